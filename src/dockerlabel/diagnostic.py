@@ -1,0 +1,75 @@
+"""What is said about a document: violations of rules, diagnostics for users, and fixes."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from dockerlabel.document import Span
+
+
+class Severity(IntEnum):
+    """How bad it is, in rising order."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+
+class Applicability(IntEnum):
+    """How far a fix may be trusted, in rising order.
+
+    SAFE: surely what the author meant. UNSAFE: probably meant, applied on request only.
+    DISPLAY_ONLY: shown, never applied.
+    """
+
+    DISPLAY_ONLY = 1
+    UNSAFE = 2
+    SAFE = 3
+
+
+class Edit(NamedTuple):
+    """Replace a span of the original text; an empty span inserts."""
+
+    span: Span
+    replacement: str
+
+
+class Fix(NamedTuple):
+    """Edits that are taken together or not at all; made by `fix_of`."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability
+
+
+def fix_of(title: str, edits: Iterable[Edit], *, applicability: Applicability) -> Fix:
+    """Make a fix with its edits sorted.
+
+    Raises ValueError where edits overlap, or two of them insert at one place: in which order they
+    would apply could not be told.
+    """
+    ordered = tuple(sorted(edits))
+    for before, after in pairwise(ordered):
+        if after.span.start < before.span.end or after.span == before.span:
+            message = f"edits of a fix overlap at offset {after.span.start}"
+            raise ValueError(message)
+    return Fix(title, ordered, applicability)
+
+
+class Violation(NamedTuple):
+    """What a rule says of one place."""
+
+    span: Span
+    message: str
+    fix: Fix | None = None
+
+
+class Diagnostic(NamedTuple):
+    """What a user sees of a violation: with the rule's name and the severity in force."""
+
+    rule: str
+    severity: Severity
+    span: Span
+    message: str
+    fix: Fix | None = None

@@ -1,0 +1,133 @@
+"""What the builder refuses in single instructions, in whichever stage they stand.
+
+This is its second phase: it looks at keywords, flags and numbers of arguments over the whole file.
+"""
+
+import re
+
+from dockerlabel.dockerfile.heredocs import is_heredoc
+from dockerlabel.dockerfile.instructions import KEYWORD_OF, arguments, words
+from dockerlabel.dockerfile.nodes import BuildError, Instruction
+from dockerlabel.dockerfile.words import go_lower, go_quote
+
+FLAGS = {
+    "ADD": ("chown", "chmod", "link", "keep-git-dir", "checksum", "exclude", "unpack"),
+    "COPY": ("from", "chown", "chmod", "link", "parents", "exclude"),
+    "FROM": ("platform",),
+    "HEALTHCHECK": ("interval", "timeout", "start-period", "start-interval", "retries"),
+    "RUN": ("mount", "network", "security", "device"),
+}
+"""The flags that an instruction knows; those not listed know none."""
+
+_REPEATABLE = frozenset({"mount", "device", "exclude"})
+_BOOLEAN = frozenset({"link", "keep-git-dir", "parents", "unpack"})
+_AT_LEAST_ONE = frozenset("ARG ENV EXPOSE HEALTHCHECK LABEL ONBUILD SHELL VOLUME".split())
+_EXACTLY_ONE = frozenset("MAINTAINER STOPSIGNAL USER WORKDIR".split())
+_UNCHECKED_FLAGS = frozenset({"ARG", "STOPSIGNAL"})
+_STAGE_NAME = re.compile(r"[a-z][a-z0-9\-_.]*")
+
+
+def first_error(instructions: tuple[Instruction, ...]) -> BuildError | None:
+    """Return the first thing that the builder does not understand, in the order of the lines."""
+    in_stage = False
+    for instruction in instructions:
+        message = check(instruction)
+        if not message and instruction.keyword == "FROM":
+            in_stage = True
+        elif not message and not in_stage and instruction.keyword != "ARG":
+            message = "no build stage in current context"
+        if message:
+            return BuildError(instruction.head, message)
+    return None
+
+
+def check(instruction: Instruction) -> str:
+    """Return the builder's message on one instruction; empty where it understands it."""
+    keyword = instruction.keyword
+    if keyword in {"LABEL", "ENV"}:
+        return _flag_error(instruction) or _pairs_error(instruction)
+    if keyword == "RUN":
+        return _flag_error(instruction) if instruction.flags else ""
+    if keyword not in KEYWORD_OF:
+        return f"unknown instruction: {keyword}"
+    return _count_error(instruction) or _flag_error(instruction) or _content_error(instruction)
+
+
+def _pairs_error(instruction: Instruction) -> str:
+    if not instruction.pairs:
+        return f"{instruction.keyword} requires at least one argument"
+    if any(not pair.name for pair in instruction.pairs):
+        return f"{instruction.keyword} names can not be blank"
+    return ""
+
+
+def _count_error(instruction: Instruction) -> str:
+    keyword = instruction.keyword
+    if keyword == "FROM":
+        return _from_error(instruction)
+    if keyword in _AT_LEAST_ONE and not instruction.text:
+        return f"{keyword} requires at least one argument"
+    if keyword in _EXACTLY_ONE and not instruction.text:
+        return f"{keyword} requires exactly one argument"
+    if keyword in {"ADD", "COPY"} and len(arguments(instruction)) < 2:  # noqa: PLR2004 - and to
+        return (
+            f"{keyword} requires at least two arguments, but only one was provided. "
+            "Destination could not be determined."
+        )
+    return ""
+
+
+def _from_error(instruction: Instruction) -> str:
+    given = words(instruction)
+    if len(given) == 3 and given[1].casefold() == "as":  # noqa: PLR2004 - image AS name
+        if _STAGE_NAME.fullmatch(go_lower(given[2])):
+            return ""
+        return (
+            f"invalid name for build stage: {go_quote(given[2])}, "
+            "name can't start with a number or contain symbols"
+        )
+    return "" if len(given) == 1 else "FROM requires either one or three arguments"
+
+
+def _flag_error(instruction: Instruction) -> str:
+    if not instruction.flags or instruction.keyword in _UNCHECKED_FLAGS:
+        return ""
+    if instruction.keyword == "HEALTHCHECK" and instruction.text.upper().startswith("NONE"):
+        return ""
+    known = FLAGS.get(instruction.keyword, ())
+    used: set[str] = set()
+    for flag in instruction.flags:
+        name, equals, value = flag[2:].partition("=")
+        if name not in known:
+            return f"unknown flag: --{name}"
+        if name in used and name not in _REPEATABLE:
+            return f"duplicate flag specified: --{name}"
+        used.add(name)
+        if name in _BOOLEAN:
+            if equals and value.lower() not in {"true", "false"}:
+                return f"expecting boolean value for flag --{name}, not: {value}"
+        elif not equals:
+            return f"missing a value on flag: --{name}"
+    return ""
+
+
+def _content_error(instruction: Instruction) -> str:
+    match instruction.keyword:
+        case "ONBUILD" if instruction.trigger:
+            return _trigger_error(instruction.trigger)
+        case "ARG" if any(not pair.name for pair in instruction.pairs):
+            return "ARG names can not be blank"
+        case "SHELL" if not instruction.is_json:
+            return "SHELL requires the arguments to be in JSON form"
+        case "ADD" | "COPY" if is_heredoc(arguments(instruction)[-1]):
+            return f"{instruction.keyword} cannot accept a heredoc as a destination"
+    return ""
+
+
+def _trigger_error(trigger: Instruction) -> str:
+    keyword = trigger.keyword.upper()
+    if keyword == "ONBUILD":
+        return "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed"
+    if keyword in {"MAINTAINER", "FROM"}:
+        return f"{keyword} isn't allowed as an ONBUILD trigger"
+    return ""

@@ -1,0 +1,84 @@
+"""What a stage runs: the triggers that its parent stored, then its own instructions."""
+
+import re
+from typing import NamedTuple
+
+from dockerlabel.dockerfile.heredocs import is_heredoc
+from dockerlabel.dockerfile.instructions import arguments, flag_values
+from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
+from dockerlabel.dockerfile.parser import parse_trigger
+from dockerlabel.dockerfile.stage_checks import copy_source_error
+from dockerlabel.dockerfile.stages import Stage, Stages
+from dockerlabel.document import Document
+
+_ONBUILD = re.compile(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
+_LISTS = frozenset({"ADD", "COPY", "EXPOSE", "VOLUME"})
+_EXPANDED_FLAGS = ("chown", "chmod", "checksum")
+
+
+class Command(NamedTuple):
+    """An instruction to evaluate in a stage, and the document in which its places lie.
+
+    `onbuild` is the line of the parent stage that stored it, if it is a trigger.
+    """
+
+    instruction: Instruction
+    document: Document
+    onbuild: Instruction | None = None
+
+
+def commands(document: Document, stages: Stages, *, stage: Stage) -> list[Command] | BuildError:
+    """Return what a stage runs, in order."""
+    found = _triggers(document, stages, stage=stage)
+    if not isinstance(found, BuildError):
+        found.extend([Command(each, document) for each in stage.instructions])
+    return found
+
+
+def _triggers(document: Document, stages: Stages, *, stage: Stage) -> list[Command] | BuildError:
+    """Return what the parent stage stored with ONBUILD."""
+    if stage.parent is None:
+        return []
+    commands: list[Command] = []
+    for line in stages.stages[stage.parent].instructions:
+        if line.keyword == "ONBUILD":
+            stored = parse_trigger(_stored_text(line, document))
+            if isinstance(stored, BuildError):
+                return BuildError(stage.from_line.head, stored.message)
+            own_document, trigger = stored
+            message = copy_source_error(stages, trigger)
+            if message:
+                return BuildError(stage.from_line.head, message)
+            commands.append(Command(trigger, own_document, line))
+    return commands
+
+
+def expanded_words(instruction: Instruction) -> list[str]:
+    """Return the words that are expanded when the instruction runs, in the builder's order."""
+    keyword = instruction.keyword
+    if keyword in _LISTS:
+        flags = [value for name in _EXPANDED_FLAGS for value in flag_values(instruction, name)]
+        return flags + [word for word in arguments(instruction) if not is_heredoc(word)]
+    return [instruction.text]
+
+
+def _stored_text(line: Instruction, document: Document) -> str:
+    """Return what ONBUILD stores of its line: the rest of it, and its here-documents."""
+    text = _ONBUILD.sub("", line.line.text, count=1)
+    bodies = [f"\n{each.body.of(document.text)}{each.name}" for each in line.heredocs]
+    return text + "".join(bodies)
+
+
+def places(command: Command) -> tuple[Pair, ...]:
+    """Return where the pairs of a LABEL stand in the line that carries it in the file.
+
+    A trigger is read a second time, always with a backslash as its escape. Where that gives other
+    pairs, the whole line is the place of each.
+    """
+    line, pairs = command.onbuild, command.instruction.pairs
+    if line is None:
+        return pairs
+    if line.trigger and len(line.trigger.pairs) == len(pairs):
+        return line.trigger.pairs
+    end = len(line.line.text)
+    return tuple(Pair(pair.name, pair.value, 0, 0, end, pair.separator) for pair in pairs)

@@ -1,0 +1,91 @@
+"""Here-documents: which words of a line open one, and where their bodies end."""
+
+import re
+from typing import NamedTuple
+
+from dockerlabel.dockerfile.lexer import Kind, Lexer
+from dockerlabel.dockerfile.operators import Failure, Variable
+from dockerlabel.dockerfile.words import UNICODE_BLANKS
+
+_OPENING = re.compile(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]*)")
+_PARTING_BLANKS = re.compile(f"([{UNICODE_BLANKS}]+)")
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_ESCAPE = "\\"
+
+
+class Opening(NamedTuple):
+    """A word that opens a here-document: its end word, whether it is expanded, and `<<-`."""
+
+    name: str
+    expand: bool
+    strip_tabs: bool
+
+
+def openings(line: str) -> tuple[Opening, ...]:
+    """Return the here-documents that a logical line opens, in order.
+
+    A line that can not be cut into words opens none. Raises Failure for an end word that can not
+    be read by itself.
+    """
+    try:
+        words = _words(line, raw_quotes=True, raw_escapes=True)
+    except Failure:
+        return ()
+    found = [opening(word) for word in words]
+    return tuple(each for each in found if each)
+
+
+def opening(word: str) -> Opening | None:
+    """Return the here-document that a word opens, if it does."""
+    match = _OPENING.fullmatch(word)
+    if match is None or not match[2]:
+        return None
+    names = _words(match[2], raw_quotes=False, raw_escapes=False)
+    if len(names) != 1:
+        return None
+    written = _words(match[2], raw_quotes=True, raw_escapes=False)
+    expand = _quotes(names[0]) == _quotes("".join(written))
+    return Opening(names[0], expand, match[1] == "-")
+
+
+def is_heredoc(word: str) -> bool:
+    """Tell whether a word opens a here-document; one that can not be read does not."""
+    try:
+        return opening(word) is not None
+    except Failure:
+        return False
+
+
+def _quotes(text: str) -> int:
+    return text.count("'") + text.count('"')
+
+
+def _unset(_name: str) -> Variable:
+    return Variable(None)
+
+
+def _words(text: str, *, raw_quotes: bool, raw_escapes: bool) -> list[str]:
+    """Cut text into words with the lexer; always with a backslash, whatever the directive says."""
+    lexer = Lexer(
+        _LONE_SURROGATES.sub("\ufffd", text),
+        _unset,
+        escape=_ESCAPE,
+        raw_quotes=raw_quotes,
+        raw_escapes=raw_escapes,
+        keep_unset=True,
+    )
+    words: list[str] = []
+    word = ""
+    for piece, kind in lexer.pieces():
+        if kind is Kind.FORGET:
+            word = ""
+        elif kind is Kind.RAW:
+            word += piece
+        else:
+            for run in _PARTING_BLANKS.split(piece):
+                if run and run[0] not in UNICODE_BLANKS:
+                    word += run
+                elif run and word:
+                    words.append(word)
+                    word = ""
+    return [*words, word] if word else words

@@ -1,0 +1,282 @@
+"""The lexer of the builder: quotes, escapes and variables of a word or of a whole line.
+
+It keeps its own stack, so the depth of nesting is limited by memory alone.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from dockerlabel.dockerfile.operators import (
+    Failure,
+    Lookup,
+    Substitution,
+    Variable,
+    fail,
+    substitute,
+)
+
+MISSING_BRACE = "syntax error: missing '}'"
+MISSING_SLASH = "syntax error: missing '/' in ${}"
+
+_SPECIAL = {escape: re.compile(rf"['\"$<{re.escape(escape)}}}/]") for escape in "\\`"}
+_ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?\-$!]", re.ASCII)
+_HEREDOC_BLANKS = re.compile("[\t\r ]*")
+_SPECIAL_PARAMETERS = "@*#?-$!"
+
+
+class Kind(Enum):
+    """What a piece of text at the top level is, as far as words are parted."""
+
+    PLAIN = 1
+    """As written, or out of a variable: blanks part words."""
+    RAW = 2
+    """Quoted, escaped or an opened here-document: blanks are part of the word."""
+    FORGET = 3
+    """A braced operator was read: the builder forgets the word so far."""
+
+
+class _Frame:
+    """A level of nesting: where it ends, what it collected, and the operator that it serves."""
+
+    __slots__ = ("name", "operator", "out", "pattern", "raw_escapes", "stop")
+
+    def __init__(self, stop: str, *, raw_escapes: bool) -> None:
+        self.stop = stop
+        self.raw_escapes = raw_escapes
+        self.out: list[str] = []
+        self.name = ""
+        self.operator = ""
+        self.pattern = ""
+
+
+class Lexer:
+    """Reads one raw text; `pieces` gives what stands at its top level, replaced."""
+
+    __slots__ = (
+        "_escape",
+        "_keep_unset",
+        "_lookup",
+        "_place",
+        "_quotes",
+        "_raw_quotes",
+        "_special",
+        "_stack",
+        "_text",
+        "unknown",
+        "unset",
+    )
+
+    def __init__(
+        self,
+        text: str,
+        lookup: Lookup,
+        *,
+        escape: str,
+        quotes: bool = True,
+        raw_quotes: bool = False,
+        raw_escapes: bool = False,
+        keep_unset: bool = False,
+    ) -> None:
+        """Prepare to read `text`.
+
+        Without `quotes` they are plain characters; `raw_quotes` and `raw_escapes` keep them in the
+        outcome; `keep_unset` leaves variables that are not set as they are written.
+        """
+        self._text = text
+        self._lookup = lookup
+        self._escape = escape
+        self._special = _SPECIAL[escape]
+        self._quotes = quotes
+        self._raw_quotes = raw_quotes
+        self._keep_unset = keep_unset
+        self._place = 1 if text.startswith("\ufeff") else 0
+        self._stack = [_Frame("", raw_escapes=raw_escapes)]
+        self.unset: list[str] = []
+        self.unknown = ""
+
+    def pieces(self) -> Iterator[tuple[str, Kind]]:
+        """Yield the text of the top level piece by piece.
+
+        Raises Failure with the builder's message where the text can not be read.
+        """
+        try:
+            while self._place < len(self._text):
+                yield from self._step()
+            if len(self._stack) > 1:
+                top = self._stack[-1]
+                quote = top.stop == '"'
+                fail(_unclosed("double-quote") if quote else MISSING_BRACE)
+        except Failure:
+            if self._place >= len(self._text):
+                for frame in self._stack[1:]:
+                    if frame.stop != '"':
+                        fail(MISSING_SLASH if frame.stop == "/" else MISSING_BRACE)
+            raise
+
+    def _step(self) -> Iterator[tuple[str, Kind]]:
+        """Read up to the next special character, and that one."""
+        found = self._special.search(self._text, self._place)
+        end = found.start() if found else len(self._text)
+        if end > self._place:
+            yield from self._emit(self._text[self._place : end], Kind.PLAIN)
+            self._place = end
+        if found is None:
+            return
+        char, frame = found[0], self._stack[-1]
+        self._place += 1
+        if char == frame.stop:
+            yield from self._close()
+        elif char == "$":
+            yield from self._dollar()
+        elif char == self._escape:
+            yield from self._escaped(frame)
+        elif frame.stop == '"' or char in "}/" or (char in "'\"" and not self._quotes):
+            yield from self._emit(char, Kind.PLAIN)
+        elif char == "'":
+            yield from self._emit(self._single_quoted(), Kind.RAW)
+        elif char == '"':
+            inner = _Frame('"', raw_escapes=frame.raw_escapes)
+            self._stack.append(inner)
+            if self._raw_quotes:
+                inner.out.append('"')
+        else:
+            yield from self._emit(self._angle(), Kind.RAW)
+
+    def _emit(self, text: str, kind: Kind) -> Iterator[tuple[str, Kind]]:
+        if len(self._stack) > 1:
+            self._stack[-1].out.append(text)
+        else:
+            yield text, kind
+
+    def _escaped(self, frame: _Frame) -> Iterator[tuple[str, Kind]]:
+        follower = self._text[self._place : self._place + 1]
+        kept = self._escape if frame.raw_escapes else ""
+        if frame.stop == '"':
+            if follower in {'"', "$", self._escape}:
+                self._place += 1
+                frame.out.append(kept + follower)
+            else:
+                frame.out.append(kept + self._escape if follower else kept)
+            return
+        self._place += len(follower)
+        yield from self._emit(kept + follower, Kind.RAW)
+
+    def _single_quoted(self) -> str:
+        end = self._text.find("'", self._place)
+        if end < 0:
+            self._place = len(self._text)
+            fail(_unclosed("single-quote"))
+        inner = self._text[self._place : end]
+        self._place = end + 1
+        return f"'{inner}'" if self._raw_quotes else inner
+
+    def _angle(self) -> str:
+        """Read `<`, or `<<` with the blanks behind it, which belong to the word of a heredoc."""
+        if not self._text.startswith("<", self._place):
+            return "<"
+        blanks = _HEREDOC_BLANKS.match(self._text, self._place + 1)
+        self._place = blanks.end() if blanks else self._place + 1
+        return "<<" + (blanks[0] if blanks else "")
+
+    def _dollar(self) -> Iterator[tuple[str, Kind]]:
+        if not self._text.startswith("{", self._place):
+            name = self._name()
+            yield from self._emit(self._value(name, "$" + name) if name else "$", Kind.PLAIN)
+            return
+        self._place += 1
+        follower = self._text[self._place : self._place + 1]
+        if not follower:
+            fail(MISSING_BRACE)
+        if follower in "{}:":
+            fail("syntax error: bad substitution")
+        name = self._name()
+        operator = self._take()
+        if operator == "}":
+            yield from self._emit(self._value(name, f"${{{name}}}"), Kind.PLAIN)
+            return
+        if operator == ":":
+            operator += self._take()
+        yield from self._open(name, operator)
+
+    def _open(self, name: str, operator: str) -> Iterator[tuple[str, Kind]]:
+        """Begin to read the word behind an operator."""
+        if operator == "/" and self._text.startswith("/", self._place):
+            self._place += 1
+            operator = "//"
+        elif operator in {":#", ":%"} or operator[0] not in "/:+-?#%":
+            fail(f"unsupported modifier ({operator}) in substitution")
+        frame = _Frame("/" if operator[0] == "/" else "}", raw_escapes=operator[0] in "#%/")
+        frame.name = name
+        frame.operator = operator
+        self._stack.append(frame)
+        yield "", Kind.FORGET
+
+    def _take(self) -> str:
+        """Take one character; behind the end the builder reads U+FFFD."""
+        char = self._text[self._place : self._place + 1]
+        self._place += 1
+        return char or "\ufffd"
+
+    def _close(self) -> Iterator[tuple[str, Kind]]:
+        """End the level on top of the stack and hand its outcome to the one below."""
+        frame = self._stack.pop()
+        text = "".join(frame.out)
+        if frame.stop == '"':
+            yield from self._emit(text + '"' if self._raw_quotes else text, Kind.RAW)
+            return
+        if frame.stop == "/":
+            inner = _Frame("}", raw_escapes=True)
+            inner.name, inner.operator, inner.pattern = frame.name, frame.operator, text
+            self._stack.append(inner)
+            yield "", Kind.FORGET
+            return
+        yield from self._emit(self._apply(frame, text), Kind.PLAIN)
+
+    def _apply(self, frame: _Frame, word: str) -> str:
+        """Return what `${name<operator>word}` stands for."""
+        substitution = Substitution(frame.name, frame.operator, word, frame.pattern)
+        variable = self._look_up(frame.name)
+        if variable.value is None and self._keep_unset:
+            return substitution.written
+        return substitute(substitution, variable)
+
+    def _value(self, name: str, written: str) -> str:
+        variable = self._look_up(name)
+        if variable.value is None:
+            return written if self._keep_unset else ""
+        return variable.value
+
+    def _look_up(self, name: str) -> Variable:
+        variable = self._lookup(name)
+        if variable.value is None:
+            self.unset.append(name)
+        self.unknown = self.unknown or variable.unknown
+        return variable
+
+    def _name(self) -> str:
+        """Read the longest name; empty where none begins here."""
+        start = self._place
+        found = _ASCII_NAME.match(self._text, start)
+        end = found.end() if found else start
+        if found is None or found[0] not in _SPECIAL_PARAMETERS:
+            digits = found is not None and found[0].isdecimal()
+            end = _unicode_name_end(self._text, end, start=start, digits=digits)
+        self._place = end
+        return self._text[start:end]
+
+
+def _unicode_name_end(text: str, end: int, *, start: int, digits: bool) -> int:
+    """Extend a name by letters and digits beyond ASCII (Unicode categories L and Nd)."""
+    while end < len(text):
+        char = text[end]
+        if end == start and char.isdecimal():
+            digits = True
+        if not (char.isdecimal() if digits else char.isalpha() or char.isdecimal() or char == "_"):
+            break
+        end += 1
+    return end
+
+
+def _unclosed(quote: str) -> str:
+    return f"unexpected end of statement while looking for matching {quote}"

@@ -1,0 +1,133 @@
+r"""Patterns of `${name#pattern}` and `${name/pattern/word}`.
+
+``*`` is any run and ``?`` any one character, neither of them a line feed; ``\`` makes the next of
+``* ? \ } /`` literal. A pattern is kept as its literal pieces between the stars, which are looked
+for one after the other: work grows with the length of the value and never explodes.
+"""
+
+import re
+from typing import NamedTuple
+
+_ESCAPABLE = "*?\\"
+_TEMPLATE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})")
+
+
+class PatternError(Exception):
+    """A pattern that the builder refuses; the message is the builder's."""
+
+
+class Pattern(NamedTuple):
+    """The pieces of a pattern between its stars, each a regular expression without repetition."""
+
+    pieces: tuple[re.Pattern[str], ...]
+
+    def match(self, value: str, start: int, *, longest: bool) -> int | None:
+        """Return where the shortest or longest match at `start` ends; None without a match."""
+        first = self.pieces[0].match(value, start)
+        return None if first is None else self._finish(value, first.end(), longest=longest)
+
+    def search(self, value: str, start: int) -> tuple[int, int] | None:
+        """Return the leftmost and there longest match from `start` on."""
+        while first := self.pieces[0].search(value, start):
+            end = self._finish(value, first.end(), longest=True)
+            if end is not None:
+                return first.start(), end
+            # What a star can not reach from here, it reaches from no later place of this line.
+            start = value.find("\n", first.end()) + 1
+            if not start:
+                break
+        return None
+
+    def _finish(self, value: str, place: int, *, longest: bool) -> int | None:
+        """Look for the pieces behind the first one, from `place` to the end of its line."""
+        if len(self.pieces) == 1:
+            return place
+        newline = value.find("\n", place)
+        line_end = len(value) if newline < 0 else newline
+        for piece in self.pieces[1:-1]:
+            found = piece.search(value, place, line_end)
+            if found is None:
+                return None
+            place = found.end()
+        if not longest:
+            found = self.pieces[-1].search(value, place, line_end)
+            return found and found.end()
+        for start in range(line_end, place - 1, -1):
+            if found := self.pieces[-1].match(value, start, line_end):
+                return found.end()
+        return None
+
+
+def compile_pattern(pattern: str) -> Pattern:
+    """Compile a raw pattern.
+
+    Raises PatternError for an escape of any other character.
+    """
+    pieces = [""]
+    index = 0
+    while index < len(pattern):
+        char = pattern[index]
+        index += 1
+        if char == "*":
+            pieces.append("")
+        elif char == "?":
+            pieces[-1] += "[^\n]"
+        elif char == "\\" and pattern[index : index + 1] not in {"}", "/"}:
+            follower = pattern[index : index + 1]
+            if not follower or follower not in _ESCAPABLE:
+                message = f"invalid escape '\\{follower or chr(0xFFFD)}'"
+                raise PatternError(message)
+            pieces[-1] += re.escape(follower)
+            index += 1
+        elif char != "\\":
+            pieces[-1] += re.escape(char)
+    return Pattern(tuple(re.compile(piece) for piece in pieces))
+
+
+def strip_prefix(value: str, pattern: str, *, longest: bool) -> str:
+    """Return `value` without the shortest or longest prefix that fits."""
+    end = compile_pattern(pattern).match(value, 0, longest=longest)
+    return value if end is None else value[end:]
+
+
+def reverse_pattern(pattern: str) -> str:
+    """Turn a pattern round; an escape stays before the character that it escapes."""
+    tokens = re.findall(r"\\.|.", pattern, re.DOTALL)
+    return "".join(reversed(tokens))
+
+
+def replace_first(value: str, pattern: str, *, replacement: str) -> str:
+    """Return `value` with the first match replaced; the replacement is taken as it is."""
+    found = compile_pattern(pattern).search(value, 0)
+    if found is None:
+        return value
+    start, end = found
+    return value[:start] + replacement + value[end:]
+
+
+def replace_all(value: str, pattern: str, *, replacement: str) -> str:
+    """Return `value` with every match replaced, from left to right.
+
+    As in Go, an empty match right behind a match is not replaced, and in the replacement `$0`
+    stands for the match, any other `$word` for nothing.
+    """
+    compiled = compile_pattern(pattern)
+    out: list[str] = []
+    copied = place = 0
+    while place <= len(value) and (found := compiled.search(value, place)):
+        start, end = found
+        out.append(value[copied:start])
+        if end > start or not out[:-1] or start != copied:
+            out.append(_fill(replacement, value[start:end]))
+        copied = end
+        place = end if end > start else end + 1
+    return "".join(out) + value[copied:]
+
+
+def _fill(template: str, matched: str) -> str:
+    def fill(found: re.Match[str]) -> str:
+        if found[0] == "$$":
+            return "$"
+        return matched if "0" in {found[1], found[2]} else ""
+
+    return _TEMPLATE.sub(fill, template)

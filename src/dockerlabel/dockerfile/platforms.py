@@ -1,0 +1,61 @@
+"""Platforms: the variables that they give a build, and the check of `FROM --platform`."""
+
+import re
+from collections.abc import Mapping
+
+from dockerlabel.dockerfile.operators import Lookup, Variable
+from dockerlabel.dockerfile.variables import expand
+from dockerlabel.dockerfile.words import go_quote
+
+DEFAULT_PLATFORM = "linux/amd64"
+
+_PART = re.compile(r"[A-Za-z0-9_.-]+(?:\([A-Za-z0-9_.-]*\))?")
+_MOST_PARTS = len(("os", "architecture", "variant"))
+_KNOWN = frozenset(
+    "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 "
+    "solaris windows zos macos 386 amd64 amd64p32 arm armbe arm64 arm64be ppc64 ppc64le loong64 "
+    "mips mipsle mips64 mips64le mips64p32 mips64p32le ppc riscv riscv64 s390 s390x sparc sparc64 "
+    "wasm i386 x86_64 x86-64 aarch64 armhf armel".split()
+)
+
+
+def platform_arguments(
+    platform: str, build_args: Mapping[str, str], *, target: str
+) -> dict[str, Variable]:
+    """Return the variables that every build has before the first FROM.
+
+    `platform` is `os/architecture[/variant]`; `target` is the name of the target stage.
+    """
+    system, _, rest = platform.partition("/")
+    machine, _, variant = rest.partition("/")
+    parts = {
+        "PLATFORM": platform,
+        "OS": system,
+        "OSVERSION": "",
+        "ARCH": machine,
+        "VARIANT": variant,
+    }
+    variables = {
+        f"{side}{name}": Variable(value, f"{side}{name} depends on the platform")
+        for side in ("BUILD", "TARGET")
+        for name, value in parts.items()
+    }
+    variables["TARGETSTAGE"] = Variable(target or "default")
+    given = {name: Variable(build_args[name]) for name in variables if name in build_args}
+    return variables | given
+
+
+def platform_error(raw: str, lookup: Lookup, *, escape: str) -> str:
+    """Return what is wrong with the value of `--platform`, in the builder's words."""
+    value = expand(raw, lookup, escape=escape)
+    if value.error:
+        return f"failed to process arguments for platform {value.text}: {value.error}"
+    if not value.text:
+        return f"empty platform value from expression {raw}" if raw else ""
+    failed = f"failed to parse platform {raw}: {go_quote(value.text)}: "
+    parts = value.text.split("/")
+    if len(parts) > _MOST_PARTS or not all(map(_PART.fullmatch, parts)):
+        return failed + "invalid argument"
+    if len(parts) == 1 and value.text.lower() not in _KNOWN:
+        return failed + "unknown operating system or architecture: invalid argument"
+    return ""

@@ -1,0 +1,106 @@
+"""What the builder refuses in stages: all of them, needed for the target or not (third phase)."""
+
+import re
+from collections.abc import Mapping
+
+from dockerlabel.dockerfile.nodes import BuildError, Instruction
+from dockerlabel.dockerfile.operators import Variable
+from dockerlabel.dockerfile.reference import reference_error
+from dockerlabel.dockerfile.stages import SCRATCH, BuildOptions, Stages, sources
+from dockerlabel.dockerfile.variables import UNSET, expand
+from dockerlabel.dockerfile.words import go_quote
+
+
+def stage_error(stages: Stages, options: BuildOptions) -> BuildError | None:
+    """Check the target, what stages copy from, and all image references, in that order."""
+    if options.target and not stages.find(options.target):
+        message = f"target stage {go_quote(options.target)} could not be found"
+        return BuildError(stages.stages[-1].from_line.head, message)
+    return _copy_error(stages) or _circle_error(stages) or _reference_error(stages)
+
+
+def _copy_error(stages: Stages) -> BuildError | None:
+    for stage in stages.stages:
+        for instruction in stage.instructions:
+            if instruction.keyword == "COPY" and instruction.flags:
+                message = copy_source_error(stages, instruction)
+                if message:
+                    return BuildError(instruction.head, message)
+    return None
+
+
+def copy_source_error(stages: Stages, instruction: Instruction) -> str:
+    """Return what is wrong with the `--from` of a COPY; empty if nothing is."""
+    for name in sources(instruction):
+        expanded = expand(name, _nothing, escape="\\")
+        if expanded.error:
+            return expanded.error
+        if expanded.text != name:
+            return (
+                "variable expansion is not supported for --from, define a new stage with FROM "
+                "using ARG from global scope as a workaround"
+            )
+        if re.fullmatch(r"[+-]?[0-9]+", name) and not 0 <= int(name) < len(stages.stages):
+            return f"invalid stage index {int(name)}"
+    return ""
+
+
+def _nothing(_name: str) -> Variable:
+    return UNSET
+
+
+def _circle_error(stages: Stages) -> BuildError | None:
+    """Find a stage that takes files from itself, over however many others."""
+    takes = {
+        stage.number: [
+            source.number
+            for instruction in stage.instructions
+            for source in stages.copied_from(instruction)
+        ]
+        for stage in stages.stages
+    }
+    if not any(takes.values()):
+        return None
+    done: set[int] = set()
+    for stage in stages.stages:
+        if _in_circle(stage.number, takes, done=done):
+            message = (
+                f"circular dependency detected on stage: {stage.name or f'stage-{stage.number}'}"
+            )
+            return BuildError(stage.from_line.head, message)
+    return None
+
+
+def _in_circle(start: int, takes: Mapping[int, list[int]], *, done: set[int]) -> bool:
+    """Walk from `start` to all that it takes from; true where the walk meets its own path."""
+    path: list[tuple[int, int]] = [(start, 0)]
+    on_path = {start}
+    while path:
+        index, step = path.pop()
+        if index in done:
+            continue
+        if step == len(takes[index]):
+            done.add(index)
+            on_path.discard(index)
+            continue
+        path.append((index, step + 1))
+        following = takes[index][step]
+        if following in on_path:
+            return True
+        if following not in done:
+            path.append((following, 0))
+            on_path.add(following)
+    return False
+
+
+def _reference_error(stages: Stages) -> BuildError | None:
+    for stage in stages.stages:
+        names = [stage.base] if stage.parent is None and stage.base != SCRATCH else []
+        for name in names:
+            message = reference_error(name)
+            if message:
+                shown = go_quote(name)
+                return BuildError(
+                    stage.from_line.head, f"failed to parse stage name {shown}: {message}"
+                )
+    return None

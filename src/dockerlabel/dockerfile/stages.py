@@ -1,0 +1,166 @@
+"""Stages of a file: what each is called and built from."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dockerlabel.dockerfile.instructions import flag_values, words
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
+from dockerlabel.dockerfile.operators import Variable
+from dockerlabel.dockerfile.platforms import (
+    DEFAULT_PLATFORM,
+    platform_arguments,
+    platform_error,
+)
+from dockerlabel.dockerfile.variables import UNSET, Expansion, expand
+from dockerlabel.dockerfile.words import go_lower
+from dockerlabel.document import Span
+
+SCRATCH = "scratch"
+
+_MOUNT_FROM = re.compile(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
+
+
+class BuildOptions(NamedTuple):
+    """What a build is told: target stage, build arguments, and platform (`os/arch[/variant]`)."""
+
+    target: str | None = None
+    build_args: Mapping[str, str] = {}
+    platform: str = DEFAULT_PLATFORM
+
+
+class Stage(NamedTuple):
+    """A stage: its number, lower-case name (empty without one), FROM line and instructions.
+
+    `base` is what FROM names once expanded, `parent` the number of the stage that this is, if any.
+    `unknown` says why another build may have another base; empty where none may.
+    """
+
+    number: int
+    name: str
+    from_line: Instruction
+    base: str
+    parent: int | None
+    instructions: tuple[Instruction, ...]
+    unknown: str = ""
+
+    @property
+    def title(self) -> str:
+        """How people refer to the stage: its name, else its number."""
+        return self.name or str(self.number)
+
+
+class Stages(NamedTuple):
+    """All stages of a file, and the variables that stand before the first of them."""
+
+    stages: tuple[Stage, ...]
+    globals: Mapping[str, Variable]
+    last_of: Mapping[str, int]
+
+    def find(self, name: str) -> Stage | None:
+        """Return the last stage of a name, without regard to letter case."""
+        index = self.last_of.get(go_lower(name))
+        return None if index is None else self.stages[index]
+
+    def copied_from(self, instruction: Instruction) -> list[Stage]:
+        """Return the stages that COPY or RUN takes files from."""
+        return [stage for name in sources(instruction) if (stage := self._named(name))]
+
+    def _named(self, name: str) -> Stage | None:
+        if re.fullmatch(r"[+-]?[0-9]+", name):
+            number = int(name)
+            return self.stages[number] if 0 <= number < len(self.stages) else None
+        return self.find(name)
+
+
+def sources(instruction: Instruction) -> list[str]:
+    """Return what COPY and RUN name as the stage or image to take files from."""
+    if not instruction.flags:
+        return []
+    if instruction.keyword == "COPY":
+        return [value for value in flag_values(instruction, "from") if value]
+    if instruction.keyword != "RUN":
+        return []
+    mounts = flag_values(instruction, "mount")
+    return [found[1] for mount in mounts if (found := _MOUNT_FROM.search(mount)) and found[1]]
+
+
+def read_stages(dockerfile: Dockerfile, options: BuildOptions) -> Stages | BuildError:
+    """Part a file that reads without error into stages, for one build."""
+    heads = [each for each in dockerfile.instructions if each.keyword == "FROM"]
+    if not heads:
+        return BuildError(Span(0, 0), "dockerfile contains no stages to build")
+    names = [_name(head) for head in heads]
+    target = options.target or names[-1]
+    variables = platform_arguments(options.platform, options.build_args, target=target)
+    error = _read_globals(dockerfile, options, variables=variables)
+    if error:
+        return error
+    found: list[Stage] = []
+    last_of: dict[str, int] = {}
+    for index, (head, own) in enumerate(zip(heads, _bodies(dockerfile), strict=True)):
+        base = _base(head, variables, escape=dockerfile.escape)
+        if isinstance(base, BuildError):
+            return base
+        parent = last_of.get(base.text)
+        found.append(Stage(index, names[index], head, base.text, parent, own, base.unknown))
+        if names[index]:
+            last_of[names[index]] = index
+    return Stages(tuple(found), variables, last_of)
+
+
+def _name(head: Instruction) -> str:
+    given = words(head)
+    return go_lower(given[2]) if len(given) > 1 else ""
+
+
+def _bodies(dockerfile: Dockerfile) -> list[tuple[Instruction, ...]]:
+    """Return the instructions of each stage, without its FROM."""
+    bodies: list[list[Instruction]] = []
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "FROM":
+            bodies.append([])
+        elif bodies:
+            bodies[-1].append(instruction)
+    return [tuple(body) for body in bodies]
+
+
+def _read_globals(
+    dockerfile: Dockerfile, options: BuildOptions, *, variables: dict[str, Variable]
+) -> BuildError | None:
+    """Add what the ARG lines before the first FROM set."""
+
+    def lookup(name: str) -> Variable:
+        return variables.get(name, UNSET)
+
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "FROM":
+            break
+        for pair in instruction.pairs:
+            if pair.name in options.build_args:
+                variables[pair.name] = Variable(options.build_args[pair.name])
+            elif pair.value is not None:
+                value = expand(pair.value, lookup, escape=dockerfile.escape)
+                if value.error:
+                    place = instruction.line.span(pair.value_start, pair.end)
+                    return BuildError(place, value.error)
+                variables[pair.name] = Variable(value.text, value.unknown)
+    return None
+
+
+def _base(
+    head: Instruction, variables: Mapping[str, Variable], *, escape: str
+) -> Expansion | BuildError:
+    """Return what a FROM names, after environment replacement."""
+
+    def lookup(name: str) -> Variable:
+        return variables.get(name, UNSET)
+
+    written = words(head)[0]
+    base = expand(written, lookup, escape=escape)
+    message = base.error
+    if not base.text and not message:
+        message = f"base name ({written}) should not be blank"
+    for platform in flag_values(head, "platform"):
+        message = message or platform_error(platform, lookup, escape=escape)
+    return BuildError(head.head, message) if message else base

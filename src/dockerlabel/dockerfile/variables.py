@@ -1,0 +1,104 @@
+"""Environment replacement of the words of instructions, and the scopes of ARG and ENV."""
+
+import re
+from typing import NamedTuple
+
+from dockerlabel.dockerfile.lexer import Lexer
+from dockerlabel.dockerfile.operators import Failure, Lookup, Variable
+from dockerlabel.dockerfile.words import go_quote
+
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+INVISIBLE_ARGUMENTS = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
+"""Arguments that speak to the builder and are never variables, even where ARG declares them."""
+
+UNSET = Variable(None)
+
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_PLAIN = {escape: re.compile(rf"[^'\"${re.escape(escape)}\ufeff]*+") for escape in "\\`"}
+_QUOTED = {escape: re.compile(rf'"([^"${re.escape(escape)}\ufeff]*+)"') for escape in "\\`"}
+
+
+class Expansion(NamedTuple):
+    """A word after environment replacement.
+
+    `error` is the builder's message where it fails. `unset` holds the names that gave nothing,
+    `unknown` the first reason for which the text may be another in a real build.
+    """
+
+    text: str
+    error: str = ""
+    unset: tuple[str, ...] = ()
+    unknown: str = ""
+
+
+def expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool = True) -> Expansion:
+    """Put a raw word through environment replacement; quotes and escapes come off.
+
+    `raw` may hold undecodable bytes as lone surrogates: each becomes U+FFFD, as in the builder.
+    Without `quotes`, as in the body of a here-document, they are plain text.
+    """
+    if not raw.isascii():
+        raw = _LONE_SURROGATES.sub("\ufffd", raw)
+    if _PLAIN[escape].fullmatch(raw):
+        return Expansion(raw)
+    if quotes and (quoted := _QUOTED[escape].fullmatch(raw)):
+        return Expansion(quoted[1])
+    lexer = Lexer(raw, lookup, escape=escape, quotes=quotes)
+    try:
+        text = "".join([piece for piece, _ in lexer.pieces()])
+    except Failure as failure:
+        message = f"failed to process {go_quote(raw)}: {failure}"
+        return Expansion("", error=message, unknown=lexer.unknown)
+    return Expansion(text, unset=tuple(lexer.unset), unknown=lexer.unknown)
+
+
+class Scope:
+    """The variables of a stage while it is read from top to bottom.
+
+    `environment` is what words see, `config` the part of it that the image keeps. `outside` says
+    why a name that the file never sets may be set all the same; it is empty for scratch.
+    """
+
+    __slots__ = ("_undecided", "config", "environment", "outside")
+
+    def __init__(self, outside: str) -> None:
+        """Begin with an image about which only `outside` is known."""
+        self.environment: dict[str, Variable] = {}
+        self.config: dict[str, Variable] = {}
+        self.outside = outside
+        self._undecided: set[str] = set()
+
+    def child(self) -> "Scope":
+        """Return the scope of a stage that is built from this one."""
+        child = Scope(self.outside)
+        child.environment = dict(self.environment)
+        child.config = dict(self.config)
+        child._undecided = set(self._undecided)
+        return child
+
+    def begin(self) -> None:
+        """Enter the stage: PATH is there, and ENV comes out on top of ARG at the seam."""
+        if "PATH" not in self.config:
+            self.config["PATH"] = Variable(DEFAULT_PATH, self.outside)
+        self.environment.update(self.config)
+
+    def lookup(self, name: str) -> Variable:
+        """Return what a name stands for here."""
+        found = self.environment.get(name)
+        if found is not None:
+            return found
+        if name in self._undecided:
+            return Variable(None, f"ARG {name} has no default")
+        return Variable(None, self.outside) if self.outside else UNSET
+
+    def set_env(self, name: str, value: Variable) -> None:
+        """Set what ENV sets."""
+        self.environment[name] = self.config[name] = value
+
+    def set_arg(self, name: str, value: Variable) -> None:
+        """Set what ARG sets; without a value it changes nothing."""
+        if value.value is None:
+            self._undecided.add(name)
+        elif name not in INVISIBLE_ARGUMENTS:
+            self.environment[name] = value

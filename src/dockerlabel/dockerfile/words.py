@@ -1,0 +1,136 @@
+r"""Words of an instruction: blanks, cutting, unquoting, and spelling a value back.
+
+There are three kinds of blanks, and none of them is Python's: `str.split` and `str.strip` without
+an argument also take U+001C to U+001F.
+"""
+
+import re
+
+from dockerlabel.dockerfile.nodes import Instruction, Label, Pair, Quote, Word
+
+UNICODE_BLANKS = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
+"""Trimmed from lines and arguments; parts the words of LABEL, ENV and ARG: Go's IsSpace."""
+
+ASCII_BLANKS = re.compile("[\t\v\f\r ]+")
+"""Ends the keyword; parts the words of FROM and COPY, and name from value in the legacy form."""
+
+_WORDS = {
+    escape: re.compile(
+        rf"""(?:[^{UNICODE_BLANKS}"'{re.escape(escape)}]++
+        |{re.escape(escape)}.
+        |"(?:[^"{re.escape(escape)}]++|{re.escape(escape)}.)*+"?
+        |'[^']*+'?)++""",
+        re.DOTALL | re.VERBOSE,
+    )
+    for escape in "\\`"
+}
+
+_BARE = re.compile(r"[A-Za-z0-9._/:@%+,=~-]+")
+
+
+def word_spans(text: str, start: int, *, escape: str) -> list[tuple[int, int]]:
+    """Cut `text` from `start` on into words: at blanks that are neither quoted nor escaped."""
+    return [match.span() for match in _WORDS[escape].finditer(text, start)]
+
+
+def go_lower(text: str) -> str:
+    """Return `text` in lower case as Go has it: U+0130 becomes a plain i, without a dot above."""
+    return text.replace("\u0130", "i").lower()
+
+
+def go_quote(text: str) -> str:
+    """Return `text` in double quotes as Go's `%q` writes it."""
+    return '"' + "".join(map(_go_escape, text)) + '"'
+
+
+def _go_escape(char: str) -> str:
+    if char in '"\\':
+        return "\\" + char
+    if char.isprintable():
+        return char
+    named = "\a\b\f\n\r\t\v".find(char)
+    if named >= 0:
+        return "\\" + "abfnrtv"[named]
+    code = ord(char)
+    if code < 0x80:  # noqa: PLR2004 - the end of ASCII
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - the BMP
+
+
+def unquote(raw: str, escape: str) -> str:
+    """Take quotes and escapes off a raw word; variables stay as they are written."""
+    if '"' not in raw and "'" not in raw and escape not in raw:
+        return raw
+    return "".join(_unquoted(raw, escape))
+
+
+def _unquoted(raw: str, escape: str) -> list[str]:
+    out: list[str] = []
+    quoted = False
+    index = 0
+    while index < len(raw):
+        char = raw[index]
+        follower = raw[index + 1 : index + 2]
+        if char == '"':
+            quoted = not quoted
+        elif char == "'" and not quoted:
+            end = raw.find("'", index + 1)
+            end = len(raw) if end < 0 else end
+            out.append(raw[index + 1 : end])
+            index = end
+        elif char == escape and (not quoted or follower in {'"', "$", escape}):
+            out.append(follower)
+            index += 1
+        else:
+            out.append(char)
+        index += 1
+    return out
+
+
+def quote_style(raw: str, escape: str) -> Quote:
+    """Tell in which style a raw value is written."""
+    if '"' not in raw and "'" not in raw:
+        return Quote.BARE
+    special = re.escape(escape)
+    if re.fullmatch(rf'"(?:[^"{special}]|{special}.)*"', raw, re.DOTALL):
+        return Quote.DOUBLE
+    if re.fullmatch(r"'[^']*'", raw):
+        return Quote.SINGLE
+    return Quote.MIXED
+
+
+def labels(instruction: Instruction, escape: str) -> tuple[Label, ...]:
+    """Return the pairs of a LABEL with the place of each name and value in the file."""
+    return tuple(label(instruction, pair, escape=escape) for pair in instruction.pairs)
+
+
+def label(instruction: Instruction, pair: Pair, *, escape: str) -> Label:
+    """Return one pair of a LABEL with the place of its name and value in the file."""
+    line = instruction.line
+
+    def word(raw: str, start: int) -> Word:
+        span = line.span(start, start + len(raw))
+        return Word(span, raw, unquote(raw, escape), quote_style(raw, escape))
+
+    return Label(
+        span=line.span(pair.start, pair.end),
+        key=word(pair.name, pair.start),
+        value=word(pair.value or "", pair.value_start),
+        separator=pair.separator,
+    )
+
+
+def spell(value: str, quote: Quote, *, escape: str) -> str:
+    """Write a literal value in the given style, in double quotes where that style can not hold it.
+
+    `value` holds no line feed: no label of a Dockerfile can.
+    """
+    if quote is Quote.BARE and _BARE.fullmatch(value):
+        return value
+    if quote is Quote.SINGLE and "'" not in value:
+        return f"'{value}'"
+    special = re.compile(rf'["$]|{re.escape(escape)}')
+    return '"' + special.sub(lambda match: escape + match[0], value) + '"'
