@@ -57,12 +57,24 @@ def fix_of(title: str, edits: Iterable[Edit], *, applicability: Applicability) -
     return Fix(title, ordered, applicability)
 
 
+def replaced_spans(edits: Iterable[Edit]) -> tuple[Span, ...]:
+    """Return where the replacements of sorted, disjoint edits stand in the new text."""
+    spans: list[Span] = []
+    shift = 0
+    for span, replacement in edits:
+        start = span.start + shift
+        spans.append(Span(start, start + len(replacement)))
+        shift += len(replacement) - (span.end - span.start)
+    return tuple(spans)
+
+
 class Violation(NamedTuple):
-    """What a rule says of one place."""
+    """What a rule says of one place; `severity` only where it differs from the rule's own."""
 
     span: Span
     message: str
     fix: Fix | None = None
+    severity: Severity | None = None
 
 
 class Diagnostic(NamedTuple):

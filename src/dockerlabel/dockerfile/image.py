@@ -49,7 +49,8 @@ class Image(NamedTuple):
 
     `base` is the image outside of the file on which it stands: None for scratch. `overridden`
     holds the labels that a later one of the same key replaced, in order. `chain` holds the numbers
-    of the stages that it is built from, the target first.
+    of the stages that it is built from, the target first; `needed` those and all that they take
+    files from.
     """
 
     stage: Stage
@@ -57,6 +58,7 @@ class Image(NamedTuple):
     base: str | None
     overridden: tuple[ImageLabel, ...]
     chain: tuple[int, ...]
+    needed: frozenset[int]
 
 
 class _State:
@@ -132,7 +134,9 @@ class _Evaluation:
         if error:
             return error
         state = self._states[target.number]
-        return Image(target, state.labels, state.base, tuple(state.overridden), self._chain(target))
+        overridden, needed = tuple(state.overridden), frozenset(self._commands)
+        chain = self._chain(target)
+        return Image(target, state.labels, state.base, overridden, chain, needed)
 
     def all_labels(self) -> tuple[Mapping[str, str] | BuildError, ...]:
         found: list[Mapping[str, str] | BuildError] = []

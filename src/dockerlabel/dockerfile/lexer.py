@@ -244,13 +244,12 @@ class Lexer:
     def _value(self, name: str, written: str) -> str:
         variable = self._look_up(name)
         if variable.value is None:
+            self.unset.append(name)
             return written if self._keep_unset else ""
         return variable.value
 
     def _look_up(self, name: str) -> Variable:
         variable = self._lookup(name)
-        if variable.value is None:
-            self.unset.append(name)
         self.unknown = self.unknown or variable.unknown
         return variable
 

@@ -22,8 +22,8 @@ _QUOTED = {escape: re.compile(rf'"([^"${re.escape(escape)}\ufeff]*+)"') for esca
 class Expansion(NamedTuple):
     """A word after environment replacement.
 
-    `error` is the builder's message where it fails. `unset` holds the names that gave nothing,
-    `unknown` the first reason for which the text may be another in a real build.
+    `error` is the builder's message where it fails. `unset` holds the names that are not set and
+    gave nothing, `unknown` the first reason for which the text may be another in a real build.
     """
 
     text: str

@@ -6,7 +6,7 @@ an argument also take U+001C to U+001F.
 
 import re
 
-from dockerlabel.dockerfile.nodes import Instruction, Label, Pair, Quote, Word
+from dockerlabel.dockerfile.nodes import Instruction, Label, LogicalLine, Pair, Quote, Word
 
 UNICODE_BLANKS = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -102,25 +102,21 @@ def quote_style(raw: str, escape: str) -> Quote:
     return Quote.MIXED
 
 
-def labels(instruction: Instruction, escape: str) -> tuple[Label, ...]:
-    """Return the pairs of a LABEL with the place of each name and value in the file."""
-    return tuple(label(instruction, pair, escape=escape) for pair in instruction.pairs)
-
-
 def label(instruction: Instruction, pair: Pair, *, escape: str) -> Label:
     """Return one pair of a LABEL with the place of its name and value in the file."""
     line = instruction.line
-
-    def word(raw: str, start: int) -> Word:
-        span = line.span(start, start + len(raw))
-        return Word(span, raw, unquote(raw, escape), quote_style(raw, escape))
-
     return Label(
         span=line.span(pair.start, pair.end),
-        key=word(pair.name, pair.start),
-        value=word(pair.value or "", pair.value_start),
+        key=word(line, pair.name, start=pair.start, escape=escape),
+        value=word(line, pair.value or "", start=pair.value_start, escape=escape),
         separator=pair.separator,
     )
+
+
+def word(line: LogicalLine, raw: str, *, start: int, escape: str) -> Word:
+    """Return the word that stands as `raw` at the offset `start` of a logical line."""
+    span = line.span(start, start + len(raw))
+    return Word(span, raw, unquote(raw, escape), quote_style(raw, escape))
 
 
 def spell(value: str, quote: Quote, *, escape: str) -> str:

@@ -1,0 +1,5 @@
+"""`python -m dockerlabel`."""
+
+from dockerlabel.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,201 @@
+"""The configuration file: which one counts, and what it says."""
+
+import os
+from collections.abc import Iterator, Mapping
+from stat import S_ISREG
+from typing import TYPE_CHECKING, NamedTuple
+
+from dockerlabel.settings import DEFAULTS, Settings, parse_settings
+
+if TYPE_CHECKING:
+    from yaml import MappingNode, Node, ScalarNode
+
+FILE_NAMES = (".dockerlabel.yaml", ".dockerlabel.yml")
+MAX_BYTES = 1 << 20
+"""More than any configuration needs; a YAML reader takes seconds for as much."""
+
+_MAX_DEPTH = 8
+"""Levels of nesting; settings have four at most."""
+
+_Keys = tuple[str | int, ...]
+"""Where a value stands: the names and zero-based indexes that lead to it."""
+
+
+class Configuration(NamedTuple):
+    """What one file sets. ``lines`` leads from each key that it sets to the key's one-based line.
+
+    The patterns in its settings are relative to the folder of ``path``.
+    """
+
+    path: str
+    settings: Settings
+    lines: Mapping[str, int]
+
+
+class ConfigurationError(NamedTuple):
+    """Why a file cannot be taken, and what to do. ``line`` is one-based; 0: the file as a whole."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}"
+
+
+def find_configuration(directory: str, *, root: str | None) -> str | ConfigurationError | None:
+    """The path of the configuration file that counts for the files in a folder.
+
+    That is the nearest one from the folder upwards to ``root``, the repository's top folder.
+    Outside a repository (``None``) only the folder itself is looked at: what lies above belongs to
+    somebody else. The path is absolute.
+    """
+    for folder in _upwards(os.path.abspath(directory), root=root):
+        paths = [os.path.join(folder, name) for name in FILE_NAMES]
+        present = [path for path in paths if os.path.lexists(path)]
+        if len(present) > 1:
+            message = f"{FILE_NAMES[1]} stands in the same folder; keep one of the two"
+            return ConfigurationError(present[0], 0, message)
+        if present:
+            return present[0]
+    return None
+
+
+def _upwards(directory: str, *, root: str | None) -> Iterator[str]:
+    yield directory
+    top = directory if root is None else os.path.abspath(root)
+    if not directory.startswith(os.path.join(top, "")):
+        return
+    while directory != top:
+        directory = os.path.dirname(directory)
+        yield directory
+
+
+def read_configuration(path: str) -> Configuration | tuple[ConfigurationError, ...]:
+    """What a configuration file sets, or everything that is wrong with it.
+
+    YAML 1.1, as PyYAML's safe loader reads it, without aliases and tags. An empty file sets
+    nothing.
+    """
+    reader = _Reader()
+    try:
+        node = _compose(_read_text(path))
+        values = reader.value(node) if node else None
+    except _ReadError as error:
+        return (ConfigurationError(path, error.line, error.message),)
+    if values is None:
+        return Configuration(path, DEFAULTS, {})
+    if not isinstance(values, Mapping):
+        message = "must hold keys and values, such as `remote: upstream`"
+        return (ConfigurationError(path, reader.lines[()], message),)
+    settings = parse_settings(values)
+    if isinstance(settings, Settings):
+        return Configuration(path, settings, {name: reader.lines[name,] for name in values})
+    return tuple(
+        ConfigurationError(path, reader.lines[error.keys], str(error)) for error in settings
+    )
+
+
+class _ReadError(Exception):
+    """The file is not there, no YAML, or YAML with more than plain values."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+def _read_text(path: str) -> str:
+    try:
+        # Asked before it is opened: opening a FIFO waits for a writer.
+        status = os.stat(path)
+        if not S_ISREG(status.st_mode):
+            raise _ReadError(0, "is not a regular file")
+        if status.st_size > MAX_BYTES:
+            raise _ReadError(0, f"is larger than {MAX_BYTES} bytes")
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES)
+    except OSError as error:
+        raise _ReadError(0, f"cannot be read: {error.strerror}") from error
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _ReadError(line, "is not UTF-8; save it in that encoding") from error
+
+
+def _compose(text: str) -> "Node | None":
+    import yaml  # noqa: PLC0415 - start-up: most runs have no configuration file
+
+    try:
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        reason = ", ".join(part for part in (error.context, error.problem) if part)
+        raise _ReadError(mark.line + 1 if mark else 0, f"is not valid YAML: {reason}") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise _ReadError(line, "is not valid YAML: a control character") from error
+    except RecursionError as error:
+        raise _ReadError(0, "is nested too deeply") from error
+
+
+class _Reader:
+    """Makes plain values of YAML's nodes, and remembers on which line each stands."""
+
+    def __init__(self) -> None:
+        self.lines: dict[_Keys, int] = {}
+        self._seen: set[int] = set()
+
+    def value(self, node: "Node", keys: _Keys = ()) -> object:
+        """The value of a node, which stands under these keys."""
+        line = node.start_mark.line + 1
+        self.lines.setdefault(keys, line)
+        if id(node) in self._seen:
+            # Followed, a few lines of them unfold to gigabytes.
+            raise _ReadError(line, "an alias (*name) repeats this value; write it out instead")
+        if len(keys) > _MAX_DEPTH:
+            raise _ReadError(line, "is nested too deeply")
+        self._seen.add(id(node))
+        import yaml  # noqa: PLC0415 - start-up: as in _compose
+
+        match node:
+            case yaml.MappingNode(tag="tag:yaml.org,2002:map"):
+                return self._mapping(node, keys)
+            case yaml.SequenceNode(tag="tag:yaml.org,2002:seq"):
+                return [self.value(item, (*keys, index)) for index, item in enumerate(node.value)]
+            case yaml.ScalarNode():
+                return _scalar(node)
+        raise _ReadError(line, "tags are not allowed; write plain lists and mappings")
+
+    def _mapping(self, node: "MappingNode", keys: _Keys) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for name_node, value_node in node.value:
+            line = name_node.start_mark.line + 1
+            # As written: `NO: x` sets the build argument NO, a truth value to YAML 1.1.
+            name = name_node.value
+            if not isinstance(name, str):
+                raise _ReadError(line, "a key must be plain text")
+            if name in values:
+                raise _ReadError(line, f"the key {name!r} is there twice; keep one of the two")
+            self.lines[*keys, name] = line
+            values[name] = self.value(value_node, (*keys, name))
+        return values
+
+
+_TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+
+
+def _scalar(node: "ScalarNode") -> object:
+    tag, text = node.tag.removeprefix("tag:yaml.org,2002:"), node.value
+    if tag == "str":
+        return text
+    if tag == "null":
+        return None
+    if tag == "bool" and text.lower() in _TRUTHS:
+        return _TRUTHS[text.lower()]
+    if tag in {"int", "float"}:
+        return 0  # no setting is a number: what it is tells the user enough
+    line = node.start_mark.line + 1
+    raise _ReadError(line, "must be plain text, true or false; put it in quotes, without a tag")

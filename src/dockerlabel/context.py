@@ -1,0 +1,125 @@
+"""What rules see: a file, the images that it publishes, and the source that they must carry."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dockerlabel import oci
+from dockerlabel.dockerfile.directives import foreign_frontend
+from dockerlabel.dockerfile.image import Image, ImageLabel, build
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
+from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
+from dockerlabel.dockerfile.words import label, unquote
+from dockerlabel.label_reader import read_source
+from dockerlabel.label_source import Form, LabelSource
+from dockerlabel.settings import Settings
+from dockerlabel.source import Expectation
+
+_NAMING_KEYS = (oci.SOURCE, oci.PREFIX + "url", oci.PREFIX + "documentation", oci.VCS_URL)
+"""Labels whose values tell which repository an image belongs to."""
+
+
+class SourceLabel(NamedTuple):
+    """The source label of a published image, its place in the file, and what its value says."""
+
+    image_label: ImageLabel
+    label: Label
+    source: LabelSource
+
+
+class Context(NamedTuple):
+    """A file and all that its rules compare.
+
+    `images` are the published ones; they are empty where `error` says why the builder rejects the
+    file. `source_labels` holds each label once, however many images carry it, and only those whose
+    values are certain. `frontend` is the image of a foreign `syntax`: such a file is not judged.
+    """
+
+    dockerfile: Dockerfile
+    images: tuple[Image, ...]
+    error: BuildError | None
+    source_labels: tuple[SourceLabel, ...]
+    expectation: Expectation
+    frontend: str | None
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """All stages of the file."""
+        stages = read_stages(self.dockerfile, BuildOptions())
+        return () if isinstance(stages, BuildError) else stages.stages
+
+    @property
+    def fork_sign(self) -> str:
+        """Why the clone may be a fork: then no fix that writes the owner is safe."""
+        return self.expectation.fork_sign(self._naming_labels())
+
+    def _naming_labels(self) -> Iterator[LabelSource]:
+        values = {
+            image.labels[key].value
+            for image in self.images
+            for key in _NAMING_KEYS
+            if key in image.labels
+        }
+        values |= {
+            unquote(pair.value or "", self.dockerfile.escape)
+            for stage in self.stages
+            for _, pair in written_labels(self.dockerfile, stage)
+        }
+        for value in sorted(values):
+            yield read_source(value, self.expectation.hosts)
+
+
+def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expectation) -> Context:
+    """Evaluate the published images of a file and read their source labels."""
+    frontend = foreign_frontend(dockerfile.document.text)
+    error = dockerfile.error
+    images: list[Image] = []
+    if not error and not frontend:
+        for target in published(dockerfile, settings.targets):
+            image = build(dockerfile, BuildOptions(target, settings.build_args))
+            if isinstance(image, BuildError):
+                error, images = image, []
+                break
+            images.append(image)
+    found = tuple(_source_labels(dockerfile, images, expectation=expectation))
+    return Context(dockerfile, tuple(images), error, found, expectation, frontend)
+
+
+def published(dockerfile: Dockerfile, targets: tuple[str, ...] | None) -> tuple[str | None, ...]:
+    """Return the targets that a file publishes; None stands for its last stage.
+
+    Targets that the file lacks are skipped; where it lacks all of them, its last stage counts.
+    """
+    if targets is None:
+        return (None,)
+    stages = read_stages(dockerfile, BuildOptions())
+    if isinstance(stages, BuildError) or not targets:
+        return ()
+    return tuple(target for target in targets if stages.find(target)) or (None,)
+
+
+def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
+    """Yield the source labels that a stage's own lines set, behind ONBUILD too."""
+    for instruction in stage.instructions:
+        setter = instruction.trigger or instruction
+        if setter.keyword == "LABEL":
+            for pair in setter.pairs:
+                if oci.SOURCE in pair.name and unquote(pair.name, dockerfile.escape) == oci.SOURCE:
+                    yield instruction, pair
+
+
+def _source_labels(
+    dockerfile: Dockerfile, images: list[Image], *, expectation: Expectation
+) -> Iterator[SourceLabel]:
+    expected = expectation.source.url if expectation.source else ""
+    seen = set()
+    for image in images:
+        found = image.labels.get(oci.SOURCE)
+        if found is None or found.unknown or found.unset:
+            continue
+        place = label(found.instruction, found.pair, escape=dockerfile.escape)
+        if place.span in seen:
+            continue
+        seen.add(place.span)
+        source = read_source(found.value, expectation.hosts, expected=expected)
+        if Form.TEMPLATE not in source.forms:
+            yield SourceLabel(found, place, source)

@@ -1,0 +1,97 @@
+"""From paths to Dockerfiles: which files in a folder are Dockerfiles, and which are left out."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from dockerlabel.git.command import list_files
+from dockerlabel.git.discover import find_repository
+
+NAMES = re.compile(r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|container)file)$")
+"""The names of Dockerfiles; `.pre-commit-hooks.yaml` holds the same pattern."""
+
+OTHER_NAMES = re.compile(
+    r"(?i:[._-](docker|container)ignore$|[._-]template$|\.(j2|jinja2?|tmpl|gotmpl|tpl|erb|ejs|hbs"
+    r"|mustache|liquid|m4|in|bak|orig|rej|swp|lock|snap|md|rst|txt|html?|jsonc?|ya?ml|toml|xml|svg"
+    r"|py|sh|ps1|bat)$)|(^|/)(docker|container)file[^/]*\.(go|rs|rb|ts|js|mjs|cjs|tsx|jsx|lua|vim"
+    r"|el|java|kts?|cs|php|css|c|h|cpp)$"
+)
+"""Templates, ignore files and programs whose names only look like a Dockerfile's."""
+
+SKIPPED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", "testdata", ".devcontainer"})
+"""Other people's files, and those that are not for publishing, unless they are named."""
+
+
+class Patterns(NamedTuple):
+    """The `include` and `exclude` settings of a folder, as questions about a path in it."""
+
+    includes: Callable[[str], bool]
+    excludes: Callable[[str], bool]
+
+
+class Found(NamedTuple):
+    """A path to look at, or a path that can not be looked at and why."""
+
+    path: str
+    failure: str = ""
+
+
+def is_dockerfile_name(path: str) -> bool:
+    """Tell whether a path with `/` between its parts has the name of a Dockerfile."""
+    return NAMES.search(path) is not None and OTHER_NAMES.search(path) is None
+
+
+def discover(
+    paths: Iterable[str], patterns_of: Callable[[str], Patterns], *, force_exclude: bool
+) -> Iterator[Found]:
+    """Yield the Dockerfiles of files and folders, each once.
+
+    A file that is named is taken whatever its name; with `force_exclude` the `exclude` setting
+    holds for it too. In a folder the names decide, `.gitignore`, `include` and `exclude`.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        for found in _below(path, patterns_of, force_exclude=force_exclude):
+            if found.path not in seen:
+                seen.add(found.path)
+                yield found
+
+
+def _below(
+    path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool
+) -> Iterator[Found]:
+    if not os.path.isdir(path):
+        if not os.path.lexists(path):
+            yield Found(path, "no such file or folder")
+        elif not (force_exclude and patterns_of(path).excludes(path)):
+            yield Found(path)
+        return
+    if not os.access(path, os.R_OK | os.X_OK):
+        yield Found(path, "permission denied")
+        return
+    for relative in sorted(_files(path)):
+        if SKIPPED_FOLDERS.isdisjoint(relative.split("/")[:-1]):
+            file = relative if path == "." else os.path.join(path, relative)
+            if _is_wanted(file, relative, patterns=patterns_of(file)) and os.path.isfile(file):
+                yield Found(file)
+
+
+def _is_wanted(file: str, relative: str, *, patterns: Patterns) -> bool:
+    wanted = is_dockerfile_name(relative) or patterns.includes(file)
+    return wanted and not patterns.excludes(file)
+
+
+def _files(folder: str) -> Iterable[str]:
+    """Return the files below a folder, relative to it: git's answer inside of a repository."""
+    listed = list_files(folder) if find_repository(folder) is not None else None
+    return _walked(folder) if listed is None else listed
+
+
+def _walked(folder: str) -> Iterator[str]:
+    """Yield the files below a folder; links to folders are not followed, so no walk is endless."""
+    prefix = len(os.path.join(folder, ""))
+    for top, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
+        for name in names:
+            yield os.path.join(top, name)[prefix:].replace(os.sep, "/")

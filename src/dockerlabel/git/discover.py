@@ -1,0 +1,98 @@
+"""The repository that a file belongs to, found as git finds it, without starting git."""
+
+import os
+import stat
+from collections.abc import Iterator, MutableMapping
+from typing import Final
+
+_SIZE_LIMIT: Final = 65_536
+"""Bytes that are read of a ``.git`` file and the like: each holds one path."""
+
+
+def find_repository(path: str, known: MutableMapping[str, str | None] | None = None) -> str | None:
+    """The nearest directory at or above a path that holds a repository's ``.git``; None: no such.
+
+    The path may be a directory, a file, or neither yet. As for git, a link to a file counts where
+    the link is, and a link to a directory where it leads. ``known`` remembers the answer of each
+    directory on the way; one mapping serves a whole run.
+    """
+    start = os.path.abspath(path)
+    if not os.path.isdir(start):
+        start = os.path.dirname(start)
+    answers = {} if known is None else known
+    if start not in answers:
+        answers[start] = _nearest(os.path.realpath(start), answers)
+    return answers[start]
+
+
+def git_directory(root: str) -> str | None:
+    """The git directory that ``root/.git`` is or names; None: this is no repository's root.
+
+    It is what gitrepository-layout says: a directory with a HEAD and objects, or a file with
+    ``gitdir: PATH`` (of a linked worktree or a submodule), which may lead nowhere.
+    """
+    path = os.path.join(root, ".git")
+    mode = _mode(path)
+    if stat.S_ISDIR(mode):
+        return path if _is_git_directory(path) else None
+    if not stat.S_ISREG(mode):
+        return None
+    text = _read(path)
+    if not text.startswith("gitdir:"):
+        return None
+    target = text.removeprefix("gitdir:").strip()
+    return os.path.normpath(os.path.join(root, target)) if target else None
+
+
+def common_directory(git_dir: str) -> str:
+    """The directory whose ``config`` counts: a linked worktree shares that of its repository."""
+    shared = _read(os.path.join(git_dir, "commondir")).strip()
+    return os.path.normpath(os.path.join(git_dir, shared)) if shared else git_dir
+
+
+def _nearest(start: str, answers: MutableMapping[str, str | None]) -> str | None:
+    passed: list[str] = []
+    found: str | None = None
+    for directory in _upwards(start):
+        if directory in answers:
+            found = answers[directory]
+            break
+        passed.append(directory)
+        if git_directory(directory) is not None:
+            found = directory
+            break
+    answers.update((directory, found) for directory in passed)
+    return found
+
+
+def _upwards(directory: str) -> Iterator[str]:
+    while True:
+        yield directory
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            return
+        directory = parent
+
+
+def _is_git_directory(path: str) -> bool:
+    common = common_directory(path)
+    parts = (os.path.join(path, "HEAD"), os.path.join(common, "objects"))
+    return all(os.path.lexists(part) for part in parts)
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.stat(path).st_mode
+    except (OSError, ValueError):
+        return 0
+
+
+def _read(path: str) -> str:
+    """A small regular file's text, or nothing: a FIFO in its place must not hang."""
+    if not stat.S_ISREG(_mode(path)):
+        return ""
+    try:
+        with open(path, "rb") as file:
+            return os.fsdecode(file.read(_SIZE_LIMIT))
+    except OSError:
+        return ""

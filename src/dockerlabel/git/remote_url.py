@@ -1,0 +1,165 @@
+"""URL forms of git: a text's scheme, user, host, port and path."""
+
+import re
+from typing import Final, NamedTuple
+
+from dockerlabel.git.credentials import mask_credentials
+
+__all__ = ["SCP", "RemoteUrl", "mask_credentials", "owner_and_name", "parse_remote_url", "unquote"]
+
+SCP: Final = "scp"
+"""What `RemoteUrl.scheme` says for scp-like syntax, which has no scheme."""
+
+_HTTP: Final = frozenset({"http", "https", "git+https"})
+_SSH: Final = frozenset({"ssh", "git+ssh", "ssh+git", SCP})
+_SCHEMES: Final = _HTTP | _SSH - {SCP} | {"git"}
+_MAX_PORT: Final = 65535
+_TWO_COLONS: Final = 2
+
+_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_HELPER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
+_OWNER: Final = re.compile(r"[A-Za-z0-9_-]{1,39}")
+_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,100}")
+_PORT: Final = re.compile(r"[0-9]{1,5}")
+_QUOTED: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
+
+
+class RemoteUrl(NamedTuple):
+    """Where a remote is, as git reads its URL; it holds no password and no token.
+
+    ``scheme`` is in lower case, or `SCP`. ``user`` is the login name of SSH, and empty for every
+    other scheme, where it may be a token. ``host`` keeps its letter case, which counts for aliases
+    of SSH, and has no brackets. ``port`` is empty or digits. ``path`` is decoded and whole.
+    """
+
+    scheme: str
+    user: str
+    host: str
+    port: str
+    path: str
+
+    @property
+    def is_ssh(self) -> bool:
+        """Whether git starts ssh for it, so that the host may be an alias."""
+        return self.scheme in _SSH
+
+    @property
+    def trimmed_path(self) -> str:
+        """The path without slashes at both ends and without one `.git` at the end."""
+        return self.path.strip("/").removesuffix(".git")
+
+    @property
+    def web_url(self) -> str:
+        """The address to look at with a browser, on most forges; no promise that it exists."""
+        return f"https://{self.host.lower()}/{self.trimmed_path}"
+
+
+def parse_remote_url(text: str) -> RemoteUrl | None:
+    """Read a URL as git does (git-fetch's "GIT URLS", connect.c); None: git goes to no host for it.
+
+    That is so for local paths, ``file://``, the drive letters of Windows, remote helpers
+    (``ext::…``), schemes that git does not know, and a port that is no number.
+    """
+    url = _URL.fullmatch(text)
+    if url is None:
+        return _parse_scp_like(text)
+    scheme = url[1].lower()
+    if scheme not in _SCHEMES:
+        return None
+    if scheme in _HTTP:
+        return _parse_http(scheme, url[2])
+    authority, slash, path = unquote(url[2]).partition("/")
+    user, host = _split_user(_without_brackets(authority))
+    return _remote_url((scheme, user, host, slash + path))
+
+
+def owner_and_name(path: str) -> tuple[str, str] | None:
+    """OWNER and REPO of a trimmed path; None where it is anything but a repository of GitHub."""
+    owner, _, name = path.partition("/")
+    return (owner, name) if is_owner(owner) and is_name(name) else None
+
+
+def is_owner(text: str) -> bool:
+    """Whether a user or an organisation of GitHub can have this name."""
+    return _OWNER.fullmatch(text) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether a repository of GitHub can have this name."""
+    reserved = text in {".", ".."} or text.endswith(".git")
+    return _NAME.fullmatch(text) is not None and not reserved
+
+
+def unquote(text: str) -> str:
+    """Decode ``%XX``, except ``%00`` and what is incomplete, as git's url_decode does.
+
+    Bytes that are no UTF-8 come out as lone surrogates.
+    """
+    if "%" not in text:
+        return text
+    data = _QUOTED.sub(_byte, text.encode("utf-8", "surrogateescape"))
+    return data.decode("utf-8", "surrogateescape")
+
+
+def _byte(match: re.Match[bytes]) -> bytes:
+    return match[0] if match[1] == b"00" else bytes((int(match[1], 16),))
+
+
+def _parse_http(scheme: str, rest: str) -> RemoteUrl | None:
+    end = next((index for index, letter in enumerate(rest) if letter in "/?#"), len(rest))
+    _, host = _split_user(rest[:end])
+    return _remote_url((scheme, "", _without_brackets(unquote(host)), unquote(rest[end:])))
+
+
+def _parse_scp_like(text: str) -> RemoteUrl | None:
+    if "://" in text or _HELPER.match(text):
+        return None
+    first = text.find(":")
+    if first < 1 or "/" in text[:first] or (first == 1 and text[0].isalpha()):
+        return None
+    colon = text.find(":", _bracket_end(text))
+    if colon < 0:
+        return None
+    user, host = _split_user(_without_brackets(text[:colon]))
+    return _remote_url((SCP, user, host, text[colon + 1 :]))
+
+
+def _remote_url(parts: tuple[str, str, str, str]) -> RemoteUrl | None:
+    scheme, user, host, path = parts
+    name, port = _split_port(host)
+    if not name or (port and not _is_port(port)):
+        return None
+    return RemoteUrl(scheme, user, name, port, path)
+
+
+def _split_user(authority: str) -> tuple[str, str]:
+    """The login name, its password thrown away, and the rest: the last ``@`` divides."""
+    user, _, host = authority.rpartition("@")
+    return user.partition(":")[0], host
+
+
+def _split_port(host: str) -> tuple[str, str]:
+    """Host and port; an address of IPv6, which has more than one colon, has none."""
+    if host.startswith("["):
+        address, _, port = host[1:].partition("]")
+        return address, port.removeprefix(":")
+    name, _, port = host.partition(":")
+    return (host, "") if ":" in port else (name, port)
+
+
+def _is_port(text: str) -> bool:
+    return _PORT.fullmatch(text) is not None and int(text) <= _MAX_PORT
+
+
+def _bracket_end(text: str) -> int:
+    """Where the bracket of ``[…]`` or ``…@[…]`` closes; 0 where there is none."""
+    start = text.find("@[") + 1
+    return max(text.find("]", start), 0) if text[start : start + 1] == "[" else 0
+
+
+def _without_brackets(authority: str) -> str:
+    """Take brackets off that hold no address of IPv6: git allows ``[user@host:port]``."""
+    bracketed = authority.startswith("[") and authority.endswith("]")
+    if bracketed and authority.count(":") < _TWO_COLONS:
+        return authority[1:-1]
+    return authority

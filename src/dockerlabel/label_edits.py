@@ -1,0 +1,101 @@
+"""Edits of labels that are there: replace a value, change an argument's default, remove a pair.
+
+Each touches as few bytes as a careful person would. None stands for an edit that can not be made
+without losing something, such as a comment in the middle of a value.
+"""
+
+import re
+
+from dockerlabel.diagnostic import Edit
+from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Pair, Quote, Word
+from dockerlabel.dockerfile.words import UNICODE_BLANKS, spell, word
+from dockerlabel.document import Span
+
+_VARIABLE = re.compile(r'("?)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))\1')
+_INNER_LINES = re.compile(rf"\n[{UNICODE_BLANKS}]*(?:#|\n|$)")
+
+
+def replace_word(dockerfile: Dockerfile, old: Word, *, value: str) -> Edit | None:
+    """Return the edit that spells a literal value in the place and the quotes of `old`."""
+    text = old.span.of(dockerfile.document.text)
+    if _INNER_LINES.search(text):
+        return None
+    new = spell(value, old.quote, escape=dockerfile.escape)
+    if old.quote in {Quote.DOUBLE, Quote.SINGLE} and new[0] == old.quote.value:
+        return Edit(Span(old.span.start + 1, old.span.end - 1), new[1:-1])
+    return Edit(old.span, new)
+
+
+def is_computed(raw: str, escape: str) -> bool:
+    """Tell whether a raw value is put together from variables."""
+    return "$" in re.sub(rf"'[^']*'|{re.escape(escape)}.", "", raw, flags=re.DOTALL)
+
+
+def sole_variable(raw: str) -> str | None:
+    """Return the name of the variable that is the whole of a raw value, if one is."""
+    found = _VARIABLE.fullmatch(raw)
+    return found and (found[2] or found[3])
+
+
+def argument_default(
+    dockerfile: Dockerfile, instructions: tuple[Instruction, ...], *, name: str
+) -> Word | None:
+    """Return the literal default of ARG `name` among `instructions`, for changing it.
+
+    None where there is no such default, several, or where the variable is used anywhere else: then
+    a change would have effects that nobody asked for.
+    """
+    found = [
+        (instruction, pair)
+        for instruction in instructions
+        if instruction.keyword == "ARG"
+        for pair in instruction.pairs
+        if pair.name == name
+    ]
+    uses = re.findall(rf"\$\{{?{name}(?![A-Za-z0-9_])", dockerfile.document.text)
+    if len(found) != 1 or len(uses) != 1:
+        return None
+    instruction, pair = found[0]
+    if pair.value is None or is_computed(pair.value, dockerfile.escape):
+        return None
+    return word(instruction.line, pair.value, start=pair.value_start, escape=dockerfile.escape)
+
+
+def remove_pair(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair) -> Edit:
+    """Return the edit that takes a pair out of its LABEL, or the whole LABEL if it is the only one.
+
+    Comments between the pairs survive: behind the last pair they become ordinary comments.
+    """
+    pairs = instruction.pairs
+    if len(pairs) == 1:
+        return Edit(instruction.span, "")
+    place = pairs.index(pair)
+    own = instruction.line.span(pair.start, pair.end)
+    text = dockerfile.document.text
+    if place:
+        before = instruction.line.span(pairs[place - 1].start, pairs[place - 1].end)
+        gap = Span(before.end, own.start)
+        if not _has_comment(gap.of(text)):
+            return Edit(Span(before.end, own.end), "")
+        if pair is pairs[-1]:
+            return _cut_off(dockerfile, instruction, stretch=Span(before.end, own.end))
+    following = pairs[place + 1] if place + 1 < len(pairs) else pair
+    behind = instruction.line.span(following.start, following.end)
+    if not _has_comment(text[own.end : behind.start]):
+        return Edit(Span(own.start, behind.start), "")
+    return Edit(own, "")
+
+
+def _has_comment(gap: str) -> bool:
+    return any(line.lstrip(UNICODE_BLANKS).startswith("#") for line in gap.split("\n")[1:])
+
+
+def _cut_off(dockerfile: Dockerfile, instruction: Instruction, *, stretch: Span) -> Edit:
+    """End the LABEL before `stretch`, whose comments come to stand behind it."""
+    text = dockerfile.document.text
+    lines = Span(stretch.start, instruction.span.end).of(text).split("\n")
+    kept = [line for line in lines[1:] if line.lstrip(UNICODE_BLANKS).startswith("#")]
+    newline = "\r\n" if lines[0].endswith("\r") else "\n"
+    ends = "\n" if text[: instruction.span.end].endswith("\n") else ""
+    comments = "\n".join(line.rstrip("\r") + newline[:-1] for line in kept)
+    return Edit(Span(stretch.start, instruction.span.end), newline + comments + ends)

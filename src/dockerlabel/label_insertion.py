@@ -1,0 +1,134 @@
+"""Where a label is added to a stage, and in which style: that of its neighbours."""
+
+import re
+
+from dockerlabel.diagnostic import Edit
+from dockerlabel.dockerfile.nodes import Blank, Dockerfile, Instruction, Quote
+from dockerlabel.dockerfile.stages import Stage
+from dockerlabel.dockerfile.words import UNICODE_BLANKS, quote_style, spell
+from dockerlabel.document import Span
+from dockerlabel.oci import PREFIX
+
+_DEFAULT_INDENT = "      "
+"""That of a pair under the first one behind `LABEL `, for files without any continuation line."""
+
+_LINE_END = re.compile(r"\r*\n")
+
+
+def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) -> Edit | None:
+    """Return the edit that makes a stage set a label; None where there is no safe place."""
+    labels = [each for each in stage.instructions if each.keyword == "LABEL"]
+    grouped = _group(dockerfile, labels)
+    if grouped:
+        return _into(
+            dockerfile, grouped, pair=f"{key}={_spelled(dockerfile, grouped, value=value)}"
+        )
+    for anchor in _anchors(dockerfile, stage, labels=labels):
+        if not _runs_to_the_end(dockerfile, anchor):
+            spelled = _spelled(dockerfile, labels[-1] if labels else None, value=value)
+            return _after(dockerfile, anchor, pair=f"{key}={spelled}")
+    return None
+
+
+def _group(dockerfile: Dockerfile, labels: list[Instruction]) -> Instruction | None:
+    """Return the LABEL that takes one more pair: it has several, or is laid out over lines."""
+    paired = [each for each in labels if each.pairs[0].separator]
+    family = [each for each in paired if any(PREFIX in pair.name for pair in each.pairs)]
+    candidates = family or (paired if labels and paired and paired[-1] is labels[-1] else [])
+    if not candidates:
+        return None
+    last = candidates[-1]
+    several = len(last.pairs) > 1 or "\n" in last.head.of(dockerfile.document.text)
+    return last if several else None
+
+
+def _spelled(dockerfile: Dockerfile, neighbour: Instruction | None, *, value: str) -> str:
+    """Spell a value in the quotes of the last value of a LABEL."""
+    raw = (neighbour.pairs[-1].value or "") if neighbour else ""
+    style = quote_style(raw, dockerfile.escape)
+    return spell(value, Quote.BARE if style is Quote.MIXED else style, escape=dockerfile.escape)
+
+
+def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edit:
+    """Put a pair behind the last one of a LABEL."""
+    line, pairs = instruction.line, instruction.pairs
+    last = line.span(pairs[-1].start, pairs[-1].end)
+    text = dockerfile.document.text
+    if len(pairs) > 1:
+        before = line.span(pairs[-2].start, pairs[-2].end)
+        gap = _without_comments(text[before.end : last.start])
+    else:
+        keyword = line.span(0, len("LABEL"))
+        gap = _without_comments(text[keyword.end : last.start])
+        if "\n" not in gap:
+            gap = f" {dockerfile.escape}{dockerfile.document.newline}{_indent(dockerfile)}"
+    return Edit(Span(last.end, last.end), gap + pair)
+
+
+def _without_comments(gap: str) -> str:
+    """Return the blanks, escape, line end and indent between two pairs."""
+    first, *lines = gap.split("\n")
+    return "\n".join([first, lines[-1]]) if lines else gap
+
+
+def _indent(dockerfile: Dockerfile) -> str:
+    """Return how the file indents the lines that continue a LABEL."""
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "LABEL" and len(instruction.line.offsets) > 1:
+            rest = dockerfile.document.text[instruction.line.offsets[1] :]
+            return rest[: len(rest) - len(rest.lstrip(" \t"))]
+    return _DEFAULT_INDENT
+
+
+def _anchors(
+    dockerfile: Dockerfile, stage: Stage, *, labels: list[Instruction]
+) -> list[Instruction]:
+    """Return the instructions behind which a new one may stand, the best place first."""
+    parts = dockerfile.parts
+    place = parts.index(stage.from_line)
+    head: list[Instruction] = [stage.from_line]
+    for part in parts[place + 1 :]:
+        if not isinstance(part, Instruction) or part.keyword != "ARG":
+            break
+        head.append(part)
+    return [*reversed(labels), *reversed(head)]
+
+
+def _runs_to_the_end(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+    """Tell whether a continuation swallows what comes next: a new line would become part of it."""
+    text = dockerfile.document.text
+    if instruction.heredocs or instruction.span.end < len(text):
+        return False
+    return dockerfile.escape in text[instruction.head.end :]
+
+
+def _after(dockerfile: Dockerfile, anchor: Instruction, *, pair: str) -> Edit:
+    """Put a new LABEL on a line of its own behind `anchor`."""
+    text = dockerfile.document.text
+    own = anchor.span.of(text)
+    start = anchor.head.start
+    keyword = "label" if text[start : start + len(anchor.keyword)].islower() else "LABEL"
+    indent = re.match(f"\ufeff?([{UNICODE_BLANKS}]*)", own)
+    line_end = _LINE_END.search(own)
+    newline = line_end[0] if line_end else dockerfile.document.newline
+    line = f"{indent[1] if indent else ''}{keyword} {pair}"
+    parted = newline if _blank_lines_part_all(dockerfile) else ""
+    place = Span(anchor.span.end, anchor.span.end)
+    if own.endswith("\n"):
+        return Edit(place, parted + line + newline)
+    return Edit(place, newline + parted + line)
+
+
+def _blank_lines_part_all(dockerfile: Dockerfile) -> bool:
+    """Tell whether the file has a blank line between any two instructions."""
+    parted = True
+    pairs = 0
+    for part in dockerfile.parts:
+        if isinstance(part, Blank):
+            parted = True
+        elif isinstance(part, Instruction):
+            if not parted:
+                return False
+            pairs += 1
+            parted = False
+    return pairs > 1

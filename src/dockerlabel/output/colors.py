@@ -1,0 +1,45 @@
+"""Colours of a terminal, where they are wanted."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from dockerlabel.diagnostic import Severity
+
+_RESET = "\x1b[0m"
+
+
+class Colors(NamedTuple):
+    """Paints text, or leaves it as it is where `on` is false."""
+
+    on: bool
+
+    def paint(self, text: str, code: str) -> str:
+        """Return `text` in the style of an SGR code such as `1;31`."""
+        return f"\x1b[{code}m{text}{_RESET}" if self.on and text else text
+
+    def bold(self, text: str) -> str:
+        """Return `text` in bold."""
+        return self.paint(text, "1")
+
+    def frame(self, text: str) -> str:
+        """Return the lines that are drawn round code."""
+        return self.paint(text, "1;34")
+
+    def severity(self, severity: Severity, text: str) -> str:
+        """Return `text` in the colour of a severity."""
+        code = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;36"}[severity]
+        return self.paint(text, code)
+
+
+def wants_colors(choice: str, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Tell whether to colour: `always`, `never`, or `auto`, which heeds NO_COLOR and FORCE_COLOR.
+
+    The variables are those of no-color.org and force-color.org: any value but the empty one counts.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return is_terminal and environment.get("TERM") != "dumb"

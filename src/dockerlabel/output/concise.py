@@ -1,0 +1,20 @@
+"""One line a diagnostic: `path:line:column: severity rule message`."""
+
+from collections.abc import Iterator
+
+from dockerlabel.document import LineIndex
+from dockerlabel.output.colors import Colors
+from dockerlabel.output.report import Report
+from dockerlabel.output.text import printable
+
+
+def concise(report: Report, colors: Colors) -> Iterator[str]:
+    """Yield the lines of a report."""
+    if not report.diagnostics:
+        return
+    index = LineIndex(report.document)
+    for rule, severity, span, message, _ in report.diagnostics:
+        line, column = index.position(span.start)
+        kind = colors.severity(severity, severity.name.lower())
+        place = colors.bold(f"{printable(report.path)}:{line}:{column}:")
+        yield f"{place} {kind} {colors.bold(rule)} {printable(message)}"

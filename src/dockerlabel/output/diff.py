@@ -1,0 +1,58 @@
+"""What `fix --diff` prints: a unified diff, with credentials masked."""
+
+import difflib
+from collections.abc import Iterator
+
+from dockerlabel.document import Document
+from dockerlabel.git.credentials import mask_credentials
+
+_CONTEXT = 3
+
+
+def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
+    """Yield a unified diff as bytes, so that `patch` and `git apply` take it.
+
+    A hunk with a masked line would not apply, and says so.
+    """
+    name = path.encode("utf-8", "surrogateescape")
+    header = [b"--- a/" + name + b"\n", b"+++ b/" + name + b"\n"]
+    old, new = (_lines(document) for document in (before, after))
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for group in matcher.get_grouped_opcodes(_CONTEXT):
+        yield from header
+        header = []
+        first, last = group[0], group[-1]
+        lines = list(_hunk(old, new, group=group))
+        masked = [mask_credentials(line) for line in lines]
+        place = f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@"
+        if masked != lines:
+            place += " a credential is masked: this does not apply, use `dockerlabel fix`"
+        for line in [place + "\n", *masked]:
+            ended = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+            yield ended.encode("utf-8", "surrogateescape")
+
+
+def _lines(document: Document) -> list[str]:
+    """Cut at LF and nowhere else, and keep it."""
+    lines = [line + "\n" for line in document.text.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+def _hunk(
+    old: list[str], new: list[str], *, group: list[tuple[str, int, int, int, int]]
+) -> Iterator[str]:
+    for tag, old_start, old_end, new_start, new_end in group:
+        if tag == "equal":
+            yield from (" " + line for line in old[old_start:old_end])
+            continue
+        yield from ("-" + line for line in old[old_start:old_end])
+        yield from ("+" + line for line in new[new_start:new_end])
+
+
+def _range(start: int, end: int) -> str:
+    """Return a range of lines as a hunk's head has it: from one, an empty one before its place."""
+    length = end - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"

@@ -1,0 +1,79 @@
+"""Diagnostics with the code that they are about, the place underlined, and what a fix would do."""
+
+from collections.abc import Iterator
+
+from dockerlabel.diagnostic import Applicability, Diagnostic
+from dockerlabel.document import LineIndex, Span
+from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.output.colors import Colors
+from dockerlabel.output.report import Report
+from dockerlabel.output.text import printable
+
+_MARKS = {
+    Applicability.SAFE: "[*]",
+    Applicability.UNSAFE: "[unsafe fix]",
+    Applicability.DISPLAY_ONLY: "",
+}
+_MOST_LINES = 8
+
+
+def full(report: Report, colors: Colors) -> Iterator[str]:
+    """Yield the lines of a report."""
+    if not report.diagnostics:
+        return
+    index = LineIndex(report.document)
+    for diagnostic in report.diagnostics:
+        yield from _diagnostic(report, diagnostic, index=index, colors=colors)
+        yield ""
+
+
+def _diagnostic(
+    report: Report, diagnostic: Diagnostic, *, index: LineIndex, colors: Colors
+) -> Iterator[str]:
+    rule, severity, span, message, fix = diagnostic
+    kind = colors.severity(severity, f"{severity.name.lower()}[{rule}]")
+    mark = _MARKS[fix.applicability] if fix else ""
+    yield f"{kind}{f' {mark}' if mark else ''}: {colors.bold(printable(message))}"
+    line, column = index.position(span.start)
+    last = index.position(max(span.start, span.end - 1)).line
+    margin = " " * len(str(last))
+    arrow = colors.frame(f"{margin}-->")
+    yield f"{arrow} {printable(report.path)}:{line}:{column}"
+    bar = colors.frame(f"{margin} |")
+    yield bar
+    shown = range(line, min(last, line + _MOST_LINES - 1) + 1)
+    for number in shown:
+        code, underline = _code(report.document.text, index.line(number), span=span)
+        head = colors.frame(f"{number:>{len(margin)}} |")
+        yield f"{head} {code}".rstrip()
+        if underline:
+            yield f"{bar} {colors.severity(severity, underline)}"
+    if shown[-1] < last:
+        yield f"{colors.frame(margin + ' …')}"
+    yield bar
+    if fix:
+        yield f"{colors.bold('help')}: {printable(fix.title)}"
+
+
+def _code(text: str, line: Span, *, span: Span) -> tuple[str, str]:
+    """Return a line as it is shown, and the marks under the part of it that `span` covers."""
+    start = min(max(span.start, line.start), line.end)
+    end = max(start, min(span.end, line.end))
+    pieces = [
+        _visible(text[line.start : start]),
+        _visible(text[start:end]),
+        _visible(text[end : line.end]),
+    ]
+    code = "".join(pieces)
+    masked = mask_credentials(code)
+    if masked != code:
+        # The places have moved: the whole line is marked.
+        lead = len(masked) - len(masked.lstrip())
+        return masked, " " * lead + "^" * len(masked.strip())
+    lead = len(pieces[1]) - len(pieces[1].lstrip(" ")) if line.start > span.start else 0
+    width = max(1, len(pieces[1]) - lead) if end > start or span.start == span.end else 0
+    return code, (" " * (len(pieces[0]) + lead) + "^" * width) if width else ""
+
+
+def _visible(text: str) -> str:
+    return printable(text.replace("\t", "    "))

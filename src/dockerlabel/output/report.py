@@ -1,0 +1,70 @@
+"""What the output formats print: the diagnostics of one file, and the sum of a run."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
+from dockerlabel.document import Document
+
+
+class Report(NamedTuple):
+    """A file and what is said of it; `compared` is false where no expected source was known."""
+
+    path: str
+    document: Document
+    diagnostics: tuple[Diagnostic, ...]
+    compared: bool
+
+
+class Summary(NamedTuple):
+    """The sum of a run: files, those not compared with a repository, and diagnostics by kind."""
+
+    files: int = 0
+    not_compared: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    fixable: int = 0
+    unsafe_fixable: int = 0
+
+    def add(self, report: Report) -> "Summary":
+        """Return the sum with one more file."""
+        return Summary(
+            self.files + 1,
+            self.not_compared + (not report.compared),
+            self.errors + _count(report.diagnostics, Severity.ERROR),
+            self.warnings + _count(report.diagnostics, Severity.WARNING),
+            self.notes + _count(report.diagnostics, Severity.NOTE),
+            self.fixable + _fixable(report.diagnostics, Applicability.SAFE),
+            self.unsafe_fixable + _fixable(report.diagnostics, Applicability.UNSAFE),
+        )
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The summary in words, a sentence a line."""
+        kinds = (("error", self.errors), ("warning", self.warnings), ("note", self.notes))
+        found = ", ".join(counted(number, kind) for kind, number in kinds if number)
+        files = counted(self.files, "Dockerfile")
+        lines = [f"{found} in {files}." if found else f"{files} checked: nothing found."]
+        if self.fixable:
+            lines.append(f"[*] {self.fixable} fixable with `dockerlabel fix`.")
+        if self.unsafe_fixable:
+            lines.append(f"{self.unsafe_fixable} more with `dockerlabel fix --unsafe-fixes`.")
+        if self.not_compared:
+            lines.append(f"{counted(self.not_compared, 'file')} not compared with a repository.")
+        return tuple(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it takes one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _count(diagnostics: Iterable[Diagnostic], severity: Severity) -> int:
+    return sum(each.severity is severity for each in diagnostics)
+
+
+def _fixable(diagnostics: Iterable[Diagnostic], applicability: Applicability) -> int:
+    return sum(
+        each.fix is not None and each.fix.applicability is applicability for each in diagnostics
+    )

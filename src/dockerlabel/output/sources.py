@@ -1,0 +1,34 @@
+"""The expected source of a path, for people and for programs."""
+
+import json
+from collections.abc import Iterator
+
+from dockerlabel.output.text import printable
+from dockerlabel.source import Expectation
+
+
+def text_source(path: str, expectation: Expectation) -> Iterator[str]:
+    """Yield the URL, on whose authority it is expected, and the remotes that were looked at."""
+    source = expectation.source
+    yield f"{printable(path)}: {source.url if source else 'no source is expected'}"
+    if source:
+        yield f"  authority: {source.authority.value}"
+    yield f"  because: {printable(expectation.reason)}"
+    for remote in expectation.remotes:
+        instead = f" (rewritten to {remote.rewritten})" if remote.rewritten else ""
+        why = f": {remote.passed_over}" if remote.passed_over else ""
+        yield f"  remote {printable(f'{remote.name} {remote.url}{instead}{why}')}"
+
+
+def json_source(path: str, expectation: Expectation) -> Iterator[str]:
+    """Yield one JSON object; `url` and `authority` are null where there is no source."""
+    source = expectation.source
+    yield json.dumps(
+        {
+            "path": path,
+            "url": source.url if source else None,
+            "authority": source.authority.value if source else None,
+            "reason": expectation.reason,
+            "remotes": [{"name": remote.name, "url": remote.url} for remote in expectation.remotes],
+        }
+    )

@@ -1,0 +1,29 @@
+"""Text from files and repositories, made safe for a terminal line."""
+
+import re
+
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def printable(text: str) -> str:
+    r"""Return `text` with control characters, direction marks and undecodable bytes escaped.
+
+    What a file or a repository says is data: it must not move the cursor, end the line, or show
+    itself in another order. Undecodable bytes print as `\xNN`.
+    """
+    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(found[0])
+    if named:
+        return named
+    if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 - surrogateescape's range for undecodable bytes
+        return f"\\x{code - 0xDC00:02x}"
+    if code <= 0xFF:  # noqa: PLR2004 - two hexadecimal digits
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - the BMP

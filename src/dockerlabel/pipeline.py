@@ -1,0 +1,239 @@
+"""Read, lint, fix, write: the one core behind the command line, standard input and the hooks."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+from dockerlabel.configuration import (
+    Configuration,
+    ConfigurationError,
+    find_configuration,
+    read_configuration,
+)
+from dockerlabel.context import context_of
+from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
+from dockerlabel.discovery import Found, Patterns, discover
+from dockerlabel.dockerfile.nodes import Dockerfile
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.document import Document, Span
+from dockerlabel.environment import alias_resolver, in_workspace, read_ci, read_hosts
+from dockerlabel.files import File, FileError, read_file, write_file
+from dockerlabel.fixer import Fixed, fix
+from dockerlabel.git.command import read_repository
+from dockerlabel.git.discover import find_repository
+from dockerlabel.git.repository import Repository
+from dockerlabel.linter import lint
+from dockerlabel.registry import RULE_BY_NAME
+from dockerlabel.rules.unknown_remote import unknown_remote
+from dockerlabel.settings import DEFAULTS, Settings, parse_settings
+from dockerlabel.source import Expectation, expected_source
+
+_RULE_NAMES = ", ".join(RULE_BY_NAME)
+
+
+class RefusedSettingsError(Exception):
+    """Configuration or options that can not be taken; the message may have several lines."""
+
+
+class Linted(NamedTuple):
+    """A document with what is said of it; `compared` is false without an expected source."""
+
+    path: str
+    document: Document
+    diagnostics: tuple[Diagnostic, ...]
+    compared: bool
+
+
+class Options(NamedTuple):
+    """What the command line says.
+
+    `values` holds settings under their names in the configuration file; they go before it.
+    `configuration` is the path of the one file that counts, `isolated` leaves all of them out.
+    """
+
+    values: Mapping[str, object] = {}
+    configuration: str | None = None
+    isolated: bool = False
+
+
+class Workspace:
+    """The settings and repositories of files, each read once however many files share it."""
+
+    def __init__(self, options: Options, environment: Mapping[str, str]) -> None:
+        """Begin a run; nothing is read before a file asks for it."""
+        self._options = options
+        self._environment = environment
+        self._ci = read_ci(environment)
+        self._roots: dict[str, str | None] = {}
+        self._repositories: dict[str, Repository] = {}
+        self._configurations: dict[str, Configuration] = {}
+        self._by_folder: dict[str, tuple[Configuration, Settings]] = {}
+        self._expectations: dict[tuple[object, ...], Expectation] = {}
+        self._resolvers: dict[bool, Callable[[str], str | None] | None] = {}
+        self._told: set[str] = set()
+
+    def root_of(self, path: str) -> str | None:
+        """Return the top folder of the repository that a file belongs to; None without one."""
+        return find_repository(path, self._roots)
+
+    def settings_of(self, path: str) -> Settings:
+        """Return the settings in force for a file.
+
+        Raises RefusedSettingsError where they can not be read.
+        """
+        return self._for_folder(path)[1]
+
+    def patterns_of(self, path: str) -> Patterns:
+        """Return the `include` and `exclude` settings as questions about a file.
+
+        Raises RefusedSettingsError where they can not be read.
+        """
+        configuration, settings = self._for_folder(path)
+        folder = os.path.dirname(configuration.path) if configuration.path else os.getcwd()
+        return Patterns(_matcher(settings.include, folder), _matcher(settings.exclude, folder))
+
+    def expectation_of(self, path: str) -> Expectation:
+        """Return the expected source of a file and how it was found.
+
+        Raises RefusedSettingsError where its settings can not be read.
+        """
+        settings = self.settings_of(path)
+        root = self.root_of(path)
+        inside = root is not None or in_workspace(path, self._ci)
+        hosts = tuple(settings.hosts.items())
+        key = (root, inside, settings.source, settings.remote, hosts, settings.ssh_aliases)
+        known = self._expectations.get(key)
+        if known is None:
+            known = self._expectations[key] = expected_source(
+                self._repository(root) if root is not None and not settings.source else None,
+                source=settings.source,
+                remote=settings.remote,
+                hosts=read_hosts(settings.hosts, self._environment),
+                ci=self._ci,
+                in_workspace=inside,
+                resolve_alias=self._resolver(enabled=settings.ssh_aliases),
+            )
+        return known
+
+    def lint(self, path: str, document: Document) -> Linted:
+        """Judge a document as the content of a file.
+
+        Raises RefusedSettingsError where the file's settings can not be read.
+        """
+        dockerfile = parse(document)
+        diagnostics = self._judge(path, dockerfile)
+        expectation = self.expectation_of(path)
+        if expectation.source is None:
+            note = self._unknown_remote(path, expectation)
+            diagnostics = (*note, *diagnostics)
+        return Linted(path, document, diagnostics, expectation.source is not None)
+
+    def fix(self, path: str, document: Document, *, threshold: Applicability) -> Fixed:
+        """Mend a document as the content of a file.
+
+        Raises RefusedSettingsError where the file's settings can not be read.
+        """
+        return fix(parse(document), lambda each: self._judge(path, each), threshold=threshold)
+
+    def discover(self, paths: list[str], *, force_exclude: bool) -> Iterator[Found]:
+        """Yield the Dockerfiles of files and folders."""
+        return discover(paths, self.patterns_of, force_exclude=force_exclude)
+
+    def write(self, file: File, document: Document) -> None:
+        """Put a mended document in the place of its file.
+
+        Raises FileError where that is refused or fails.
+        """
+        write_file(file, document, root=self.root_of(file.path))
+
+    def _judge(self, path: str, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        settings = self.settings_of(path)
+        expectation = self.expectation_of(path)
+        context = context_of(dockerfile, settings, expectation=expectation)
+        return lint(context, select=settings.select, ignore=settings.ignore)
+
+    def _unknown_remote(self, path: str, expectation: Expectation) -> tuple[Diagnostic, ...]:
+        """Say once for a repository that there is nothing to compare with."""
+        root = self.root_of(path) or ""
+        settings = self.settings_of(path)
+        rule = unknown_remote
+        selected = settings.select is None or rule.name in settings.select
+        if root in self._told or not selected or rule.name in settings.ignore:
+            return ()
+        self._told.add(root)
+        message = (
+            f"no source is expected, so only the form of labels is judged: {expectation.reason}; "
+            "set `source:` in .dockerlabel.yaml or pass --source (for a GitHub Enterprise Server "
+            "whose name does not tell: `hosts:` or --host)"
+        )
+        return (Diagnostic(rule.name, Severity.NOTE, Span(0, 0), message),)
+
+    def _repository(self, root: str) -> Repository:
+        if root not in self._repositories:
+            self._repositories[root] = read_repository(root, self._environment)
+        return self._repositories[root]
+
+    def _resolver(self, *, enabled: bool) -> Callable[[str], str | None] | None:
+        if enabled not in self._resolvers:
+            self._resolvers[enabled] = alias_resolver(self._environment, enabled=enabled)
+        return self._resolvers[enabled]
+
+    def _for_folder(self, path: str) -> tuple[Configuration, Settings]:
+        folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._by_folder:
+            configuration = self._configuration(folder, path)
+            settings = parse_settings(self._options.values, configuration.settings)
+            if not isinstance(settings, Settings):
+                raise RefusedSettingsError("\n".join(f"--{error}" for error in settings))
+            _refuse_unknown_rules(settings, configuration.path or "the command line")
+            self._by_folder[folder] = configuration, settings
+        return self._by_folder[folder]
+
+    def _configuration(self, folder: str, path: str) -> Configuration:
+        if self._options.isolated:
+            return Configuration("", DEFAULTS, {})
+        found = self._options.configuration or find_configuration(folder, root=self.root_of(path))
+        if isinstance(found, ConfigurationError):
+            raise RefusedSettingsError(str(found))
+        if found is None:
+            return Configuration("", DEFAULTS, {})
+        if found not in self._configurations:
+            read = read_configuration(found)
+            if not isinstance(read, Configuration):
+                raise RefusedSettingsError("\n".join(str(error) for error in read))
+            self._configurations[found] = read
+        return self._configurations[found]
+
+
+def read(found: Found) -> File:
+    """Read a file that was discovered.
+
+    Raises FileError where that is not possible.
+    """
+    if found.failure:
+        raise FileError(found.failure)
+    return read_file(found.path)
+
+
+def _refuse_unknown_rules(settings: Settings, where: str) -> None:
+    for name in (*(settings.select or ()), *settings.ignore):
+        if name not in RULE_BY_NAME:
+            import difflib  # noqa: PLC0415 - start-up: only for a mistake
+
+            nearest = difflib.get_close_matches(name, RULE_BY_NAME, n=1)
+            advice = f"did you mean {nearest[0]}?" if nearest else f"there are {_RULE_NAMES}"
+            raise RefusedSettingsError(f"{where}: there is no rule {name}; {advice}")
+
+
+def _matcher(patterns: tuple[str, ...], folder: str) -> Callable[[str], bool]:
+    """Return whether a path fits patterns in .gitignore's syntax, relative to a folder."""
+    if not patterns:
+        return lambda _path: False
+    import pathspec  # noqa: PLC0415 - start-up: only where there are patterns
+
+    spec = pathspec.GitIgnoreSpec.from_lines(patterns)
+
+    def fits(path: str) -> bool:
+        return spec.match_file(os.path.relpath(path, folder))
+
+    return fits

@@ -1,0 +1,76 @@
+"""The proof that edits changed what they were meant to change and nothing else.
+
+An edit that fails it is not made: better a label that is reported than a Dockerfile that builds
+another image.
+"""
+
+from collections.abc import Iterable
+
+from dockerlabel import oci
+from dockerlabel.diagnostic import Edit, replaced_spans
+from dockerlabel.dockerfile.image import labels_of_stages
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
+from dockerlabel.dockerfile.stages import BuildOptions
+from dockerlabel.document import Span
+
+
+def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str:
+    """Say in which way the edits did more than set the source label; empty where they did not.
+
+    Compared are the instructions but for the edited ones, and the labels of every stage but for the
+    source: in a build without arguments, and in one that gives each ARG another value.
+    """
+    if after.error:
+        return f"the builder would reject the file: {after.error.message}"
+    if _instructions(before, [edit.span for edit in edits]) != _instructions(
+        after, replaced_spans(edits)
+    ):
+        return "it would change another instruction"
+    for options in _builds(before):
+        if _other_labels(before, options) != _other_labels(after, options):
+            return "it would change another label"
+    return ""
+
+
+def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[str, ...]]:
+    """Return what the builder reads of each instruction that no edit touches."""
+    text = dockerfile.document.text
+    spans = iter(sorted(edited))
+    span = next(spans, None)
+    found: list[tuple[str, ...]] = []
+    for instruction in dockerfile.instructions:
+        while span and span.end <= instruction.span.start:
+            span = next(spans, None)
+        if span is None or not _touches(instruction, span):
+            bodies = (heredoc.body.of(text) for heredoc in instruction.heredocs)
+            found.append((instruction.keyword, instruction.line.text, *bodies))
+    return found
+
+
+def _touches(instruction: Instruction, span: Span) -> bool:
+    """Tell whether a span lies in the lines of an instruction, and not just at their edge."""
+    return span.start < instruction.span.end and instruction.span.start < span.end
+
+
+def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
+    yield BuildOptions()
+    names = {
+        pair.name
+        for instruction in dockerfile.instructions
+        if instruction.keyword == "ARG"
+        for pair in instruction.pairs
+    }
+    if names:
+        yield BuildOptions(build_args={name: f"proof-{name}" for name in names})
+
+
+def _other_labels(
+    dockerfile: Dockerfile, options: BuildOptions
+) -> list[BuildError | dict[str, str] | str]:
+    """Return the labels of each stage without the source, or the message of its error."""
+    return [
+        stage.message
+        if isinstance(stage, BuildError)
+        else {key: value for key, value in stage.items() if key != oci.SOURCE}
+        for stage in labels_of_stages(dockerfile, options)
+    ]

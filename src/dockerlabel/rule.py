@@ -1,0 +1,48 @@
+"""What a rule is: a function that looks at a file and says what is wrong, and its page."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+
+PROJECT_URL = "https://github.com/dockerlabel/dockerlabel"
+
+Check = Callable[[Context], Iterator[Violation]]
+
+
+class Rule(NamedTuple):
+    """A rule: its name, its page as Markdown, and how bad and how well mended it is.
+
+    `fix` is the applicability of its fixes, None where it has none. `since` is the version that
+    brought it.
+    """
+
+    name: str
+    page: str
+    severity: Severity
+    fix: Applicability | None
+    since: str
+    check: Check
+
+    @property
+    def summary(self) -> str:
+        """The first line of the page."""
+        return self.page.partition("\n")[0]
+
+
+def rule(
+    *, severity: Severity, fix: Applicability | None = None, since: str
+) -> Callable[[Check], Rule]:
+    """Turn a function into a rule: its name gives the rule's name, its docstring is the page."""
+
+    def decorate(check: Check) -> Rule:
+        name = check.__name__.replace("_", "-")
+        return Rule(name, check.__doc__ or "", severity, fix, since, check)
+
+    return decorate
+
+
+def page_url(name: str) -> str:
+    """Return the address of a rule's page."""
+    return f"{PROJECT_URL}/blob/main/docs/rules/{name}.md"

@@ -1,0 +1,1 @@
+"""The rules, one file each; `dockerlabel.registry` lists them."""

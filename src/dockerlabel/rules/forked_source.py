@@ -1,0 +1,60 @@
+"""forked-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.mending import write_expected
+from dockerlabel.rule import rule
+from dockerlabel.source import Authority
+
+
+@rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0")
+def forked_source(context: Context) -> Iterator[Violation]:
+    """The source label names the same repository of another owner, and only `origin` disagrees.
+
+    ## Why is this bad?
+
+    Often it is not. In the clone of a fork, `origin` is the fork, while the label rightly names the
+    repository that the fork was made from. To rewrite it would be a wrong commit in every pull
+    request. If this is a fork, add the remote `upstream`, or commit `source:` to
+    `.dockerlabel.yaml`, as projects that take pull requests from forks should.
+
+    If the repository has moved to another owner, the label is out of date: `dockerlabel fix
+    --source URL` brings every file up to date.
+
+    ## Example
+
+    With a remote `origin` at `https://github.com/octo-org/app` and nothing else to go by:
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/upstream-org/app
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app
+    ```
+
+    ## Fix safety
+
+    The fix writes the owner that `origin` names. It is unsafe, since it is wrong in every fork.
+    """
+    for found in context.source_labels:
+        expected = context.expectation.compared(found.source)
+        if expected is None or expected.authority is not Authority.ASSUMED:
+            continue
+        if found.source.malformed or context.expectation.accepts(found.source):
+            continue
+        if found.source.differs_in_owner(expected.url):
+            fix = write_expected(context, found)
+            yield Violation(
+                found.label.value.span,
+                f"`{found.source.shown}` has another owner than {expected.url} "
+                f"({expected.reason}): add the remote `upstream` or set `source:` if this is a "
+                "fork; pass `--source` if the repository has moved",
+                fix and fix._replace(applicability=Applicability.UNSAFE),
+            )

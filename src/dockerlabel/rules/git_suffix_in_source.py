@@ -1,0 +1,48 @@
+"""git-suffix-in-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import Form
+from dockerlabel.mending import write_canonical
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+def git_suffix_in_source(context: Context) -> Iterator[Violation]:
+    """The source label ends in `.git`.
+
+    ## Why is this bad?
+
+    That is the address for `git clone`. Users report that GitHub's container registry does not link
+    a package by it (docker/build-push-action#221, drone-docker#410, dotnet/sdk#38176);
+    docker/metadata-action changed from the clone URL to the web URL for that reason.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app.git
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app
+    ```
+
+    ## Fix safety
+
+    The fix writes the web address of the repository that the label itself names. It is unsafe only
+    where the value is put together from variables.
+    """
+    for found in context.source_labels:
+        if Form.GIT_SUFFIX in found.source.forms and found.source.canonical_url:
+            yield Violation(
+                found.label.value.span,
+                f"`{found.source.shown}` ends in `.git`: "
+                f"the web address is {found.source.canonical_url}",
+                write_canonical(context, found),
+            )

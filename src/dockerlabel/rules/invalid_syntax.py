@@ -1,0 +1,31 @@
+"""invalid-syntax."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Severity, Violation
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.ERROR, since="0.1.0")
+def invalid_syntax(context: Context) -> Iterator[Violation]:
+    """The builder would reject the file.
+
+    ## Why is this bad?
+
+    The file does not build, so there is no image and no label. The message is the one with which
+    BuildKit ends the build, and the place is the line or the word that it complains about. Nothing
+    else is said about the file, and nothing in it is fixed, until it reads without error.
+
+    Only what concerns stages, labels, variables, parser directives and here-documents is checked.
+    What an instruction such as `RUN` or `COPY` does with its arguments is left to the builder.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app team blue
+    ```
+    """
+    if context.error:
+        yield Violation(context.error.span, f"the builder rejects this: {context.error.message}")

@@ -1,0 +1,75 @@
+"""missing-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel import oci
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.dockerfile.image import Image
+from dockerlabel.mending import insert_expected
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+def missing_source(context: Context) -> Iterator[Violation]:
+    """A published image does not say which repository it is built from.
+
+    ## Why is this bad?
+
+    GitHub's container registry links a package to a repository through the label
+    `org.opencontainers.image.source`; Renovate, Dependabot and Snyk read it too. An image that does
+    not set it is not neutral: it carries the label of its base image, and with it the name of
+    somebody else's repository.
+
+    Where a workflow sets the label, as docker/metadata-action does, nothing is missing: put
+    `ignore: [missing-source]` into `.dockerlabel.yaml`. Without a repository to compare with, the
+    rule is silent.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    RUN apk add --no-cache curl
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app
+    RUN apk add --no-cache curl
+    ```
+
+    ## Fix safety
+
+    The label is added to the published stage, in the style of its neighbours; nothing else changes.
+    The fix is unsafe where the repository is only taken from the remote `origin` and something says
+    that this is a fork.
+    """
+    expected = context.expectation.source
+    if expected is None:
+        return
+    lacking = [image for image in context.images if oci.SOURCE not in image.labels]
+    stages = {image.stage.number for image in lacking}
+    for image in lacking:
+        # A published stage further down the chain mends this one too.
+        if stages.isdisjoint(image.chain[1:]):
+            yield Violation(
+                image.stage.from_line.head,
+                f"the image does not set `{oci.SOURCE}`: {_instead(image)}; "
+                f"it should be {expected.url} ({expected.reason}), "
+                "or `ignore: [missing-source]` if your workflow sets it",
+                insert_expected(context, image.stage),
+            )
+
+
+def _instead(image: Image) -> str:
+    """Say what a plain build carries."""
+    carried = (
+        f"it carries that of its base image `{image.base}`, if there is one"
+        if image.base
+        else "it carries none"
+    )
+    if oci.VCS_URL in image.labels:
+        carried += f" (GitHub does not read `{oci.VCS_URL}`)"
+    return carried

@@ -1,0 +1,52 @@
+"""registry-host-in-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import Form
+from dockerlabel.mending import write_expected
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+def registry_host_in_source(context: Context) -> Iterator[Violation]:
+    """The source label names the container registry instead of the repository.
+
+    ## Why is this bad?
+
+    `ghcr.io` and `containers.HOST` are where images are, not where their source code is. On GitHub
+    Enterprise Server the mistake is easily made: the example in GitHub's documentation shows
+    `https://containers.HOSTNAME/…`, against the text beside it, which asks for
+    `https://HOSTNAME/OWNER/REPO`.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="https://ghcr.io/octo-org/app"
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="https://github.com/octo-org/app"
+    ```
+
+    ## Fix safety
+
+    The fix writes the expected repository. It is unsafe where the value is put together from
+    variables, and where the repository is only taken from the remote `origin` and something says
+    that this is a fork.
+    """
+    for found in context.source_labels:
+        if Form.REGISTRY in found.source.forms:
+            expected = context.expectation.source
+            instead = f": this is {expected.url} ({expected.reason})" if expected else ""
+            yield Violation(
+                found.label.value.span,
+                f"`{found.source.shown}` is at a container registry's host, "
+                f"which holds images and no source code{instead}",
+                write_expected(context, found),
+            )

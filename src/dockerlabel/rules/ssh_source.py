@@ -1,0 +1,48 @@
+"""ssh-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import SSH_FORMS
+from dockerlabel.mending import write_canonical
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+def ssh_source(context: Context) -> Iterator[Violation]:
+    """The source label is an address for git, not a URL for browsers.
+
+    ## Why is this bad?
+
+    GitHub documents the label as `https://HOST/OWNER/REPO`. Readers make different things of
+    `git@HOST:OWNER/REPO` and `ssh://…`: Kargo shows a broken link for `ssh://`, and with a port
+    Renovate drops the address while Dependabot takes the port for the owner.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="git@github.com:octo-org/app.git"
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="https://github.com/octo-org/app"
+    ```
+
+    ## Fix safety
+
+    The fix writes the web address of the repository that the label itself names. It is unsafe only
+    where the value is put together from variables.
+    """
+    for found in context.source_labels:
+        for form in sorted(found.source.forms & SSH_FORMS, key=lambda form: form.value)[:1]:
+            yield Violation(
+                found.label.value.span,
+                f"`{found.source.shown}` is {form.value}, which is for git: "
+                f"the web address is {found.source.canonical_url}",
+                write_canonical(context, found),
+            )

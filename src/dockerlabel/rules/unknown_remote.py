@@ -1,0 +1,32 @@
+"""unknown-remote."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Severity, Violation
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.NOTE, since="0.1.0")
+def unknown_remote(_context: Context) -> Iterator[Violation]:
+    """There is no repository to compare the source labels with.
+
+    ## Why is this bad?
+
+    Without it only the form of labels is judged: a label that is missing or that names another
+    repository goes unnoticed. The message says what was looked at. Set `source:` in
+    `.dockerlabel.yaml` or pass `--source`; for a GitHub Enterprise Server whose name does not tell,
+    list its host under `hosts:` or pass `--host`.
+
+    It is a note, once for each repository, and the summary counts the files that were not compared.
+
+    ## Example
+
+    In a repository whose only remote is `https://git.example.org/octo-org/app`:
+
+    ```dockerfile
+    FROM alpine:3.22
+    ```
+    """
+    # The pipeline says it, which alone knows whether it has been said for the repository.
+    yield from ()

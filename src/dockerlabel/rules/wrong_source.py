@@ -1,0 +1,58 @@
+"""wrong-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import Form
+from dockerlabel.mending import write_expected
+from dockerlabel.rule import rule
+from dockerlabel.source import Authority
+
+
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+def wrong_source(context: Context) -> Iterator[Violation]:
+    """The source label names another repository than this one.
+
+    ## Why is this bad?
+
+    A Dockerfile that was copied from another project, or from a template, brings that project's
+    label with it. The package is then linked to a repository that has nothing to do with it, or to
+    none, and nobody is told.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="https://github.com/someone-else/tool"
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="https://github.com/octo-org/app"
+    ```
+
+    ## Fix safety
+
+    Only the value changes, within its own quotes. The fix is unsafe where the value is put together
+    from variables, and where the repository is only taken from the remote `origin` and something
+    says that this is a fork. A label that differs from `origin` in nothing but the owner is
+    `forked-source`, not this.
+    """
+    for found in context.source_labels:
+        source = found.source
+        expected = context.expectation.compared(source)
+        if expected is None or not source.name or source.malformed or Form.EMPTY in source.forms:
+            continue
+        if context.expectation.accepts(source):
+            continue
+        if expected.authority is Authority.ASSUMED and source.differs_in_owner(expected.url):
+            continue
+        kind = "is a placeholder" if source.placeholder else "names another repository"
+        yield Violation(
+            found.label.value.span,
+            f"`{source.shown}` {kind}: this is {expected.url} ({expected.reason})",
+            write_expected(context, found),
+        )
