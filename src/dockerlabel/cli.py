@@ -1,17 +1,21 @@
 """The command line: options, help, and the way to the commands."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
 
 from dockerlabel import __version__, commands
-from dockerlabel.commands import STDIN_NAME, Run
+from dockerlabel.commands import STDIN, STDIN_NAME, Run
 from dockerlabel.diagnostic import Severity
 from dockerlabel.output.colors import Colors, wants_colors
-from dockerlabel.pipeline import Options, Workspace
+from dockerlabel.output.text import printable
+from dockerlabel.pipeline import Options, RefusedSettingsError, Workspace
 
 INTERRUPTED = 130
+
+_MANY_OBJECTS = 200_000
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:
@@ -28,18 +32,27 @@ examples:
   dockerlabel fix                   change it
   dockerlabel source                which source is expected, and why
   dockerlabel labels Dockerfile     the labels that the image will carry
+"""
 
-exit status: 0 nothing found, 1 something found, 2 wrong usage, wrong
-configuration, or a file that could not be read
+_EXIT_STATUS = """\
+Exit status: 0 nothing found (or nothing left), 1 something found, 2 wrong usage, wrong
+configuration, or a file that could not be read.
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if STDIN in arguments.paths and len(arguments.paths) > 1:
+        parser.error("- (standard input) stands alone: it can not be combined with other paths")
     try:
         status = _run(arguments)
         sys.stdout.flush()
+    except RefusedSettingsError as error:
+        for line in str(error).split("\n"):
+            sys.stderr.write(f"dockerlabel: {printable(line)}\n")
+        return commands.Status.FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -51,6 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     environment = os.environ
+    # Values without cycles are all that a run makes, by the hundred thousand: to search them for
+    # garbage again and again would take half of the time.
+    gc.set_threshold(_MANY_OBJECTS)
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty()
@@ -64,6 +80,7 @@ def _run(arguments: argparse.Namespace) -> int:
         colors=Colors(wants_colors(arguments.color, environment, is_terminal=is_terminal)),
         out=sys.stdout,
         err=sys.stderr,
+        told=set(),
     )
     match arguments.command:
         case "check":
@@ -80,7 +97,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return commands.labels(
         run,
         as_json=arguments.output_format == "json",
-        target=arguments.target[0] if arguments.target else None,
+        target=arguments.target[-1] if arguments.target else None,
         platform=arguments.platform or _host_platform(),
     )
 
@@ -126,7 +143,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dockerlabel",
         description=_DESCRIPTION,
-        epilog=_EPILOG,
+        epilog=f"{_EPILOG}\n{_EXIT_STATUS}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -187,6 +204,7 @@ def _command(
         name,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
+        epilog=_EXIT_STATUS,
         parents=parents,
         allow_abbrev=False,
     )
@@ -213,15 +231,22 @@ def _common() -> argparse.ArgumentParser:
     parser.add_argument("--config", metavar="FILE", help="take this configuration file")
     parser.add_argument("--isolated", action="store_true", help="take no configuration file")
     parser.add_argument("-q", "--quiet", action="store_true", help="print no summary")
-    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="when to colour (default: auto, at a terminal; NO_COLOR and FORCE_COLOR count)",
+    )
     return parser
 
 
 def _settings() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False)
     group = parser.add_argument_group("the expected source")
-    group.add_argument("--source", metavar="URL", help="it is this URL")
-    group.add_argument("--remote", metavar="NAME", help="it is what this git remote says")
+    group.add_argument(
+        "--source", metavar="URL", help="expect this URL, such as https://github.com/octo-org/app"
+    )
+    group.add_argument("--remote", metavar="NAME", help="expect the repository of this git remote")
     group.add_argument(
         "--host",
         action="append",

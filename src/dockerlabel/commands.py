@@ -41,14 +41,18 @@ class Run(NamedTuple):
     colors: Colors
     out: TextIO
     err: TextIO
+    told: set[str]
 
     def say(self, line: str = "") -> None:
         """Print a line of the result."""
         print(line, file=self.out)
 
     def complain(self, text: str) -> None:
-        """Print an error, a line for each of its lines."""
+        """Print an error, a line for each of its lines, and each line once."""
         for line in text.split("\n"):
+            if line in self.told:
+                continue
+            self.told.add(line)
             print(f"dockerlabel: {printable(line)}", file=self.err)
 
     def inform(self, line: str) -> None:
@@ -130,13 +134,16 @@ def _fix_file(
     if changed and diff:
         from dockerlabel.output.diff import diff as lines  # noqa: PLC0415 - start-up
 
-        for line in lines(found.path, document, after=fixed.document):
+        shown = run.stdin_name if found.path == STDIN else found.path
+        for line in lines(shown, document, after=fixed.document):
             run.out.buffer.write(line)
     elif changed and file:
         workspace.write(file, fixed.document)
-    linted = workspace.lint(name, fixed.document)
-    report = Report(*linted)
-    if not diff:
+        run.inform(f"fixed {printable(found.path)}")
+    report = Report(*workspace.lint(name, fixed.document))
+    if diff:
+        _print_report(run._replace(out=run.err), report, output_format="concise")
+    else:
         _print_report(run, report, output_format="full")
     return int(changed), report
 
@@ -165,11 +172,12 @@ def source(run: Run, *, as_json: bool) -> Status:
 
     status = Status.CLEAN
     for path in run.paths:
-        if not os.path.lexists(path):
+        if path != STDIN and not os.path.lexists(path):
             run.complain(f"{path}: no such file or folder")
             status = Status.FAILED
             continue
-        inside = os.path.join(path, "Dockerfile") if os.path.isdir(path) else path
+        inside = _name_of_stdin(run) if path == STDIN else path
+        inside = os.path.join(inside, "Dockerfile") if os.path.isdir(inside) else inside
         try:
             expectation = run.workspace.expectation_of(inside)
         except RefusedSettingsError as error:
@@ -268,4 +276,4 @@ def _print_summary(run: Run, lines: tuple[str, ...], *, failed: Status) -> None:
     for line in lines:
         run.inform(line)
     if failed is Status.FAILED:
-        run.inform("Some files could not be read: see above.")
+        run.inform("Some files were not judged: see above.")

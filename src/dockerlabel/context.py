@@ -43,9 +43,8 @@ class Context(NamedTuple):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """All stages of the file."""
-        stages = read_stages(self.dockerfile, BuildOptions())
-        return () if isinstance(stages, BuildError) else stages.stages
+        """All stages of the file; empty where it publishes no image."""
+        return self.images[0].stages if self.images else ()
 
     @property
     def fork_sign(self) -> str:

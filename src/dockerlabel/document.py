@@ -5,6 +5,7 @@ Lines and columns exist only where a person or another program reads them.
 """
 
 from bisect import bisect_right
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -59,11 +60,8 @@ class LineIndex:
     def __init__(self, document: Document) -> None:
         """Find the line starts of `document`."""
         self._text = document.text
-        self._starts = [0]
-        found = self._text.find("\n")
-        while found >= 0:
-            self._starts.append(found + 1)
-            found = self._text.find("\n", found + 1)
+        lengths = [len(line) + 1 for line in self._text.split("\n")[:-1]]
+        self._starts = list(accumulate(lengths, initial=0))
 
     def position(self, offset: int) -> Position:
         """Return line and column of a code-point offset."""

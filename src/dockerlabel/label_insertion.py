@@ -20,13 +20,12 @@ def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) 
     labels = [each for each in stage.instructions if each.keyword == "LABEL"]
     grouped = _group(dockerfile, labels)
     if grouped:
-        return _into(
-            dockerfile, grouped, pair=f"{key}={_spelled(dockerfile, grouped, value=value)}"
-        )
+        return _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
+    neighbour = labels[-1] if labels else None
     for anchor in _anchors(dockerfile, stage, labels=labels):
         if not _runs_to_the_end(dockerfile, anchor):
-            spelled = _spelled(dockerfile, labels[-1] if labels else None, value=value)
-            return _after(dockerfile, anchor, pair=f"{key}={spelled}")
+            pair = _pair(dockerfile, neighbour, key=key, value=value)
+            return _after(dockerfile, anchor, pair=pair)
     return None
 
 
@@ -42,11 +41,15 @@ def _group(dockerfile: Dockerfile, labels: list[Instruction]) -> Instruction | N
     return last if several else None
 
 
-def _spelled(dockerfile: Dockerfile, neighbour: Instruction | None, *, value: str) -> str:
-    """Spell a value in the quotes of the last value of a LABEL."""
-    raw = (neighbour.pairs[-1].value or "") if neighbour else ""
-    style = quote_style(raw, dockerfile.escape)
-    return spell(value, Quote.BARE if style is Quote.MIXED else style, escape=dockerfile.escape)
+def _pair(dockerfile: Dockerfile, neighbour: Instruction | None, *, key: str, value: str) -> str:
+    """Spell a pair in the quotes of the last one of a LABEL, key and value each in its own."""
+    last = neighbour.pairs[-1] if neighbour else None
+    name = quote_style(last.name, dockerfile.escape) if last else Quote.BARE
+    style = quote_style(last.value or "", dockerfile.escape) if last else Quote.BARE
+    return "=".join(
+        spell(text, Quote.BARE if quote is Quote.MIXED else quote, escape=dockerfile.escape)
+        for text, quote in ((key, name), (value, style))
+    )
 
 
 def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edit:
@@ -72,11 +75,15 @@ def _without_comments(gap: str) -> str:
 
 
 def _indent(dockerfile: Dockerfile) -> str:
-    """Return how the file indents the lines that continue a LABEL."""
+    """Return the indent of the first line of the file at which a pair of a LABEL begins."""
+    text = dockerfile.document.text
     for instruction in dockerfile.instructions:
-        if instruction.keyword == "LABEL" and len(instruction.line.offsets) > 1:
-            rest = dockerfile.document.text[instruction.line.offsets[1] :]
-            return rest[: len(rest) - len(rest.lstrip(" \t"))]
+        if instruction.keyword == "LABEL":
+            for pair in instruction.pairs:
+                start = instruction.line.span(pair.start, pair.end).start
+                indent = text[text.rfind("\n", 0, start) + 1 : start]
+                if not indent.strip(" \t"):
+                    return indent
     return _DEFAULT_INDENT
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from dockerlabel.git.credentials import credential_spans, mask_credentials, without_credentials
@@ -60,6 +61,7 @@ class _Site(NamedTuple):
         return self.web_authority(host) is not None or self.hosts.registry(host) is not None
 
 
+@lru_cache(maxsize=1024)
 def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
     """Read a label's value, as the image carries it.
 

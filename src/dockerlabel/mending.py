@@ -2,11 +2,12 @@
 
 from dockerlabel import oci
 from dockerlabel.context import Context, SourceLabel
-from dockerlabel.diagnostic import Applicability, Fix, fix_of
+from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
 from dockerlabel.dockerfile.nodes import Word
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.label_edits import argument_default, is_computed, replace_word, sole_variable
 from dockerlabel.label_insertion import insert_label
+from dockerlabel.source import Authority
 
 
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:
@@ -15,10 +16,18 @@ def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     It is unsafe where only `origin` vouches for the owner and something says that it is a fork.
     """
     compared = context.expectation.compared(found.source) or context.expectation.source
-    if compared is None:
-        return None
-    ceiling = Applicability.UNSAFE if context.fork_sign else Applicability.SAFE
-    return _replace(context, found, value=compared.url, ceiling=ceiling)
+    return compared and _replace(context, found, value=compared.url, doubt=context.fork_sign)
+
+
+def may_be_upstream(context: Context, found: SourceLabel) -> bool:
+    """Tell whether a label may rightly name the repository that this one is a fork of.
+
+    It then differs from the expected source in the owner alone, and only `origin` disagrees.
+    """
+    expected = context.expectation.compared(found.source)
+    if expected is None or expected.authority is not Authority.ASSUMED:
+        return False
+    return found.source.differs_in_owner(expected.url)
 
 
 def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
@@ -26,7 +35,7 @@ def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
     if not found.source.canonical_url:
         return None
     value = found.source.canonical_text
-    return _replace(context, found, value=value, ceiling=Applicability.SAFE)
+    return _replace(context, found, value=value, doubt="")
 
 
 def insert_expected(context: Context, stage: Stage) -> Fix | None:
@@ -37,27 +46,25 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
     edit = insert_label(context.dockerfile, stage, key=oci.SOURCE, value=expected.url)
     if edit is None:
         return None
-    ceiling = Applicability.UNSAFE if context.fork_sign else Applicability.SAFE
-    title = f"insert `LABEL {oci.SOURCE}={expected.url}`"
-    return fix_of(title, [edit], applicability=ceiling)
+    return _fix(f"insert `LABEL {oci.SOURCE}={expected.url}`", edit, doubt=context.fork_sign)
 
 
-def _replace(
-    context: Context, found: SourceLabel, *, value: str, ceiling: Applicability
-) -> Fix | None:
+def _replace(context: Context, found: SourceLabel, *, value: str, doubt: str) -> Fix | None:
     """Replace a value, or the default of the argument that is all of it."""
     word = found.label.value
-    applicability = ceiling
     if is_computed(word.raw, context.dockerfile.escape):
         default = _default(context, found)
-        if default is None:
-            applicability = Applicability.UNSAFE
-        else:
-            word = default
+        word = default or word
+        doubt = doubt or ("" if default else "the value is put together from variables")
     edit = replace_word(context.dockerfile, word, value=value)
-    if edit is None:
-        return None
-    return fix_of(f"replace it with `{value}`", [edit], applicability=applicability)
+    return edit and _fix(f"replace it with `{value}`", edit, doubt=doubt)
+
+
+def _fix(title: str, edit: Edit, *, doubt: str) -> Fix:
+    """Return a fix of one edit; a doubt makes it unsafe, and its title says why."""
+    if not doubt:
+        return fix_of(title, [edit], applicability=Applicability.SAFE)
+    return fix_of(f"{title} (unsafe: {doubt})", [edit], applicability=Applicability.UNSAFE)
 
 
 def _default(context: Context, found: SourceLabel) -> Word | None:

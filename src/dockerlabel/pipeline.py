@@ -11,11 +11,11 @@ from dockerlabel.configuration import (
     read_configuration,
 )
 from dockerlabel.context import context_of
-from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
+from dockerlabel.diagnostic import Applicability, Diagnostic
 from dockerlabel.discovery import Found, Patterns, discover
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.document import Document, Span
+from dockerlabel.document import Document
 from dockerlabel.environment import alias_resolver, in_workspace, read_ci, read_hosts
 from dockerlabel.files import File, FileError, read_file, write_file
 from dockerlabel.fixer import Fixed, fix
@@ -24,9 +24,12 @@ from dockerlabel.git.discover import find_repository
 from dockerlabel.git.repository import Repository
 from dockerlabel.linter import lint
 from dockerlabel.registry import RULE_BY_NAME
-from dockerlabel.rules.unknown_remote import unknown_remote
+from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.settings import DEFAULTS, Settings, parse_settings
 from dockerlabel.source import Expectation, expected_source
+
+_OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
+"""Options of the command line that are called otherwise than the setting."""
 
 _RULE_NAMES = ", ".join(RULE_BY_NAME)
 
@@ -60,15 +63,20 @@ class Workspace:
     """The settings and repositories of files, each read once however many files share it."""
 
     def __init__(self, options: Options, environment: Mapping[str, str]) -> None:
-        """Begin a run; nothing is read before a file asks for it."""
+        """Begin a run; nothing is read before a file asks for it.
+
+        Raises RefusedSettingsError where the command line's own settings can not be taken.
+        """
         self._options = options
+        _settings(options.values, DEFAULTS, where="the command line")
         self._environment = environment
         self._ci = read_ci(environment)
         self._roots: dict[str, str | None] = {}
         self._repositories: dict[str, Repository] = {}
         self._configurations: dict[str, Configuration] = {}
         self._by_folder: dict[str, tuple[Configuration, Settings]] = {}
-        self._expectations: dict[tuple[object, ...], Expectation] = {}
+        self._expectations: dict[str, Expectation] = {}
+        self._answers: dict[tuple[object, ...], Expectation] = {}
         self._resolvers: dict[bool, Callable[[str], str | None] | None] = {}
         self._told: set[str] = set()
 
@@ -97,23 +105,10 @@ class Workspace:
 
         Raises RefusedSettingsError where its settings can not be read.
         """
-        settings = self.settings_of(path)
-        root = self.root_of(path)
-        inside = root is not None or in_workspace(path, self._ci)
-        hosts = tuple(settings.hosts.items())
-        key = (root, inside, settings.source, settings.remote, hosts, settings.ssh_aliases)
-        known = self._expectations.get(key)
-        if known is None:
-            known = self._expectations[key] = expected_source(
-                self._repository(root) if root is not None and not settings.source else None,
-                source=settings.source,
-                remote=settings.remote,
-                hosts=read_hosts(settings.hosts, self._environment),
-                ci=self._ci,
-                in_workspace=inside,
-                resolve_alias=self._resolver(enabled=settings.ssh_aliases),
-            )
-        return known
+        folder = os.path.dirname(path)
+        if folder not in self._expectations:
+            self._expectations[folder] = self._expectation(path)
+        return self._expectations[folder]
 
     def lint(self, path: str, document: Document) -> Linted:
         """Judge a document as the content of a file.
@@ -124,8 +119,7 @@ class Workspace:
         diagnostics = self._judge(path, dockerfile)
         expectation = self.expectation_of(path)
         if expectation.source is None:
-            note = self._unknown_remote(path, expectation)
-            diagnostics = (*note, *diagnostics)
+            diagnostics = (*self._unknown_remote(path, expectation), *diagnostics)
         return Linted(path, document, diagnostics, expectation.source is not None)
 
     def fix(self, path: str, document: Document, *, threshold: Applicability) -> Fixed:
@@ -137,7 +131,15 @@ class Workspace:
 
     def discover(self, paths: list[str], *, force_exclude: bool) -> Iterator[Found]:
         """Yield the Dockerfiles of files and folders."""
-        return discover(paths, self.patterns_of, force_exclude=force_exclude)
+
+        def patterns_of(path: str) -> Patterns:
+            try:
+                return self.patterns_of(path)
+            except RefusedSettingsError:
+                # Whoever opens the file meets the same error, and can tell.
+                return Patterns(_matcher((), ""), _matcher((), ""))
+
+        return discover(paths, patterns_of, force_exclude=force_exclude)
 
     def write(self, file: File, document: Document) -> None:
         """Put a mended document in the place of its file.
@@ -145,6 +147,31 @@ class Workspace:
         Raises FileError where that is refused or fails.
         """
         write_file(file, document, root=self.root_of(file.path))
+
+    def _expectation(self, path: str) -> Expectation:
+        settings = self.settings_of(path)
+        root = self.root_of(path)
+        key = (
+            root,
+            settings.source,
+            settings.remote,
+            *settings.hosts.items(),
+            settings.ssh_aliases,
+        )
+        inside = root is not None or in_workspace(path, self._ci)
+        if (known := self._answers.get((*key, inside))) is not None:
+            return known
+        expectation = expected_source(
+            self._repository(root) if root is not None and not settings.source else None,
+            source=settings.source,
+            remote=settings.remote,
+            hosts=read_hosts(settings.hosts, self._environment),
+            ci=self._ci,
+            in_workspace=inside,
+            resolve_alias=self._resolver(enabled=settings.ssh_aliases),
+        )
+        self._answers[(*key, inside)] = expectation
+        return expectation
 
     def _judge(self, path: str, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
         settings = self.settings_of(path)
@@ -156,17 +183,11 @@ class Workspace:
         """Say once for a repository that there is nothing to compare with."""
         root = self.root_of(path) or ""
         settings = self.settings_of(path)
-        rule = unknown_remote
-        selected = settings.select is None or rule.name in settings.select
-        if root in self._told or not selected or rule.name in settings.ignore:
+        selected = settings.select is None or unknown_remote.name in settings.select
+        if root in self._told or not selected or unknown_remote.name in settings.ignore:
             return ()
         self._told.add(root)
-        message = (
-            f"no source is expected, so only the form of labels is judged: {expectation.reason}; "
-            "set `source:` in .dockerlabel.yaml or pass --source (for a GitHub Enterprise Server "
-            "whose name does not tell: `hosts:` or --host)"
-        )
-        return (Diagnostic(rule.name, Severity.NOTE, Span(0, 0), message),)
+        return (note(expectation),)
 
     def _repository(self, root: str) -> Repository:
         if root not in self._repositories:
@@ -179,13 +200,12 @@ class Workspace:
         return self._resolvers[enabled]
 
     def _for_folder(self, path: str) -> tuple[Configuration, Settings]:
-        folder = os.path.dirname(os.path.abspath(path))
+        folder = os.path.dirname(path)
         if folder not in self._by_folder:
-            configuration = self._configuration(folder, path)
-            settings = parse_settings(self._options.values, configuration.settings)
-            if not isinstance(settings, Settings):
-                raise RefusedSettingsError("\n".join(f"--{error}" for error in settings))
-            _refuse_unknown_rules(settings, configuration.path or "the command line")
+            configuration = self._configuration(os.path.abspath(folder), path)
+            _refuse_unknown_rules(configuration.settings, configuration.path)
+            values, base = self._options.values, configuration.settings
+            settings = _settings(values, base, where=configuration.path)
             self._by_folder[folder] = configuration, settings
         return self._by_folder[folder]
 
@@ -213,6 +233,19 @@ def read(found: Found) -> File:
     if found.failure:
         raise FileError(found.failure)
     return read_file(found.path)
+
+
+def _settings(values: Mapping[str, object], base: Settings, *, where: str) -> Settings:
+    """Lay the command line's settings over those of a file."""
+    settings = parse_settings(values, base)
+    if not isinstance(settings, Settings):
+        lines = (
+            f"--{_OPTIONS.get(str(error.keys[0]), error.keys[0])}: {error.message}"
+            for error in settings
+        )
+        raise RefusedSettingsError("\n".join(lines))
+    _refuse_unknown_rules(settings, where)
+    return settings
 
 
 def _refuse_unknown_rules(settings: Settings, where: str) -> None:

@@ -35,7 +35,8 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
 def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[str, ...]]:
     """Return what the builder reads of each instruction that no edit touches."""
     text = dockerfile.document.text
-    spans = iter(sorted(edited))
+    # A line end at the edge of an edit belongs to the neighbour's line, and changes nothing in it.
+    spans = iter(sorted(_without_line_ends(text, span) for span in edited))
     span = next(spans, None)
     found: list[tuple[str, ...]] = []
     for instruction in dockerfile.instructions:
@@ -45,6 +46,15 @@ def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[
             bodies = (heredoc.body.of(text) for heredoc in instruction.heredocs)
             found.append((instruction.keyword, instruction.line.text, *bodies))
     return found
+
+
+def _without_line_ends(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start] in "\r\n":
+        start += 1
+    while start < end and text[end - 1] in "\r\n":
+        end -= 1
+    return Span(start, end)
 
 
 def _touches(instruction: Instruction, span: Span) -> bool:

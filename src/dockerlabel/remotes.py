@@ -44,13 +44,16 @@ class _Names(NamedTuple):
     def real(self, url: RemoteUrl) -> str:
         return self.aliases.get(url.host, url.host) if url.is_ssh else url.host
 
+    def github_host(self, url: RemoteUrl) -> str | None:
+        return self.hosts.canonical(self.real(url)) or self.hosts.canonical(url.host)
+
     def github_url(self, url: RemoteUrl) -> str:
-        host = self.hosts.canonical(self.real(url))
+        host = self.github_host(url)
         pair = owner_and_name(url.trimmed_path)
         return f"https://{host}/{'/'.join(pair)}" if host and pair else ""
 
     def web_urls(self, url: RemoteUrl) -> tuple[str, ...]:
-        host = self.hosts.canonical(self.real(url)) or self.real(url)
+        host = self.github_host(url) or self.real(url)
         return (url._replace(host=host).web_url, url.web_url)
 
 
@@ -77,7 +80,7 @@ def _unknown_hosts(repository: Repository, hosts: Hosts) -> Iterator[str]:
     names = _Names(hosts, {})
     for remote in repository.remotes:
         urls = _readings(remote.urls[0], repository)
-        if any(names.github_url(url) for url in urls):
+        if any(names.github_url(url) and hosts.knows(url.host) for url in urls):
             continue
         pushed = (_readings(text, repository)[-1:] for text in remote.push_urls)
         contacted = (*urls[-1:], *(url for urls in pushed for url in urls))
@@ -121,6 +124,6 @@ def _chosen(resolved: str, source: str) -> str:
 def _why_not(urls: tuple[RemoteUrl, ...], names: _Names) -> str:
     if not urls:
         return "its URL leads to no host"
-    if any(names.hosts.canonical(names.real(url)) for url in urls):
+    if any(names.github_host(url) for url in urls):
         return "its path is not OWNER/REPO"
     return f"{names.real(urls[-1])} is not known to be a host of GitHub"

@@ -4,6 +4,7 @@ This is its second phase: it looks at keywords, flags and numbers of arguments o
 """
 
 import re
+from collections.abc import Callable, Mapping
 
 from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import KEYWORD_OF, arguments, words
@@ -21,8 +22,6 @@ FLAGS = {
 
 _REPEATABLE = frozenset({"mount", "device", "exclude"})
 _BOOLEAN = frozenset({"link", "keep-git-dir", "parents", "unpack"})
-_AT_LEAST_ONE = frozenset("ARG ENV EXPOSE HEALTHCHECK LABEL ONBUILD SHELL VOLUME".split())
-_EXACTLY_ONE = frozenset("MAINTAINER STOPSIGNAL USER WORKDIR".split())
 _UNCHECKED_FLAGS = frozenset({"ARG", "STOPSIGNAL"})
 _STAGE_NAME = re.compile(r"[a-z][a-z0-9\-_.]*")
 
@@ -44,37 +43,34 @@ def first_error(instructions: tuple[Instruction, ...]) -> BuildError | None:
 def check(instruction: Instruction) -> str:
     """Return the builder's message on one instruction; empty where it understands it."""
     keyword = instruction.keyword
-    if keyword in {"LABEL", "ENV"}:
-        return _flag_error(instruction) or _pairs_error(instruction)
-    if keyword == "RUN":
-        return _flag_error(instruction) if instruction.flags else ""
     if keyword not in KEYWORD_OF:
         return f"unknown instruction: {keyword}"
-    return _count_error(instruction) or _flag_error(instruction) or _content_error(instruction)
+    count, content = _COUNTS.get(keyword), _CONTENTS.get(keyword)
+    return (
+        (count(instruction) if count else "")
+        or (_flag_error(instruction) if instruction.flags else "")
+        or (content(instruction) if content else "")
+    )
 
 
-def _pairs_error(instruction: Instruction) -> str:
-    if not instruction.pairs:
-        return f"{instruction.keyword} requires at least one argument"
-    if any(not pair.name for pair in instruction.pairs):
-        return f"{instruction.keyword} names can not be blank"
-    return ""
+def _at_least_one(instruction: Instruction) -> str:
+    return "" if instruction.text else f"{instruction.keyword} requires at least one argument"
 
 
-def _count_error(instruction: Instruction) -> str:
-    keyword = instruction.keyword
-    if keyword == "FROM":
-        return _from_error(instruction)
-    if keyword in _AT_LEAST_ONE and not instruction.text:
-        return f"{keyword} requires at least one argument"
-    if keyword in _EXACTLY_ONE and not instruction.text:
-        return f"{keyword} requires exactly one argument"
-    if keyword in {"ADD", "COPY"} and len(arguments(instruction)) < 2:  # noqa: PLR2004 - and to
-        return (
-            f"{keyword} requires at least two arguments, but only one was provided. "
+def _exactly_one(instruction: Instruction) -> str:
+    return "" if instruction.text else f"{instruction.keyword} requires exactly one argument"
+
+
+def _destination_error(instruction: Instruction) -> str:
+    several = len(arguments(instruction)) > 1
+    return (
+        ""
+        if several
+        else (
+            f"{instruction.keyword} requires at least two arguments, but only one was provided. "
             "Destination could not be determined."
         )
-    return ""
+    )
 
 
 def _from_error(instruction: Instruction) -> str:
@@ -90,7 +86,7 @@ def _from_error(instruction: Instruction) -> str:
 
 
 def _flag_error(instruction: Instruction) -> str:
-    if not instruction.flags or instruction.keyword in _UNCHECKED_FLAGS:
+    if instruction.keyword in _UNCHECKED_FLAGS:
         return ""
     if instruction.keyword == "HEALTHCHECK" and instruction.text.upper().startswith("NONE"):
         return ""
@@ -111,23 +107,46 @@ def _flag_error(instruction: Instruction) -> str:
     return ""
 
 
-def _content_error(instruction: Instruction) -> str:
-    match instruction.keyword:
-        case "ONBUILD" if instruction.trigger:
-            return _trigger_error(instruction.trigger)
-        case "ARG" if any(not pair.name for pair in instruction.pairs):
-            return "ARG names can not be blank"
-        case "SHELL" if not instruction.is_json:
-            return "SHELL requires the arguments to be in JSON form"
-        case "ADD" | "COPY" if is_heredoc(arguments(instruction)[-1]):
-            return f"{instruction.keyword} cannot accept a heredoc as a destination"
+def _name_error(instruction: Instruction) -> str:
+    blank = any(not pair.name for pair in instruction.pairs)
+    return f"{instruction.keyword} names can not be blank" if blank else ""
+
+
+def _shell_error(instruction: Instruction) -> str:
+    return "" if instruction.is_json else "SHELL requires the arguments to be in JSON form"
+
+
+def _heredoc_error(instruction: Instruction) -> str:
+    if "<<" in instruction.text and is_heredoc(arguments(instruction)[-1]):
+        return f"{instruction.keyword} cannot accept a heredoc as a destination"
     return ""
 
 
-def _trigger_error(trigger: Instruction) -> str:
-    keyword = trigger.keyword.upper()
+def _trigger_error(instruction: Instruction) -> str:
+    keyword = instruction.trigger.keyword.upper() if instruction.trigger else ""
     if keyword == "ONBUILD":
         return "Chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed"
     if keyword in {"MAINTAINER", "FROM"}:
         return f"{keyword} isn't allowed as an ONBUILD trigger"
     return ""
+
+
+_COUNTS: Mapping[str, Callable[[Instruction], str]] = {
+    "ADD": _destination_error,
+    "COPY": _destination_error,
+    "FROM": _from_error,
+    **dict.fromkeys("ARG EXPOSE HEALTHCHECK ONBUILD VOLUME".split(), _at_least_one),
+    **dict.fromkeys("MAINTAINER STOPSIGNAL USER WORKDIR".split(), _exactly_one),
+}
+"""What is looked at before the flags."""
+
+_CONTENTS: Mapping[str, Callable[[Instruction], str]] = {
+    "ADD": _heredoc_error,
+    "COPY": _heredoc_error,
+    "ARG": _name_error,
+    "ENV": lambda each: _at_least_one(each) or _name_error(each),
+    "LABEL": lambda each: _at_least_one(each) or _name_error(each),
+    "ONBUILD": _trigger_error,
+    "SHELL": lambda each: _at_least_one(each) or _shell_error(each),
+}
+"""What is looked at behind them."""

@@ -50,7 +50,7 @@ class Image(NamedTuple):
     `base` is the image outside of the file on which it stands: None for scratch. `overridden`
     holds the labels that a later one of the same key replaced, in order. `chain` holds the numbers
     of the stages that it is built from, the target first; `needed` those and all that they take
-    files from.
+    files from. `stages` holds all stages of the file.
     """
 
     stage: Stage
@@ -59,6 +59,7 @@ class Image(NamedTuple):
     overridden: tuple[ImageLabel, ...]
     chain: tuple[int, ...]
     needed: frozenset[int]
+    stages: tuple[Stage, ...]
 
 
 class _State:
@@ -136,7 +137,8 @@ class _Evaluation:
         state = self._states[target.number]
         overridden, needed = tuple(state.overridden), frozenset(self._commands)
         chain = self._chain(target)
-        return Image(target, state.labels, state.base, overridden, chain, needed)
+        all_stages = self._stages.stages
+        return Image(target, state.labels, state.base, overridden, chain, needed, all_stages)
 
     def all_labels(self) -> tuple[Mapping[str, str] | BuildError, ...]:
         found: list[Mapping[str, str] | BuildError] = []

@@ -17,7 +17,13 @@ _KEYWORDS = (
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL "
     "STOPSIGNAL USER VOLUME WORKDIR"
 ).split()
+_PLAIN_FLAG = re.compile(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
+"""A flag without quotes and escapes, in ASCII, with the blanks behind it."""
+
 KEYWORD_OF = {form: word for word in _KEYWORDS for form in (word, word.lower())}
+_ODD_STARTS = frozenset(f"-\udc85\udca0{UNICODE_BLANKS}")
+"""Where arguments begin with one of these, flags or more blanks may be there."""
+
 _TAKES_JSON = frozenset("ADD CMD COPY ENTRYPOINT HEALTHCHECK RUN SHELL VOLUME".split())
 
 
@@ -28,21 +34,21 @@ def read(line: LogicalLine, escape: str, *, span: Span, start: int = 0) -> Instr
     """
     text = line.text
     blank = ASCII_BLANKS.search(text, start)
-    written = text[start : blank.start()] if blank else text[start:]
+    written, place = (
+        (text[start : blank.start()], blank.end()) if blank else (text[start:], len(text))
+    )
     keyword = KEYWORD_OF.get(written) or KEYWORD_OF.get(go_lower(written), written)
-    place = blank.end() if blank else len(text)
     flags: tuple[str, ...] = ()
-    if text.startswith(("--", "\udc85", "\udca0"), place):
+    if text[place : place + 1] in _ODD_STARTS:
         flags, place = _flags(text, place)
-    if text[place : place + 1] in UNICODE_BLANKS:
         place = len(text) - len(text[place:].lstrip(UNICODE_BLANKS))
     instruction = Instruction(span, keyword, line, place, flags)
+    if keyword in _TAKES_JSON:
+        return _with_json(instruction) if "[" in text else instruction
     if keyword in {"LABEL", "ENV"}:
         return _with_pairs(instruction, escape)
     if keyword == "ARG":
         return instruction._replace(pairs=_arguments_of_arg(instruction, escape))
-    if keyword in _TAKES_JSON:
-        return _with_json(instruction)
     if keyword == "ONBUILD" and place < len(text):
         trigger = read(line, escape, span=span, start=place)
         if isinstance(trigger, BuildError):
@@ -69,8 +75,13 @@ def _flags(text: str, place: int) -> tuple[tuple[str, ...], int]:
     The builder goes byte by byte here: 0x85 and 0xA0 are blanks even inside a character, and each
     byte of a flag becomes a character of its own.
     """
-    data = text[place:].encode("utf-8", "surrogateescape")
     flags: list[str] = []
+    while plain := _PLAIN_FLAG.match(text, place):
+        flags.append(plain[1])
+        place = plain.end()
+    if not text.startswith(("--", "\udc85", "\udca0"), place):
+        return tuple(flags), place
+    data = text[place:].encode("utf-8", "surrogateescape")
     index = 0
     while True:
         while data[index : index + 1] in _FLAG_BLANKS:

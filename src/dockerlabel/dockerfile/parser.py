@@ -112,17 +112,16 @@ class _Reader:
             if not start and line.startswith("\ufeff"):
                 line = line[1:]
                 start = 1
-            body = line.rstrip("\r").lstrip(UNICODE_BLANKS)
-            if body.startswith("#"):
-                error = self._comment(body)
-            elif body:
-                start += len(line) - len(line.lstrip(UNICODE_BLANKS))
-                error = self._instruction(body, start)
-            else:
+            body = line.lstrip(UNICODE_BLANKS)
+            start += len(line) - len(body)
+            if body[-1:] == "\r":
+                body = body.rstrip("\r")
+            if not body:
                 self._seeking = False
                 self.parts.append(Blank(self._span(self._index, self._index + 1)))
                 self._index += 1
-                error = None
+                continue
+            error = self._comment(body) if body[0] == "#" else self._instruction(body, start)
             if error:
                 return error
         return None
@@ -177,14 +176,26 @@ class _Reader:
         if cut is None:
             return LogicalLine(body.rstrip(UNICODE_BLANKS), (0,), (start,))
         pieces, offsets = [cut], [start]
-        while cut is not None and self._index < self._readable:
-            raw = self._lines[self._index].rstrip("\r")
+        escape, lines = self.escape, self._lines
+        for index in range(self._index, self._readable):
+            raw = lines[index]
             visible = raw.lstrip(UNICODE_BLANKS)
-            if visible and visible[0] != "#":
-                cut = _before_continuation(raw, self.escape)
-                pieces.append(raw if cut is None else cut)
-                offsets.append(self._offsets[self._index])
-            self._index += 1
+            if not visible or visible[0] == "#":
+                continue
+            offsets.append(self._offsets[index])
+            # Most lines end in the escape itself; the others are looked at closely.
+            if raw[-1] == escape and raw[-2:-1] != escape:
+                pieces.append(raw[:-1])
+                continue
+            raw = raw.rstrip("\r")
+            cut = _before_continuation(raw, escape)
+            if cut is None:
+                pieces.append(raw)
+                self._index = index + 1
+                break
+            pieces.append(cut)
+        else:
+            self._index = self._readable
         text = "".join(pieces)
         trimmed = text.lstrip(UNICODE_BLANKS)
         lead = len(text) - len(trimmed)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from dockerlabel.dockerfile.operators import Lookup, Variable
 from dockerlabel.dockerfile.variables import expand
@@ -26,6 +27,15 @@ def platform_arguments(
 
     `platform` is `os/architecture[/variant]`; `target` is the name of the target stage.
     """
+    variables = dict(_of_platform(platform))
+    variables["TARGETSTAGE"] = Variable(target or "default")
+    for name in variables.keys() & build_args.keys():
+        variables[name] = Variable(build_args[name])
+    return variables
+
+
+@lru_cache(maxsize=8)
+def _of_platform(platform: str) -> tuple[tuple[str, Variable], ...]:
     system, _, rest = platform.partition("/")
     machine, _, variant = rest.partition("/")
     parts = {
@@ -35,14 +45,11 @@ def platform_arguments(
         "ARCH": machine,
         "VARIANT": variant,
     }
-    variables = {
-        f"{side}{name}": Variable(value, f"{side}{name} depends on the platform")
+    return tuple(
+        (f"{side}{name}", Variable(value, f"{side}{name} depends on the platform"))
         for side in ("BUILD", "TARGET")
         for name, value in parts.items()
-    }
-    variables["TARGETSTAGE"] = Variable(target or "default")
-    given = {name: Variable(build_args[name]) for name in variables if name in build_args}
-    return variables | given
+    )
 
 
 def platform_error(raw: str, lookup: Lookup, *, escape: str) -> str:

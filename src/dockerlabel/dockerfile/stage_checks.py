@@ -55,6 +55,7 @@ def _circle_error(stages: Stages) -> BuildError | None:
         stage.number: [
             source.number
             for instruction in stage.instructions
+            if instruction.flags
             for source in stages.copied_from(instruction)
         ]
         for stage in stages.stages

@@ -75,7 +75,7 @@ class Stages(NamedTuple):
 
 def sources(instruction: Instruction) -> list[str]:
     """Return what COPY and RUN name as the stage or image to take files from."""
-    if not instruction.flags:
+    if "from" not in "".join(instruction.flags):
         return []
     if instruction.keyword == "COPY":
         return [value for value in flag_values(instruction, "from") if value]

@@ -11,6 +11,10 @@ from typing import Final
 
 MASK: Final = "***"
 
+_REACH: Final = 2_000
+"""The longest password, in characters, that is looked for where no URL says where it ends: longer
+than any token, and short enough for the time to stay in proportion to the text."""
+
 _WORD: Final = re.compile(r"\S+")
 _AT: Final = re.compile(r"@|%40")
 _SCHEME: Final = re.compile(
@@ -25,9 +29,10 @@ _TOKEN: Final = re.compile(r"gh[a-z]_|github_pat_|glpat-", re.IGNORECASE)
 _HOST: Final = r"(?!sha(?:256|384|512):)\[?[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_-]+)*\]?"
 _DOTTED: Final = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
 _LOGIN: Final = r"""(?:^|(?<=[/"'`=(<\[{,;|\\]))(?P<user>[^\s/:@"'`=(<\[{,;|\\]+)"""
-_PASSWORD: Final = re.compile(rf"{_LOGIN}:(?!/).*(?P<at>@)(?={_HOST}[:/])")
+_PASSWORD: Final = re.compile(rf"{_LOGIN}:(?!/).{{0,{_REACH}}}(?P<at>@)(?={_HOST}[:/])")
 _USER: Final = re.compile(rf"{_LOGIN}(?P<at>@)(?:(?={_DOTTED}/)|(?={_HOST}:))")
-_SPACED: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^/?#\n]*\s[^/?#\n]*)@")
+_LATE_AT: Final = re.compile(rf"@(?={_DOTTED}[:/])")
+_WHOLE: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^/?#\n]*)@")
 
 
 def mask_credentials(text: str) -> str:
@@ -45,8 +50,8 @@ def without_credentials(text: str) -> str:
 
 def credential_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where credentials are: half-open spans of offsets, in order; the ``@`` is not among them."""
-    whole = _SPACED.match(text)
-    if whole:
+    whole = _WHOLE.match(text)
+    if whole and any(letter.isspace() for letter in whole["user"]):
         return ((whole.start("user"), whole.end("user")),)
     return tuple(
         (word.start() + start, word.start() + end)
@@ -99,8 +104,8 @@ def _userinfo_end(word: str, zone: tuple[int, int]) -> int | None:
         return None
     if port.isdigit() or not port:
         host = "." in login or not login
-        late = () if host else tuple(re.finditer(rf"@(?={_DOTTED}[:/])", word[end:]))
-        return end + late[-1].start() if late else None
+        late = () if host else tuple(_LATE_AT.finditer(word, end, end + _REACH))
+        return late[-1].start() if late else None
     at = word.rfind("@", start)
     return at if at > 0 else None
 

@@ -15,8 +15,10 @@ _PUBLIC_REGISTRIES: Final = frozenset({"ghcr.io", "docker.pkg.github.com"})
 _SERVICES: Final = frozenset({"gist.github.com", "api.github.com", "codeload.github.com"})
 _TENANT: Final = re.compile(r"[a-z0-9-]+\.ghe\.com")
 _ENTERPRISE_SERVER: Final = re.compile(
-    r"github\.(?!(?:com|io|dev)(?:\.|$))[a-z0-9-]+(\.[a-z0-9-]+)*"
+    r"github\.(?!(?:com|io|dev)(?:\.|$))(?:[a-z0-9-]+\.)*(?:[a-z]{2,}|xn--[a-z0-9-]+)"
 )
+"""The usual name of a server. No top-level domain has a hyphen of its own, so that the commonest
+alias of ssh, github.com-work, is none."""
 
 
 class Hosts(NamedTuple):
@@ -50,8 +52,16 @@ class Hosts(NamedTuple):
         return None if served == name else self.canonical(served)
 
     def knows(self, host: str) -> bool:
-        """Whether it is settled what the host is: GitHub, one of its services, or a registry."""
-        return self.canonical(host) is not None or self._never(host.lower())
+        """Whether it is settled what the host is: GitHub, one of its services, or a registry.
+
+        It is not for ``github.work`` and the like: a server inside of a company, or an alias.
+        """
+        name = host.lower()
+        if self._never(name):
+            return True
+        guessed = name.count(".") == 1 and _ENTERPRISE_SERVER.fullmatch(name) is not None
+        own = any(name == known for known, _ in self.own)
+        return self.canonical(name) is not None and (own or not guessed)
 
     def with_own(self, pairs: Iterable[tuple[str, str]]) -> "Hosts":
         """These hosts and more of one's own, the earlier ones first."""

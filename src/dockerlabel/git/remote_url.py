@@ -14,13 +14,13 @@ _HTTP: Final = frozenset({"http", "https", "git+https"})
 _SSH: Final = frozenset({"ssh", "git+ssh", "ssh+git", SCP})
 _SCHEMES: Final = _HTTP | _SSH - {SCP} | {"git"}
 _MAX_PORT: Final = 65535
-_TWO_COLONS: Final = 2
 
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
 _HELPER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
 _OWNER: Final = re.compile(r"[A-Za-z0-9_-]{1,39}")
 _NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _PORT: Final = re.compile(r"[0-9]{1,5}")
+_DIVIDERS: Final = re.compile(r"[\[\]@:]")
 _QUOTED: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
@@ -69,8 +69,7 @@ def parse_remote_url(text: str) -> RemoteUrl | None:
     if scheme in _HTTP:
         return _parse_http(scheme, url[2])
     authority, slash, path = unquote(url[2]).partition("/")
-    user, host = _split_user(_without_brackets(authority))
-    return _remote_url((scheme, user, host, slash + path))
+    return _remote_url(scheme, authority=authority, path=slash + path)
 
 
 def owner_and_name(path: str) -> tuple[str, str] | None:
@@ -107,8 +106,11 @@ def _byte(match: re.Match[bytes]) -> bytes:
 
 def _parse_http(scheme: str, rest: str) -> RemoteUrl | None:
     end = next((index for index, letter in enumerate(rest) if letter in "/?#"), len(rest))
-    _, host = _split_user(rest[:end])
-    return _remote_url((scheme, "", _without_brackets(unquote(host)), unquote(rest[end:])))
+    encoded = rest[:end].rpartition("@")[2]
+    host = unquote(encoded)
+    if _DIVIDERS.findall(host) != _DIVIDERS.findall(encoded):
+        return None
+    return _remote_url(scheme, authority=host, path=unquote(rest[end:]))
 
 
 def _parse_scp_like(text: str) -> RemoteUrl | None:
@@ -117,49 +119,36 @@ def _parse_scp_like(text: str) -> RemoteUrl | None:
     first = text.find(":")
     if first < 1 or "/" in text[:first] or (first == 1 and text[0].isalpha()):
         return None
-    colon = text.find(":", _bracket_end(text))
-    if colon < 0:
+    _, end = _brackets(text)
+    authority, colon, path = text[end:].partition(":")
+    return _remote_url(SCP, authority=text[:end] + authority, path=path) if colon else None
+
+
+def _remote_url(scheme: str, *, authority: str, path: str) -> RemoteUrl | None:
+    """Divide ``[user@]host[:port]``: the last ``@`` ends the user part.
+
+    Brackets may be around the host, around host and port, and around the whole, as git allows.
+    Without them, more than one colon makes an address of IPv6.
+    """
+    start, end = _brackets(authority)
+    inside = authority[:start] + authority[start + 1 : end - 1] if end else authority
+    user, _, place = inside.rpartition("@")
+    host, _, port = place.partition(":")
+    if ":" in port:
+        host, port = place, ""
+    if authority[end:].startswith(":") and end:
+        host, port = place, authority[end + 1 :]
+    if not host or (port and not _is_port(port)):
         return None
-    user, host = _split_user(_without_brackets(text[:colon]))
-    return _remote_url((SCP, user, host, text[colon + 1 :]))
+    return RemoteUrl(scheme, user.partition(":")[0], host, port, path)
 
 
-def _remote_url(parts: tuple[str, str, str, str]) -> RemoteUrl | None:
-    scheme, user, host, path = parts
-    name, port = _split_port(host)
-    if not name or (port and not _is_port(port)):
-        return None
-    return RemoteUrl(scheme, user, name, port, path)
-
-
-def _split_user(authority: str) -> tuple[str, str]:
-    """The login name, its password thrown away, and the rest: the last ``@`` divides."""
-    user, _, host = authority.rpartition("@")
-    return user.partition(":")[0], host
-
-
-def _split_port(host: str) -> tuple[str, str]:
-    """Host and port; an address of IPv6, which has more than one colon, has none."""
-    if host.startswith("["):
-        address, _, port = host[1:].partition("]")
-        return address, port.removeprefix(":")
-    name, _, port = host.partition(":")
-    return (host, "") if ":" in port else (name, port)
+def _brackets(text: str) -> tuple[int, int]:
+    """The span of ``[…]`` at the start or after an ``@``; both 0 where there is none."""
+    start = text.find("@[") + 1
+    end = text.find("]", start) + 1 if text[start : start + 1] == "[" else 0
+    return (start, end) if end else (0, 0)
 
 
 def _is_port(text: str) -> bool:
     return _PORT.fullmatch(text) is not None and int(text) <= _MAX_PORT
-
-
-def _bracket_end(text: str) -> int:
-    """Where the bracket of ``[…]`` or ``…@[…]`` closes; 0 where there is none."""
-    start = text.find("@[") + 1
-    return max(text.find("]", start), 0) if text[start : start + 1] == "[" else 0
-
-
-def _without_brackets(authority: str) -> str:
-    """Take brackets off that hold no address of IPv6: git allows ``[user@host:port]``."""
-    bracketed = authority.startswith("[") and authority.endswith("]")
-    if bracketed and authority.count(":") < _TWO_COLONS:
-        return authority[1:-1]
-    return authority

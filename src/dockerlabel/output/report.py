@@ -49,7 +49,8 @@ class Summary(NamedTuple):
         if self.fixable:
             lines.append(f"[*] {self.fixable} fixable with `dockerlabel fix`.")
         if self.unsafe_fixable:
-            lines.append(f"{self.unsafe_fixable} more with `dockerlabel fix --unsafe-fixes`.")
+            how = "more with" if self.fixable else "fixable with"
+            lines.append(f"{self.unsafe_fixable} {how} `dockerlabel fix --unsafe-fixes`.")
         if self.not_compared:
             lines.append(f"{counted(self.not_compared, 'file')} not compared with a repository.")
         return tuple(lines)

@@ -56,11 +56,12 @@ def discarded_source(context: Context) -> Iterator[Violation]:
     stage, and where the repository is only taken from the remote `origin` and something says that
     this is a fork.
     """
-    stages = context.stages
+    published = {image.stage.number for image in context.images}
     for image in context.images:
         if oci.SOURCE in image.labels:
             continue
-        found = [_discarded(context, image, stage=stage) for stage in stages]
+        others = [stage for stage in image.stages if stage.number not in published]
+        found = [_discarded(context, image, stage=stage) for stage in (image.stage, *others)]
         discarded = sorted(each for each in found if each)
         if discarded:
             yield _violation(context, image, discarded=discarded[0])

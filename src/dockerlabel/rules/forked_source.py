@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.mending import write_expected
+from dockerlabel.mending import may_be_upstream, write_expected
 from dockerlabel.rule import rule
-from dockerlabel.source import Authority
 
 
 @rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0")
@@ -45,11 +44,9 @@ def forked_source(context: Context) -> Iterator[Violation]:
     """
     for found in context.source_labels:
         expected = context.expectation.compared(found.source)
-        if expected is None or expected.authority is not Authority.ASSUMED:
+        if expected is None or found.source.malformed or not may_be_upstream(context, found):
             continue
-        if found.source.malformed or context.expectation.accepts(found.source):
-            continue
-        if found.source.differs_in_owner(expected.url):
+        if not context.expectation.accepts(found.source):
             fix = write_expected(context, found)
             yield Violation(
                 found.label.value.span,

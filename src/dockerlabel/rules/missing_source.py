@@ -66,7 +66,7 @@ def missing_source(context: Context) -> Iterator[Violation]:
 def _instead(image: Image) -> str:
     """Say what a plain build carries."""
     carried = (
-        f"it carries that of its base image `{image.base}`, if there is one"
+        f"it carries its base image's (`{image.base}`), if that has one"
         if image.base
         else "it carries none"
     )

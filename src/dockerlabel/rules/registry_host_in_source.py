@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.label_source import Form
-from dockerlabel.mending import write_expected
+from dockerlabel.mending import may_be_upstream, write_expected
 from dockerlabel.rule import rule
 
 
@@ -41,8 +41,8 @@ def registry_host_in_source(context: Context) -> Iterator[Violation]:
     that this is a fork.
     """
     for found in context.source_labels:
-        if Form.REGISTRY in found.source.forms:
-            expected = context.expectation.source
+        expected = context.expectation.source
+        if Form.REGISTRY in found.source.forms and not may_be_upstream(context, found):
             instead = f": this is {expected.url} ({expected.reason})" if expected else ""
             yield Violation(
                 found.label.value.span,

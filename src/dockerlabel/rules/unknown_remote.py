@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from dockerlabel.context import Context
-from dockerlabel.diagnostic import Severity, Violation
+from dockerlabel.diagnostic import Diagnostic, Severity, Violation
+from dockerlabel.document import Span
 from dockerlabel.rule import rule
+from dockerlabel.source import Expectation
 
 
 @rule(severity=Severity.NOTE, since="0.1.0")
@@ -28,5 +30,15 @@ def unknown_remote(_context: Context) -> Iterator[Violation]:
     FROM alpine:3.22
     ```
     """
-    # The pipeline says it, which alone knows whether it has been said for the repository.
+    # The pipeline says it by `note`: it alone knows whether that was done for the repository.
     yield from ()
+
+
+def note(expectation: Expectation) -> Diagnostic:
+    """Return what is said of the first file of a repository without an expected source."""
+    message = (
+        f"no source is expected, so only the form of labels is judged: {expectation.reason}; "
+        "set `source:` in .dockerlabel.yaml or pass --source (for a GitHub Enterprise Server whose "
+        "name does not tell: `hosts:` or --host)"
+    )
+    return Diagnostic(unknown_remote.name, unknown_remote.severity, Span(0, 0), message)

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.label_source import Form
-from dockerlabel.mending import write_expected
+from dockerlabel.mending import may_be_upstream, write_expected
 from dockerlabel.rule import rule
-from dockerlabel.source import Authority
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
@@ -48,7 +47,7 @@ def wrong_source(context: Context) -> Iterator[Violation]:
             continue
         if context.expectation.accepts(source):
             continue
-        if expected.authority is Authority.ASSUMED and source.differs_in_owner(expected.url):
+        if may_be_upstream(context, found):
             continue
         kind = "is a placeholder" if source.placeholder else "names another repository"
         yield Violation(
