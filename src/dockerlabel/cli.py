@@ -35,8 +35,8 @@ examples:
 """
 
 _EXIT_STATUS = """\
-Exit status: 0 nothing found (or nothing left), 1 something found, 2 wrong usage, wrong
-configuration, or a file that could not be read.
+Exit status: 0 nothing found (or nothing left), 1 something found,
+2 wrong usage, wrong configuration, or a file that could not be read.
 """
 
 
@@ -46,20 +46,43 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser.parse_args(argv)
     if STDIN in arguments.paths and len(arguments.paths) > 1:
         parser.error("- (standard input) stands alone: it can not be combined with other paths")
+    _open_closed_streams()
     try:
         status = _run(arguments)
         sys.stdout.flush()
     except RefusedSettingsError as error:
-        for line in str(error).split("\n"):
-            sys.stderr.write(f"dockerlabel: {printable(line)}\n")
+        _complain(str(error))
         return commands.Status.FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has seen enough; what is left must not raise at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return commands.Status.FOUND
+    except OSError as error:
+        _drop_output()
+        _complain(f"the output could not be written: {(error.strerror or str(error)).lower()}")
+        return commands.Status.FAILED
     return status
+
+
+def _complain(text: str) -> None:
+    for line in text.split("\n"):
+        sys.stderr.write(f"dockerlabel: {printable(line)}\n")
+
+
+def _drop_output() -> None:
+    """Let what is left of the output go nowhere: writing it must not fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """Put something in the place of standard streams that were closed before the start."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open until the end
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -118,10 +141,16 @@ def _values(arguments: argparse.Namespace) -> dict[str, object]:
         "hosts": arguments.host,
         "select": arguments.select,
         "ignore": arguments.ignore,
-        "build-args": dict(arguments.build_arg) if arguments.build_arg else None,
+        "build-args": _build_args(arguments.build_arg) if arguments.build_arg else None,
         "targets": arguments.target if arguments.command != "labels" else None,
     }
     return {name: value for name, value in values.items() if value is not None}
+
+
+def _build_args(given: list[tuple[str, str | None]]) -> dict[str, str]:
+    """Return build arguments; a name alone counts only where the environment has it, as for docker."""
+    values = ((name, os.environ.get(name) if text is None else text) for name, text in given)
+    return {name: value for name, value in values if value is not None}
 
 
 def _severity(name: str) -> Severity | None:
@@ -275,11 +304,11 @@ def _builds() -> argparse.ArgumentParser:
     return parser
 
 
-def _build_arg(text: str) -> tuple[str, str]:
+def _build_arg(text: str) -> tuple[str, str | None]:
     name, equals, value = text.partition("=")
     if not name:
         raise argparse.ArgumentTypeError("a build argument is NAME=VALUE")
-    return name, value if equals else os.environ.get(name, "")
+    return name, value if equals else None
 
 
 def _judging() -> argparse.ArgumentParser:

@@ -21,10 +21,9 @@ class Stamp(NamedTuple):
 
 
 class File(NamedTuple):
-    """A document with the place that it was read from, links followed."""
+    """A document with the path that it was read from."""
 
     path: str
-    real_path: str
     document: Document
     stamp: Stamp
 
@@ -44,7 +43,7 @@ def read_file(path: str) -> File:
         raise FileError("it is a directory") from error
     except (OSError, ValueError) as error:
         raise FileError(_why(error)) from error
-    return File(path, os.path.realpath(path), document, _stamp(status))
+    return File(path, document, _stamp(status))
 
 
 def write_file(file: File, document: Document, *, root: str | None) -> None:
@@ -56,8 +55,8 @@ def write_file(file: File, document: Document, *, root: str | None) -> None:
     Raises FileError, and changes nothing, where the file has changed since it was read, is
     read-only, has other hard links, or is reached by a link that leads out of `root`.
     """
-    path = file.real_path
-    _refuse_strange_links(file, root)
+    path = os.path.realpath(file.path)
+    _refuse_strange_links(file.path, path, root=root)
     try:
         status = os.stat(path)
         _refuse_status(file, status)
@@ -80,10 +79,10 @@ def _stamp(status: os.stat_result) -> Stamp:
     return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
-def _refuse_strange_links(file: File, root: str | None) -> None:
-    if not os.path.islink(file.path):
+def _refuse_strange_links(path: str, real_path: str, *, root: str | None) -> None:
+    if not os.path.islink(path):
         return
-    inside = root is not None and file.real_path.startswith(os.path.realpath(root) + os.sep)
+    inside = root is not None and real_path.startswith(os.path.realpath(root) + os.sep)
     if not inside:
         raise FileError("it is a symbolic link that leads out of the repository: fix its target")
 
@@ -93,7 +92,7 @@ def _refuse_status(file: File, status: os.stat_result) -> None:
         raise FileError("it has changed since it was read: run dockerlabel again")
     if status.st_nlink > 1:
         raise FileError("it has other hard links, which a new file would break: copy it first")
-    if not status.st_mode & stat.S_IWUSR or not os.access(file.real_path, os.W_OK):
+    if not status.st_mode & stat.S_IWUSR or not os.access(file.path, os.W_OK):
         raise FileError("it is read-only")
 
 

@@ -98,6 +98,8 @@ def _round(
     edits = sorted(edit for each in fixes for edit in each.edits)
     after = parse(Document(apply_edits(before.document.text, edits)))
     diagnostics, lint = places
+    if after.document == before.document:
+        return after, "it would change nothing"
     message = disproof(before, after, edits=edits)
     return after, message or _new_place(diagnostics, lint(after), edits=edits)
 

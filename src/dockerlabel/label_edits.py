@@ -7,8 +7,9 @@ without losing something, such as a comment in the middle of a value.
 import re
 
 from dockerlabel.diagnostic import Edit
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Pair, Quote, Word
-from dockerlabel.dockerfile.words import UNICODE_BLANKS, spell, word
+from dockerlabel.dockerfile.words import spell, unquote, word
 from dockerlabel.document import Span
 
 _VARIABLE = re.compile(r'("?)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))\1')
@@ -38,25 +39,31 @@ def sole_variable(raw: str) -> str | None:
 
 
 def argument_default(
-    dockerfile: Dockerfile, instructions: tuple[Instruction, ...], *, name: str
+    dockerfile: Dockerfile, instructions: tuple[Instruction, ...], *, name: str, value: str
 ) -> Word | None:
-    """Return the literal default of ARG `name` among `instructions`, for changing it.
+    """Return the default of ARG `name` among `instructions`, for changing it.
 
-    None where there is no such default, several, or where the variable is used anywhere else: then
-    a change would have effects that nobody asked for.
+    None where that would not be all, or have effects that nobody asked for: where there are several
+    such ARG lines or an ENV of that name, where the default is not `value`, and where the variable
+    is used anywhere else in the file.
     """
-    found = [
+    setters = [
         (instruction, pair)
-        for instruction in instructions
-        if instruction.keyword == "ARG"
+        for instruction in dockerfile.instructions
+        if instruction.keyword in {"ARG", "ENV"}
         for pair in instruction.pairs
-        if pair.name == name
+        if unquote(pair.name, dockerfile.escape) == name
     ]
     uses = re.findall(rf"\$\{{?{name}(?![A-Za-z0-9_])", dockerfile.document.text)
-    if len(found) != 1 or len(uses) != 1:
+    if len(setters) != 1 or len(uses) != 1 or setters[0][0] not in instructions:
         return None
-    instruction, pair = found[0]
-    if pair.value is None or is_computed(pair.value, dockerfile.escape):
+    instruction, pair = setters[0]
+    if instruction.keyword == "ENV" or pair.value is None:
+        return None
+    if (
+        is_computed(pair.value, dockerfile.escape)
+        or unquote(pair.value, dockerfile.escape) != value
+    ):
         return None
     return word(instruction.line, pair.value, start=pair.value_start, escape=dockerfile.escape)
 

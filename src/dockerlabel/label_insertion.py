@@ -3,9 +3,10 @@
 import re
 
 from dockerlabel.diagnostic import Edit
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Blank, Dockerfile, Instruction, Quote
 from dockerlabel.dockerfile.stages import Stage
-from dockerlabel.dockerfile.words import UNICODE_BLANKS, quote_style, spell
+from dockerlabel.dockerfile.words import quote_style, spell
 from dockerlabel.document import Span
 from dockerlabel.oci import PREFIX
 
@@ -91,7 +92,7 @@ def _anchors(
     dockerfile: Dockerfile, stage: Stage, *, labels: list[Instruction]
 ) -> list[Instruction]:
     """Return the instructions behind which a new one may stand, the best place first."""
-    parts = dockerfile.parts
+    parts = tuple(dockerfile.parts)
     place = parts.index(stage.from_line)
     head: list[Instruction] = [stage.from_line]
     for part in parts[place + 1 :]:

@@ -3,6 +3,7 @@
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.document import Span
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.registry import RULES
 
 
@@ -24,8 +25,7 @@ def lint(
             continue
         for violation in rule.check(context):
             severity = violation.severity or rule.severity
-            diagnostic = Diagnostic(
-                rule.name, severity, violation.span, violation.message, violation.fix
-            )
+            message = mask_credentials(violation.message)
+            diagnostic = Diagnostic(rule.name, severity, violation.span, message, violation.fix)
             found.setdefault(violation.span, diagnostic)
     return tuple(sorted(found.values(), key=lambda diagnostic: diagnostic.span))

@@ -27,7 +27,7 @@ def may_be_upstream(context: Context, found: SourceLabel) -> bool:
     expected = context.expectation.compared(found.source)
     if expected is None or expected.authority is not Authority.ASSUMED:
         return False
-    return found.source.differs_in_owner(expected.url)
+    return found.source.differs_in_owner(expected.url) and not found.source.placeholder
 
 
 def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
@@ -71,5 +71,8 @@ def _default(context: Context, found: SourceLabel) -> Word | None:
     name = sole_variable(found.label.value.raw)
     if name is None:
         return None
-    instructions = context.stages[found.image_label.stage].instructions
-    return argument_default(context.dockerfile, instructions, name=name)
+    setter = found.image_label.instruction
+    own = context.stages[found.image_label.stage].instructions
+    before = tuple(each for each in own if each.span.start < setter.span.start)
+    value = found.image_label.value
+    return argument_default(context.dockerfile, before, name=name, value=value)

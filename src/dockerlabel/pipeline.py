@@ -68,7 +68,7 @@ class Workspace:
         Raises RefusedSettingsError where the command line's own settings can not be taken.
         """
         self._options = options
-        _settings(options.values, DEFAULTS, where="the command line")
+        _settings(options.values, DEFAULTS)
         self._environment = environment
         self._ci = read_ci(environment)
         self._roots: dict[str, str | None] = {}
@@ -203,9 +203,11 @@ class Workspace:
         folder = os.path.dirname(path)
         if folder not in self._by_folder:
             configuration = self._configuration(os.path.abspath(folder), path)
-            _refuse_unknown_rules(configuration.settings, configuration.path)
+            for name in ("select", "ignore"):
+                where = f"{configuration.path}:{configuration.lines.get(name, 0)}"
+                _refuse_unknown_rules(getattr(configuration.settings, name), where)
             values, base = self._options.values, configuration.settings
-            settings = _settings(values, base, where=configuration.path)
+            settings = _settings(values, base)
             self._by_folder[folder] = configuration, settings
         return self._by_folder[folder]
 
@@ -235,7 +237,7 @@ def read(found: Found) -> File:
     return read_file(found.path)
 
 
-def _settings(values: Mapping[str, object], base: Settings, *, where: str) -> Settings:
+def _settings(values: Mapping[str, object], base: Settings) -> Settings:
     """Lay the command line's settings over those of a file."""
     settings = parse_settings(values, base)
     if not isinstance(settings, Settings):
@@ -244,12 +246,14 @@ def _settings(values: Mapping[str, object], base: Settings, *, where: str) -> Se
             for error in settings
         )
         raise RefusedSettingsError("\n".join(lines))
-    _refuse_unknown_rules(settings, where)
+    for name in ("select", "ignore"):
+        if name in values:
+            _refuse_unknown_rules(getattr(settings, name), f"--{name}")
     return settings
 
 
-def _refuse_unknown_rules(settings: Settings, where: str) -> None:
-    for name in (*(settings.select or ()), *settings.ignore):
+def _refuse_unknown_rules(names: tuple[str, ...] | None, where: str) -> None:
+    for name in names or ():
         if name not in RULE_BY_NAME:
             import difflib  # noqa: PLC0415 - start-up: only for a mistake
 

@@ -22,9 +22,8 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
     """
     if after.error:
         return f"the builder would reject the file: {after.error.message}"
-    if _instructions(before, [edit.span for edit in edits]) != _instructions(
-        after, replaced_spans(edits)
-    ):
+    touched = [_touched(before.document.text, edit) for edit in edits]
+    if _instructions(before, touched) != _instructions(after, replaced_spans(edits)):
         return "it would change another instruction"
     for options in _builds(before):
         if _other_labels(before, options) != _other_labels(after, options):
@@ -46,6 +45,13 @@ def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[
             bodies = (heredoc.body.of(text) for heredoc in instruction.heredocs)
             found.append((instruction.keyword, instruction.line.text, *bodies))
     return found
+
+
+def _touched(text: str, edit: Edit) -> Span:
+    """Return what an edit touches: text that is added to the end of a line touches that line."""
+    span, replacement = edit
+    continues = span.start > 0 and text[span.start - 1] != "\n" and replacement[:1] not in "\r\n"
+    return Span(span.start - 1, span.end) if continues and span.start == span.end else span
 
 
 def _without_line_ends(text: str, span: Span) -> Span:

@@ -93,7 +93,11 @@ class Expectation(NamedTuple):
                 continue
             if self.fork_hint:
                 return self.fork_hint
-            others = (label for label in labels if label.same_name_elsewhere(expected.url))
+            others = (
+                label
+                for label in labels
+                if label.same_name_elsewhere(expected.url) and not label.placeholder
+            )
             other = next(others, None)
             return f"`{other.shown}` names the same repository of another owner" if other else ""
         return ""
@@ -170,7 +174,7 @@ def _from_ci(ci: CiEnvironment, urls: Mapping[str, str]) -> _Picked | None:
     url = f"https://{server.host.lower()}/{'/'.join(pair)}"
     if urls and not any(_place(other) == _place(url) for other in urls.values()):
         return None
-    reason = "GitHub Actions runs for this repository (GITHUB_REPOSITORY)"
+    reason = "GITHUB_REPOSITORY says so"
     return _Picked(ExpectedSource(url, Authority.CI, reason))
 
 

@@ -20,6 +20,9 @@ FLAGS = {
 }
 """The flags that an instruction knows; those not listed know none."""
 
+_FREE = frozenset({"CMD", "ENTRYPOINT", "RUN"})
+"""Instructions that take any arguments, or none."""
+
 _REPEATABLE = frozenset({"mount", "device", "exclude"})
 _BOOLEAN = frozenset({"link", "keep-git-dir", "parents", "unpack"})
 _UNCHECKED_FLAGS = frozenset({"ARG", "STOPSIGNAL"})
@@ -30,6 +33,8 @@ def first_error(instructions: tuple[Instruction, ...]) -> BuildError | None:
     """Return the first thing that the builder does not understand, in the order of the lines."""
     in_stage = False
     for instruction in instructions:
+        if in_stage and instruction.keyword in _FREE and not instruction.flags:
+            continue
         message = check(instruction)
         if not message and instruction.keyword == "FROM":
             in_stage = True

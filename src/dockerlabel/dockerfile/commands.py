@@ -12,6 +12,7 @@ from dockerlabel.dockerfile.stages import Stage, Stages
 from dockerlabel.document import Document
 
 _ONBUILD = re.compile(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
+_WITHOUT_EFFECT = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN", "SHELL"})
 _LISTS = frozenset({"ADD", "COPY", "EXPOSE", "VOLUME"})
 _EXPANDED_FLAGS = ("chown", "chmod", "checksum")
 
@@ -28,11 +29,15 @@ class Command(NamedTuple):
 
 
 def commands(document: Document, stages: Stages, *, stage: Stage) -> list[Command] | BuildError:
-    """Return what a stage runs, in order."""
+    """Return what a stage runs, in order, as far as it can set a label or fail."""
     found = _triggers(document, stages, stage=stage)
     if not isinstance(found, BuildError):
-        found.extend([Command(each, document) for each in stage.instructions])
+        found.extend([Command(each, document) for each in stage.instructions if _counts(each)])
     return found
+
+
+def _counts(instruction: Instruction) -> bool:
+    return instruction.keyword not in _WITHOUT_EFFECT or bool(instruction.flags)
 
 
 def _triggers(document: Document, stages: Stages, *, stage: Stage) -> list[Command] | BuildError:

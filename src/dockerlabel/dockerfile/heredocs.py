@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from dockerlabel.dockerfile.lexer import Kind, Lexer
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.operators import Failure, Variable
-from dockerlabel.dockerfile.words import UNICODE_BLANKS
 
 _OPENING = re.compile(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]*)")
 _PARTING_BLANKS = re.compile(f"([{UNICODE_BLANKS}]+)")

@@ -291,7 +291,7 @@ class _Evaluation:
                 error = expand(body, scope.lookup, escape="\\", quotes=False).error
                 if error:
                     return error
-        return self._order_error(stage, instruction) if instruction.flags else ""
+        return self._order_error(stage, instruction) if sources(instruction) else ""
 
     def _order_error(self, stage: Stage, instruction: Instruction) -> str:
         """Say which stage a COPY takes files from although it comes later."""

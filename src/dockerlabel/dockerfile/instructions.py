@@ -3,10 +3,9 @@
 import re
 
 from dockerlabel.dockerfile.json_form import NOT_JSON, NOT_STRINGS, json_array
-from dockerlabel.dockerfile.nodes import BuildError, Instruction, LogicalLine, Pair
+from dockerlabel.dockerfile.lines import ASCII_BLANKS, UNICODE_BLANKS, LogicalLine
+from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
 from dockerlabel.dockerfile.words import (
-    ASCII_BLANKS,
-    UNICODE_BLANKS,
     go_lower,
     go_quote,
     word_spans,
@@ -21,6 +20,12 @@ _PLAIN_FLAG = re.compile(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
 """A flag without quotes and escapes, in ASCII, with the blanks behind it."""
 
 KEYWORD_OF = {form: word for word in _KEYWORDS for form in (word, word.lower())}
+_PLAIN = re.compile(
+    r"(ADD|CMD|COPY|ENTRYPOINT|EXPOSE|FROM|RUN|USER|VOLUME|WORKDIR)[\t ]+(?=[A-Za-z0-9./:$(\"'])"
+)
+"""An instruction as it nearly always is, without flags and JSON, and of no pairs: there is nothing
+to cut, and its text is joined only if somebody asks for it."""
+
 _ODD_STARTS = frozenset(f"-\udc85\udca0{UNICODE_BLANKS}")
 """Where arguments begin with one of these, flags or more blanks may be there."""
 
@@ -32,6 +37,9 @@ def read(line: LogicalLine, escape: str, *, span: Span, start: int = 0) -> Instr
 
     `span` covers its physical lines.
     """
+    plain = None if start else _PLAIN.match(line.document, line.start, line.end)
+    if plain:
+        return Instruction(span, plain[1], line, plain.end() - line.start)
     text = line.text
     blank = ASCII_BLANKS.search(text, start)
     written, place = (
@@ -42,19 +50,24 @@ def read(line: LogicalLine, escape: str, *, span: Span, start: int = 0) -> Instr
     if text[place : place + 1] in _ODD_STARTS:
         flags, place = _flags(text, place)
         place = len(text) - len(text[place:].lstrip(UNICODE_BLANKS))
-    instruction = Instruction(span, keyword, line, place, flags)
-    if keyword in _TAKES_JSON:
-        return _with_json(instruction) if "[" in text else instruction
+    pairs: tuple[Pair, ...] | BuildError = ()
+    trigger: Instruction | BuildError | None = None
+    is_json: bool | BuildError = False
     if keyword in {"LABEL", "ENV"}:
-        return _with_pairs(instruction, escape)
-    if keyword == "ARG":
-        return instruction._replace(pairs=_arguments_of_arg(instruction, escape))
-    if keyword == "ONBUILD" and place < len(text):
+        pairs = _pairs(line, place, keyword=keyword)
+    elif keyword == "ARG":
+        pairs = _arguments_of_arg(line, place)
+    elif keyword in _TAKES_JSON:
+        is_json = "[" in text and _is_json(line, place, keyword=keyword)
+    elif keyword == "ONBUILD" and place < len(text):
         trigger = read(line, escape, span=span, start=place)
-        if isinstance(trigger, BuildError):
-            return trigger
-        return instruction._replace(trigger=trigger)
-    return instruction
+    if isinstance(pairs, BuildError):
+        return pairs
+    if isinstance(trigger, BuildError):
+        return trigger
+    if isinstance(is_json, BuildError):
+        return is_json
+    return Instruction(span, keyword, line, place, flags, pairs, (), trigger, is_json)
 
 
 def words(instruction: Instruction) -> list[str]:
@@ -128,16 +141,15 @@ def arguments(instruction: Instruction) -> list[str]:
     return array if isinstance(array, list) else words(instruction)
 
 
-def _with_pairs(instruction: Instruction, escape: str) -> Instruction | BuildError:
+def _pairs(line: LogicalLine, place: int, *, keyword: str) -> tuple[Pair, ...] | BuildError:
     """Read the names and values of LABEL or ENV, in either form."""
-    line, place = instruction.line, instruction.arguments
     text = line.text
-    spans = word_spans(text, place, escape=escape)
+    spans = word_spans(text, place, escape=line.escape)
     if not spans:
-        return instruction
+        return ()
     start, end = spans[0]
     if "=" not in text[start:end]:
-        return _legacy_pair(instruction)
+        return _legacy_pair(line, place, keyword=keyword)
     pairs = []
     for start, end in spans:
         equals = text.find("=", start, end)
@@ -145,39 +157,45 @@ def _with_pairs(instruction: Instruction, escape: str) -> Instruction | BuildErr
             shown = go_quote(text[start:end])
             message = f"Syntax error - can't find = in {shown}. Must be of the form: name=value"
             return BuildError(line.span(start, end), message)
-        pairs.append(Pair(text[start:equals], text[equals + 1 : end], start, equals + 1, end, "="))
-    return instruction._replace(pairs=tuple(pairs))
+        name, value = text[start:equals], text[equals + 1 : end]
+        pairs.append(Pair(name, value, start, equals + 1, end, "="))
+    return tuple(pairs)
 
 
-def _legacy_pair(instruction: Instruction) -> Instruction | BuildError:
-    line, start = instruction.line, instruction.arguments
+def _legacy_pair(line: LogicalLine, start: int, *, keyword: str) -> tuple[Pair, ...] | BuildError:
     blank = ASCII_BLANKS.search(line.text, start)
     if blank is None:
-        message = f"{instruction.keyword} must have two arguments"
-        return BuildError(line.span(start, len(line.text)), message)
+        return BuildError(line.span(start, len(line.text)), f"{keyword} must have two arguments")
     name, value = line.text[start : blank.start()], line.text[blank.end() :]
-    pair = Pair(name, value, start, blank.end(), len(line.text), "")
-    return instruction._replace(pairs=(pair,))
+    return (Pair(name, value, start, blank.end(), len(line.text), ""),)
 
 
-def _arguments_of_arg(instruction: Instruction, escape: str) -> tuple[Pair, ...]:
-    text = instruction.line.text
+def _arguments_of_arg(line: LogicalLine, place: int) -> tuple[Pair, ...]:
+    text = line.text
     pairs = []
-    for start, end in word_spans(text, instruction.arguments, escape=escape):
+    for start, end in word_spans(text, place, escape=line.escape):
         name, equals, default = text[start:end].partition("=")
         value = default if equals else None
         pairs.append(Pair(name, value, start, start + len(name) + len(equals), end, equals))
     return tuple(pairs)
 
 
-def _with_json(instruction: Instruction) -> Instruction | BuildError:
-    text = instruction.text
-    if instruction.keyword == "HEALTHCHECK":
-        text = ("".join(re.split(f"[{UNICODE_BLANKS}]+", text, maxsplit=1)[1:])) if text else ""
-    if not text.startswith("["):
-        return instruction
-    array = json_array(text)
+def _is_json(line: LogicalLine, place: int, *, keyword: str) -> bool | BuildError:
+    text = line.text[place:]
+    if keyword == "HEALTHCHECK":
+        text = _behind_first_word(text)
+    array = json_array(text) if text.startswith("[") else NOT_JSON
     if array is NOT_STRINGS:
         message = "when using JSON array syntax, arrays must be comprised of strings only"
-        return BuildError(instruction.line.span(0, len(instruction.line.text)), message)
-    return instruction if array is NOT_JSON else instruction._replace(is_json=True)
+        return BuildError(line.span(0, len(line.text)), message)
+    return array is not NOT_JSON
+
+
+def _behind_first_word(text: str) -> str:
+    """Return what stands behind the first word; the builder goes byte by byte here, as in flags."""
+    data = text.encode("utf-8", "surrogateescape")
+    start = next((at for at in range(len(data)) if data[at : at + 1] in _FLAG_BLANKS), len(data))
+    end = next(
+        (at for at in range(start, len(data)) if data[at : at + 1] not in _FLAG_BLANKS), None
+    )
+    return "" if end is None else data[end:].decode("utf-8", "surrogateescape")

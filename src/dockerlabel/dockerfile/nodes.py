@@ -1,9 +1,10 @@
 """What a Dockerfile consists of, with the place of every part in the file."""
 
-from bisect import bisect_right
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.document import Document, Span
 
 
@@ -57,26 +58,6 @@ class Pair(NamedTuple):
     value_start: int
     end: int
     separator: str
-
-
-class LogicalLine(NamedTuple):
-    """An instruction's text with continuations joined, and where its pieces stand in the file.
-
-    Piece number i begins at `starts[i]` in the logical text and at `offsets[i]` in the file.
-    """
-
-    text: str
-    starts: tuple[int, ...]
-    offsets: tuple[int, ...]
-
-    def span(self, start: int, end: int) -> Span:
-        """Return the file span of the logical range from `start` to `end`."""
-        first = bisect_right(self.starts, start) - 1
-        begin = self.offsets[first] + start - self.starts[first]
-        if end <= start:
-            return Span(begin, begin)
-        last = bisect_right(self.starts, end - 1) - 1
-        return Span(begin, self.offsets[last] + end - self.starts[last])
 
 
 class Heredoc(NamedTuple):
@@ -147,15 +128,38 @@ Part = Instruction | Comment | Blank | ParserDirective | Unread
 
 
 class Dockerfile(NamedTuple):
-    """A whole file. The spans of `parts`, in order, cover the document without gaps.
+    """A whole file.
 
     `error` is what stops the builder in its first two phases: reading lines and words, then
-    understanding instructions.
+    understanding instructions. `end` is the offset up to which it was read.
     """
 
     document: Document
-    parts: tuple[Part, ...]
     instructions: tuple[Instruction, ...]
     escape: str
     directives: tuple[ParserDirective, ...]
+    end: int
     error: BuildError | None
+
+    @property
+    def parts(self) -> Iterator[Part]:
+        """All parts in the order of the file; their spans cover the document without gaps."""
+        place = 0
+        visible: tuple[ParserDirective | Instruction, ...] = (*self.directives, *self.instructions)
+        for part in visible:
+            yield from self._invisible(place, part.span.start)
+            yield part
+            place = part.span.end
+        yield from self._invisible(place, self.end)
+        if max(place, self.end) < len(self.document.text):
+            yield Unread(Span(max(place, self.end), len(self.document.text)))
+
+    def _invisible(self, start: int, end: int) -> Iterator[Comment | Blank]:
+        """Yield the lines between two offsets, which are comments or empty."""
+        text = self.document.text
+        while start < end:
+            behind = text.find("\n", start, end) + 1 or end
+            line = text[start:behind].removeprefix("\ufeff") if not start else text[start:behind]
+            kind = Comment if line.lstrip(UNICODE_BLANKS).startswith("#") else Blank
+            yield kind(Span(start, behind))
+            start = behind

@@ -3,24 +3,17 @@
 Nothing ever raises: what stops the builder becomes `Dockerfile.error`.
 """
 
-from itertools import accumulate
-
 from dockerlabel.dockerfile import checks, heredocs, instructions
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
+from dockerlabel.dockerfile.lines import NEXT_INSTRUCTION, UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import (
-    Blank,
     BuildError,
-    Comment,
     Dockerfile,
     Heredoc,
     Instruction,
-    LogicalLine,
     ParserDirective,
-    Part,
-    Unread,
 )
 from dockerlabel.dockerfile.operators import Failure
-from dockerlabel.dockerfile.words import UNICODE_BLANKS
 from dockerlabel.document import Document, Span
 
 MAX_LINE_BYTES = 65535
@@ -32,17 +25,11 @@ def parse(document: Document) -> Dockerfile:
     """Read a document. Its parts joined are the document again, whatever it holds."""
     reader = _Reader(document)
     error = reader.read()
-    found = tuple([part for part in reader.parts if isinstance(part, Instruction)])
+    found = tuple(reader.instructions)
     if error is None:
         error = checks.first_error(found)
-    return Dockerfile(
-        document=document,
-        parts=tuple(reader.parts),
-        instructions=found,
-        escape=reader.escape,
-        directives=tuple(reader.directives),
-        error=error,
-    )
+    directives = tuple(reader.directives)
+    return Dockerfile(document, found, reader.escape, directives, reader.place, error)
 
 
 def parse_trigger(text: str) -> tuple[Document, Instruction] | BuildError:
@@ -52,195 +39,145 @@ def parse_trigger(text: str) -> tuple[Document, Instruction] | BuildError:
     error = reader.read()
     if error:
         return error
-    found = [part for part in reader.parts if isinstance(part, Instruction)]
-    if len(found) != 1:
-        return BuildError(found[0].head, "onbuild trigger should be a single expression")
-    message = checks.check(found[0])
-    return BuildError(found[0].head, message) if message else (document, found[0])
+    trigger, *others = reader.instructions
+    if others:
+        return BuildError(trigger.head, "onbuild trigger should be a single expression")
+    message = checks.check(trigger)
+    return BuildError(trigger.head, message) if message else (document, trigger)
 
 
 class _Reader:
-    """The lines of a document and how far they are read."""
+    """A document and how far it is read: up to `place`, the start of a line."""
 
-    __slots__ = (
-        "_document",
-        "_index",
-        "_lines",
-        "_offsets",
-        "_readable",
-        "_seeking",
-        "directives",
-        "escape",
-        "parts",
-    )
+    __slots__ = ("_document", "_limit", "directives", "escape", "instructions", "place")
 
     def __init__(self, document: Document) -> None:
-        """Cut the document after each line feed, and nowhere else."""
         self._document = document
-        lines = document.text.split("\n")
-        if not lines[-1]:
-            lines.pop()
-        self._lines = lines
-        self._offsets = list(accumulate([len(line) + 1 for line in lines], initial=0))
-        self._offsets[-1] = len(document.text)
-        self._readable = _readable(lines)
-        self._index = 0
-        self._seeking = True
+        self._limit = _readable(document.text)
+        self.place = 0
         self.escape = "\\"
         self.directives: list[ParserDirective] = []
-        self.parts: list[Part] = []
+        self.instructions: list[Instruction] = []
 
     def read(self) -> BuildError | None:
-        """Read all lines into parts; return the first error of reading."""
-        if not self._document.text:
+        """Read everything; return the first error of reading."""
+        text = self._document.text
+        if not text:
             return BuildError(Span(0, 0), "the Dockerfile cannot be empty")
-        error = self._read_lines()
-        if error is None and not any(type(part) is Instruction for part in self.parts):
+        error = self._read_directives() or self._read_instructions()
+        if error is None and not self.instructions:
             error = BuildError(Span(0, 0), "file with no instructions")
-        if error is None and self._readable < len(self._lines):
+        if error is None and self._limit < len(text):
             message = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
-            start = self._offsets[self._readable]
-            error = BuildError(Span(start, start + len(self._lines[self._readable])), message)
-        if self._index < len(self._lines):
-            self.parts.append(Unread(self._span(self._index, len(self._lines))))
+            error = BuildError(Span(self._limit, self._line_end(self._limit)), message)
         return error
 
-    def _read_lines(self) -> BuildError | None:
-        while self._index < self._readable:
-            line = self._lines[self._index]
-            start = self._offsets[self._index]
-            if not start and line.startswith("\ufeff"):
-                line = line[1:]
-                start = 1
-            body = line.lstrip(UNICODE_BLANKS)
-            start += len(line) - len(body)
-            if body[-1:] == "\r":
-                body = body.rstrip("\r")
-            if not body:
-                self._seeking = False
-                self.parts.append(Blank(self._span(self._index, self._index + 1)))
-                self._index += 1
-                continue
-            error = self._comment(body) if body[0] == "#" else self._instruction(body, start)
+    def _read_directives(self) -> BuildError | None:
+        """Read the comments at the top up to the first line that is no directive."""
+        text = self._document.text
+        while self.place < self._limit:
+            start = self.place + (self.place == 0 and text.startswith("\ufeff"))
+            end = self._line_end(self.place)
+            line = text[start:end].lstrip(UNICODE_BLANKS)
+            directive = parse_directive(line.rstrip("\r\n")) if line.startswith("#") else None
+            if directive is None or directive[0] not in NAMES:
+                return None
+            error = self._directive(ParserDirective(Span(self.place, end), *directive))
             if error:
                 return error
+            self.place = end
         return None
 
-    def _span(self, first: int, behind: int) -> Span:
-        """Return the span of the physical lines from `first` up to, not including, `behind`."""
-        return Span(self._offsets[first], self._offsets[behind])
-
-    def _comment(self, body: str) -> BuildError | None:
-        span = self._span(self._index, self._index + 1)
-        self._index += 1
-        directive = parse_directive(body) if self._seeking else None
-        if directive is None or directive[0] not in NAMES:
-            self._seeking = False
-            self.parts.append(Comment(span))
-            return None
-        name, value = directive
-        node = ParserDirective(span, name, value)
-        self.parts.append(node)
+    def _directive(self, directive: ParserDirective) -> BuildError | None:
+        span, name, value = directive
         if any(each.name == name for each in self.directives):
             return BuildError(span, f"only one {name} parser directive can be used")
-        self.directives.append(node)
-        if name != "escape":
-            return None
-        if value not in {"\\", "`"}:
-            return BuildError(span, f"invalid escape token '{value}' does not match ` or \\")
-        self.escape = value
+        if name == "escape":
+            if value not in {"\\", "`"}:
+                return BuildError(span, f"invalid escape token '{value}' does not match ` or \\")
+            self.escape = value
+        self.directives.append(directive)
         return None
 
-    def _instruction(self, body: str, start: int) -> BuildError | None:
-        """Read one instruction: its logical line, its words and its here-documents."""
-        self._seeking = False
-        first = self._index
-        self._index += 1
-        line = self._logical_line(body, start)
-        read = instructions.read(line, self.escape, span=self._span(first, self._index))
-        if isinstance(read, Instruction) and "<<" in line.text and _opens_heredocs(read):
-            bodies = self._heredocs(line)
-            if isinstance(bodies, BuildError):
-                read = bodies
-            else:
-                read = read._replace(span=self._span(first, self._index), heredocs=bodies)
-        if isinstance(read, BuildError):
-            self._index = first
-            return read
-        self.parts.append(read)
-        return None
-
-    def _logical_line(self, body: str, start: int) -> LogicalLine:
-        """Join a line with those that continue it; comments and empty lines between are dropped."""
-        cut = _before_continuation(body, self.escape)
-        if cut is None:
-            return LogicalLine(body.rstrip(UNICODE_BLANKS), (0,), (start,))
-        pieces, offsets = [cut], [start]
-        escape, lines = self.escape, self._lines
-        for index in range(self._index, self._readable):
-            raw = lines[index]
-            visible = raw.lstrip(UNICODE_BLANKS)
-            if not visible or visible[0] == "#":
-                continue
-            offsets.append(self._offsets[index])
-            # Most lines end in the escape itself; the others are looked at closely.
-            if raw[-1] == escape and raw[-2:-1] != escape:
-                pieces.append(raw[:-1])
-                continue
-            raw = raw.rstrip("\r")
-            cut = _before_continuation(raw, escape)
-            if cut is None:
-                pieces.append(raw)
-                self._index = index + 1
+    def _read_instructions(self) -> BuildError | None:
+        text, limit, escape = self._document.text, self._limit, self.escape
+        find = NEXT_INSTRUCTION[escape].match
+        begin = self.place + (self.place == 0 and text.startswith("\ufeff"))
+        while begin < limit and (found := find(text, begin, limit)):
+            start, end = found.span(2)
+            if start >= end:
                 break
-            pieces.append(cut)
-        else:
-            self._index = self._readable
-        text = "".join(pieces)
-        trimmed = text.lstrip(UNICODE_BLANKS)
-        lead = len(text) - len(trimmed)
-        starts = accumulate([len(piece) for piece in pieces[:-1]], initial=-lead)
-        return LogicalLine(trimmed.rstrip(UNICODE_BLANKS), tuple(starts), tuple(offsets))
+            # What stands before the instruction is read; an error leaves the rest unread.
+            self.place = found.start(1) if found.start(1) > 1 else 0
+            line = LogicalLine(text, start, end=end, escape=escape)
+            error = self._instruction(line, found.end())
+            if error:
+                return error
+            begin = self.place
+        self.place = limit
+        return None
 
-    def _heredocs(self, line: LogicalLine) -> tuple[Heredoc, ...] | BuildError:
+    def _instruction(self, line: LogicalLine, behind: int) -> BuildError | None:
+        """Read one instruction, whose logical line ends before `behind`, with its heredocs."""
+        begin = self.place
+        read = instructions.read(line, self.escape, span=Span(begin, behind))
+        if type(read) is Instruction and _opens_heredocs(read):
+            bodies = self._heredocs(line, behind)
+            if isinstance(bodies, BuildError):
+                return bodies
+            behind = self._line_end(bodies[-1].body.end) if bodies else behind
+            read = read._replace(span=Span(begin, behind), heredocs=bodies)
+        if isinstance(read, BuildError):
+            return read
+        self.place = behind
+        self.instructions.append(read)
+        return None
+
+    def _heredocs(self, line: LogicalLine, place: int) -> tuple[Heredoc, ...] | BuildError:
         """Read the bodies that follow a line, in the order in which it opens them."""
+        text = self._document.text
         bodies: list[Heredoc] = []
         try:
             openings = heredocs.openings(line.text)
         except Failure as failure:
             return BuildError(line.span(0, len(line.text)), str(failure))
         for opening in openings:
-            start = self._index
-            while self._index < self._readable:
-                end_word = self._lines[self._index].rstrip("\r")
-                self._index += 1
+            start = place
+            while place < self._limit:
+                begin, place = place, self._line_end(place)
+                end_word = text[begin:place].rstrip("\r\n")
                 if (end_word.lstrip("\t") if opening.strip_tabs else end_word) == opening.name:
-                    bodies.append(Heredoc(*opening, self._span(start, self._index - 1)))
+                    bodies.append(Heredoc(*opening, Span(start, begin)))
                     break
             else:
                 return BuildError(line.span(0, len(line.text)), "unterminated heredoc")
         return tuple(bodies)
 
-
-def _before_continuation(body: str, escape: str) -> str | None:
-    """Return a line without the escape that continues it; None where it does not continue."""
-    tail = body.rstrip("\t ")
-    if tail[-1:] == escape and tail[-2:-1] != escape:
-        return tail[:-1]
-    return None
+    def _line_end(self, place: int) -> int:
+        """Return where the line behind that at `place` begins, or the end of the text."""
+        end = self._document.text.find("\n", place)
+        return len(self._document.text) if end < 0 else end + 1
 
 
 def _opens_heredocs(instruction: Instruction) -> bool:
     holder = instruction.trigger or instruction
-    return holder.keyword in _HEREDOC_KEYWORDS and not holder.is_json
+    if holder.keyword not in _HEREDOC_KEYWORDS or holder.is_json:
+        return False
+    line = instruction.line
+    return line.document.find("<", line.start, line.end) >= 0 and "<<" in line.text
 
 
-def _readable(lines: list[str]) -> int:
-    """Return how many lines stand before the first one that is longer than the builder takes."""
-    if max(map(len, lines), default=0) * 4 > MAX_LINE_BYTES:
-        for index, line in enumerate(lines):
-            if len(line) * 4 > MAX_LINE_BYTES:
-                data = line.encode("utf-8", "surrogateescape")
-                if len(data) > MAX_LINE_BYTES:
-                    return index
-    return len(lines)
+def _readable(text: str) -> int:
+    """Return where the first line begins that is longer than the builder takes, or the end."""
+    place = 0
+    if max(map(len, text.split("\n"))) * 4 > MAX_LINE_BYTES:
+        for line in text.split("\n"):
+            size = (
+                len(line.encode("utf-8", "surrogateescape"))
+                if len(line) * 4 > MAX_LINE_BYTES
+                else 0
+            )
+            if size > MAX_LINE_BYTES:
+                return place
+            place += len(line) + 1
+    return len(text)

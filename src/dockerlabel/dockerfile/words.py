@@ -1,21 +1,9 @@
-r"""Words of an instruction: blanks, cutting, unquoting, and spelling a value back.
-
-There are three kinds of blanks, and none of them is Python's: `str.split` and `str.strip` without
-an argument also take U+001C to U+001F.
-"""
+"""Words of an instruction: cutting, unquoting, and spelling a value back."""
 
 import re
 
-from dockerlabel.dockerfile.nodes import Instruction, Label, LogicalLine, Pair, Quote, Word
-
-UNICODE_BLANKS = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    "\u2028\u2029\u202f\u205f\u3000"
-)
-"""Trimmed from lines and arguments; parts the words of LABEL, ENV and ARG: Go's IsSpace."""
-
-ASCII_BLANKS = re.compile("[\t\v\f\r ]+")
-"""Ends the keyword; parts the words of FROM and COPY, and name from value in the legacy form."""
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
+from dockerlabel.dockerfile.nodes import Instruction, Label, Pair, Quote, Word
 
 _WORDS = {
     escape: re.compile(

@@ -1,12 +1,14 @@
 """What `fix --diff` prints: a unified diff, with credentials masked."""
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from dockerlabel.document import Document
 from dockerlabel.git.credentials import mask_credentials
 
 _CONTEXT = 3
+_QUOTED = re.compile(r'[\x00-\x1f"\\\x7f]')
 
 
 def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
@@ -14,8 +16,7 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
 
     A hunk with a masked line would not apply, and says so.
     """
-    name = path.encode("utf-8", "surrogateescape")
-    header = [b"--- a/" + name + b"\n", b"+++ b/" + name + b"\n"]
+    header = [b"--- " + _name("a", path), b"+++ " + _name("b", path)]
     old, new = (_lines(document) for document in (before, after))
     matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
     for group in matcher.get_grouped_opcodes(_CONTEXT):
@@ -30,6 +31,19 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
         for line in [place + "\n", *masked]:
             ended = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
             yield ended.encode("utf-8", "surrogateescape")
+
+
+def _name(side: str, path: str) -> bytes:
+    """Return a path as git writes it: in quotes where a character would end the line or the name."""
+    name = f"{side}/{path.lstrip('/')}"
+    if _QUOTED.search(name):
+        name = '"' + _QUOTED.sub(_escaped, name) + '"'
+    return name.encode("utf-8", "surrogateescape") + b"\n"
+
+
+def _escaped(found: re.Match[str]) -> str:
+    named = {"\t": "\\t", "\n": "\\n", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+    return named.get(found[0]) or f"\\{ord(found[0]):03o}"
 
 
 def _lines(document: Document) -> list[str]:

@@ -7,7 +7,7 @@ from dockerlabel.document import LineIndex, Span
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.report import Report
-from dockerlabel.output.text import printable
+from dockerlabel.output.text import columns, printable
 
 _MARKS = {
     Applicability.SAFE: "[*]",
@@ -71,8 +71,8 @@ def _code(text: str, line: Span, *, span: Span) -> tuple[str, str]:
         lead = len(masked) - len(masked.lstrip())
         return masked, " " * lead + "^" * len(masked.strip())
     lead = len(pieces[1]) - len(pieces[1].lstrip(" ")) if line.start > span.start else 0
-    width = max(1, len(pieces[1]) - lead) if end > start or span.start == span.end else 0
-    return code, (" " * (len(pieces[0]) + lead) + "^" * width) if width else ""
+    width = max(1, columns(pieces[1]) - lead) if end > start or span.start == span.end else 0
+    return code, (" " * (columns(pieces[0]) + lead) + "^" * width) if width else ""
 
 
 def _visible(text: str) -> str:

@@ -17,6 +17,18 @@ def printable(text: str) -> str:
     return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
 
 
+def columns(text: str) -> int:
+    """Return how many columns of a terminal a printable text takes."""
+    if text.isascii():
+        return len(text)
+    import unicodedata  # noqa: PLC0415 - start-up: only for letters beyond ASCII
+
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in {"F", "W"})
+        for char in text
+    )
+
+
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
     named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(found[0])

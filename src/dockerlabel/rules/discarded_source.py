@@ -90,13 +90,14 @@ def _discarded(context: Context, image: Image, *, stage: Stage) -> _Discarded | 
 def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Violation:
     remoteness, _, stage, instruction = discarded
     line = context.dockerfile.document.text.count("\n", 0, instruction.head.start) + 1
-    where = f"`{oci.SOURCE}` is set in stage `{stage.title}` (line {line})"
+    where = f"`{oci.SOURCE}` is set in stage {_title(stage)} (line {line})"
+    publish = "list it" if stage.name else "give it a name and list that"
     why = (
         "but behind ONBUILD, for images that are built from this one",
         "but the image only takes files from there and does not carry it",
         (
-            "with which the published image has nothing to do; "
-            f"if you publish `{stage.title}`, list it in `targets`"
+            "from which the published image is not built; "
+            f"if you publish that stage, {publish} in `targets`"
         ),
     )[remoteness]
     fix = insert_expected(context, image.stage)
@@ -105,3 +106,7 @@ def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Viol
         severity = Severity.WARNING
         fix = fix and fix._replace(applicability=Applicability.UNSAFE)
     return Violation(image.stage.from_line.head, f"{where}, {why}", fix, severity)
+
+
+def _title(stage: Stage) -> str:
+    return f"`{stage.name}`" if stage.name else str(stage.number)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import Form
 from dockerlabel.mending import may_be_upstream, write_expected
 from dockerlabel.rule import rule
 
@@ -48,10 +49,13 @@ def forked_source(context: Context) -> Iterator[Violation]:
             continue
         if not context.expectation.accepts(found.source):
             fix = write_expected(context, found)
+            registry = (
+                ", and its host is a registry's" if Form.REGISTRY in found.source.forms else ""
+            )
             yield Violation(
                 found.label.value.span,
                 f"`{found.source.shown}` has another owner than {expected.url} "
-                f"({expected.reason}): add the remote `upstream` or set `source:` if this is a "
+                f"({expected.reason}){registry}: add the remote `upstream` or set `source:` if this is a "
                 "fork; pass `--source` if the repository has moved",
                 fix and fix._replace(applicability=Applicability.UNSAFE),
             )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.label_source import SSH_FORMS
+from dockerlabel.label_source import Form
 from dockerlabel.mending import write_canonical
 from dockerlabel.rule import rule
 
@@ -39,10 +39,19 @@ def ssh_source(context: Context) -> Iterator[Violation]:
     where the value is put together from variables.
     """
     for found in context.source_labels:
-        for form in sorted(found.source.forms & SSH_FORMS, key=lambda form: form.value)[:1]:
-            yield Violation(
-                found.label.value.span,
-                f"`{found.source.shown}` is {form.value}, which is for git: "
-                f"the web address is {found.source.canonical_url}",
-                write_canonical(context, found),
-            )
+        for form, words in _FORMS.items():
+            if form in found.source.forms:
+                url = found.source.canonical_url
+                instead = f": the web address is {url}" if url else ""
+                yield Violation(
+                    found.label.value.span,
+                    f"`{found.source.shown}` is {words}, which is for git{instead}",
+                    write_canonical(context, found),
+                )
+
+
+_FORMS = {
+    Form.SSH: "an `ssh://` address",
+    Form.SCP: "in scp-like syntax",
+    Form.GIT_PROTOCOL: "a `git://` address",
+}

@@ -36,8 +36,14 @@ def unknown_remote(_context: Context) -> Iterator[Violation]:
 
 def note(expectation: Expectation) -> Diagnostic:
     """Return what is said of the first file of a repository without an expected source."""
+    elsewhere = expectation.elsewhere
+    judged = (
+        f"only labels that name {elsewhere.url}'s host are compared"
+        if elsewhere
+        else ("only the form of labels is judged")
+    )
     message = (
-        f"no source is expected, so only the form of labels is judged: {expectation.reason}; "
+        f"no source is expected, so {judged}: {expectation.reason}; "
         "set `source:` in .dockerlabel.yaml or pass --source (for a GitHub Enterprise Server whose "
         "name does not tell: `hosts:` or --host)"
     )
