@@ -148,7 +148,7 @@ def _values(arguments: argparse.Namespace) -> dict[str, object]:
 
 
 def _build_args(given: list[tuple[str, str | None]]) -> dict[str, str]:
-    """Return build arguments; a name alone counts only where the environment has it, as for docker."""
+    """Return build arguments; as for docker, a name alone counts where the environment has it."""
     values = ((name, os.environ.get(name) if text is None else text) for name, text in given)
     return {name: value for name, value in values if value is not None}
 

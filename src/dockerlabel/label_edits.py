@@ -9,6 +9,8 @@ import re
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Pair, Quote, Word
+from dockerlabel.dockerfile.operators import Variable
+from dockerlabel.dockerfile.variables import UNSET, expand
 from dockerlabel.dockerfile.words import spell, unquote, word
 from dockerlabel.document import Span
 
@@ -29,7 +31,13 @@ def replace_word(dockerfile: Dockerfile, old: Word, *, value: str) -> Edit | Non
 
 def is_computed(raw: str, escape: str) -> bool:
     """Tell whether a raw value is put together from variables."""
-    return "$" in re.sub(rf"'[^']*'|{re.escape(escape)}.", "", raw, flags=re.DOTALL)
+    names: list[str] = []
+
+    def lookup(name: str) -> Variable:
+        names.append(name)
+        return UNSET
+
+    return bool(expand(raw, lookup, escape=escape).error or names)
 
 
 def sole_variable(raw: str) -> str | None:
@@ -90,7 +98,8 @@ def remove_pair(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair)
     behind = instruction.line.span(following.start, following.end)
     if not _has_comment(text[own.end : behind.start]):
         return Edit(Span(own.start, behind.start), "")
-    return Edit(own, "")
+    rest = text[own.end :]
+    return Edit(Span(own.start, len(text) - len(rest.lstrip(" \t"))), "")
 
 
 def _has_comment(gap: str) -> bool:

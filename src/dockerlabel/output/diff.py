@@ -34,7 +34,7 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
 
 
 def _name(side: str, path: str) -> bytes:
-    """Return a path as git writes it: in quotes where a character would end the line or the name."""
+    """Return a path as git writes it: in quotes where a character would end the name."""
     name = f"{side}/{path.lstrip('/')}"
     if _QUOTED.search(name):
         name = '"' + _QUOTED.sub(_escaped, name) + '"'

@@ -55,7 +55,7 @@ def forked_source(context: Context) -> Iterator[Violation]:
             yield Violation(
                 found.label.value.span,
                 f"`{found.source.shown}` has another owner than {expected.url} "
-                f"({expected.reason}){registry}: add the remote `upstream` or set `source:` if this is a "
-                "fork; pass `--source` if the repository has moved",
+                f"({expected.reason}){registry}: add the remote `upstream` or set `source:` "
+                "if this is a fork; pass `--source` if the repository has moved",
                 fix and fix._replace(applicability=Applicability.UNSAFE),
             )

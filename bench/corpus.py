@@ -1,0 +1,69 @@
+"""Makes Dockerfiles of the shapes that people write, the same ones for the same seed."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+SOURCE = "https://github.com/octo-org/app"
+
+_BASES = ("alpine:3.22", "debian:bookworm-slim", "golang:1.25", "node:22", "python:3.13-slim")
+_PACKAGES = "ca-certificates curl git gnupg jq libpq-dev make openssl tzdata unzip wget".split()
+
+
+def dockerfile(random_: random.Random) -> str:
+    """Return one Dockerfile: a quarter are multi-stage, half are labelled, one in fifty is CRLF."""
+    lines = [] if random_.random() < 0.7 else ["# syntax=docker/dockerfile:1", ""]
+    if random_.random() < 0.25:
+        lines += _stage(random_, name="build")
+        lines += ["", *_stage(random_, name=""), "COPY --from=build /out /usr/local/bin/"]
+    else:
+        lines += _stage(random_, name="")
+    lines += ["EXPOSE 8080", 'ENTRYPOINT ["/usr/local/bin/entrypoint.sh"]', 'CMD ["serve"]']
+    newline = "\r\n" if random_.random() < 0.02 else "\n"
+    return newline.join(lines) + newline
+
+
+def _stage(random_: random.Random, *, name: str) -> Iterator[str]:
+    suffix = f" AS {name}" if name else ""
+    yield f"FROM {random_.choice(_BASES)}{suffix}"
+    yield f"ARG VERSION={random_.randint(1, 9)}.{random_.randint(0, 30)}"
+    if not name and random_.random() < 0.5:
+        yield from _labels(random_)
+    yield "ENV LANG=C.UTF-8 \\"
+    yield "    APP_HOME=/srv/app \\"
+    yield '    PATH="/srv/app/bin:$PATH"'
+    yield "WORKDIR /srv/app"
+    for _ in range(random_.randint(2, 5)):
+        yield ""
+        yield "# what the next layer needs"
+        yield "RUN apt-get update && apt-get install -y --no-install-recommends \\"
+        for package in sorted(random_.sample(_PACKAGES, 5)):
+            yield f"        {package} \\"
+        yield "    && rm -rf /var/lib/apt/lists/*"
+        yield f"COPY --chown=app:app src/{random_.randint(1, 99)} ./src/"
+    if random_.random() < 0.05:
+        yield "COPY <<EOF /etc/app.conf"
+        yield "home=$APP_HOME"
+        yield "EOF"
+    yield "USER app"
+    yield "HEALTHCHECK --interval=30s CMD curl -fsS http://localhost:8080/health || exit 1"
+
+
+def _labels(random_: random.Random) -> Iterator[str]:
+    yield 'LABEL org.opencontainers.image.title="app" \\'
+    yield '      org.opencontainers.image.version="${VERSION}" \\'
+    yield f'      org.opencontainers.image.source="{SOURCE}"'
+    if random_.random() < 0.3:
+        yield "LABEL maintainer team@octo-org.example"
+
+
+def write_corpus(folder: Path, *, count: int, seed: int = 1) -> list[Path]:
+    """Write `count` Dockerfiles into folders of ten and return their paths."""
+    random_ = random.Random(seed)  # noqa: S311 - a corpus, not a secret
+    paths = []
+    for number in range(count):
+        path = folder / f"service{number // 10:04}" / f"image{number % 10}.Dockerfile"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(dockerfile(random_).encode())
+        paths.append(path)
+    return paths

@@ -1,0 +1,68 @@
+"""Sets up a fresh clone and runs it: `try` shows dockerlabel at work, `test` runs all tests.
+
+Usage: python3 scripts/run.py try
+       python3 scripts/run.py test [ARGUMENTS OF PYTEST]
+
+Needs Python 3.11 or newer with venv, git, and a package index. Everything goes into `.venv`, or into
+the virtual environment that DOCKERLABEL_ENVIRONMENT names.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = Path(os.environ.get("DOCKERLABEL_ENVIRONMENT", PROJECT / ".venv"))
+PYTHON = ENVIRONMENT / "bin" / "python"
+SAMPLES = ("missing-single-stage", "only-in-discarded-builder", "wrong-in-grouped-label")
+
+
+def main(arguments: list[str]) -> int:
+    """Run what the first argument names; return its exit status."""
+    match arguments:
+        case ["try"]:
+            install("--editable", ".")
+            return show()
+        case ["test", *rest]:
+            install("--group", "test", "--editable", ".")
+            return run(str(PYTHON), "-m", "pytest", *rest, folder=PROJECT)
+    print(__doc__, file=sys.stderr)
+    return 2
+
+
+def install(*what: str) -> None:
+    """Install into the environment, which is made first if it is not there."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
+        sys.exit("Python 3.11 or newer is needed")
+    if not PYTHON.exists():
+        venv.create(ENVIRONMENT, with_pip=True)
+    for packages in (["--upgrade", "pip>=25.1"], list(what)):
+        if run(str(PYTHON), "-m", "pip", "install", "--quiet", *packages, folder=PROJECT):
+            sys.exit(f"pip could not install {' '.join(packages)}")
+
+
+def show() -> int:
+    """Check and fix three Dockerfiles in a repository of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        run("git", "init", "--quiet", folder=folder)
+        run("git", "remote", "add", "origin", "git@github.com:octo-org/app.git", folder=folder)
+        for name in SAMPLES:
+            source = PROJECT / "fixtures" / "dockerfiles" / f"{name}.Dockerfile"
+            shutil.copy(source, Path(folder) / source.name)
+        for command in (("source",), ("check",), ("fix", "--diff"), ("fix",), ("check",)):
+            print(f"\n$ dockerlabel {' '.join(command)}", flush=True)
+            status = run(str(PYTHON), "-m", "dockerlabel", *command, folder=folder)
+    return status
+
+
+def run(*command: str, folder: str | Path) -> int:
+    """Run a command in a folder; return its exit status."""
+    return subprocess.run(command, cwd=folder, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

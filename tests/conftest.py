@@ -1,0 +1,79 @@
+"""What all tests share: a known environment, real git repositories, and `--update-cases`."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from hypothesis import settings
+
+# Two cores shared with other jobs: how long one example takes says nothing.
+settings.register_profile("dockerlabel", deadline=None)
+settings.load_profile("dockerlabel")
+
+_FOREIGN = ("GIT_", "GITHUB_", "GH_")
+"""Variables of the machine that runs the tests, which dockerlabel or git would heed."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-cases",
+        action="store_true",
+        help="rewrite the expected outcomes under fixtures/ with the present ones",
+    )
+
+
+@pytest.fixture(scope="session")
+def update_cases(pytestconfig: pytest.Config) -> bool:
+    return bool(pytestconfig.getoption("--update-cases"))
+
+
+PROJECT = Path(__file__).parent.parent
+"""The checkout that is tested."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No settings of the user's git, no continuous integration, and an author for commits."""
+    configuration = tmp_path_factory.mktemp("git") / "config"
+    # Hooks are installed from the checkout, which may belong to another user than the tests'.
+    safe = "".join(f'directory = "{path}"\n' for path in (PROJECT, PROJECT / ".git"))
+    configuration.write_text(f"[safe]\n{safe}")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(_FOREIGN):
+                patch.delenv(name)
+        patch.delenv("CI", raising=False)
+        patch.setenv("GIT_CONFIG_GLOBAL", str(configuration))
+        patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        for role in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{role}_NAME", "Mona")
+            patch.setenv(f"GIT_{role}_EMAIL", "mona@example.com")
+        yield
+
+
+class MakeRepository(Protocol):
+    """Makes a repository below the test's own folder, with these remotes (name → URL)."""
+
+    def __call__(self, name: str = "app", /, **remotes: str) -> Path: ...
+
+
+def git(directory: Path, *arguments: str) -> str:
+    """What a real git prints; its failure is the test's."""
+    command = ["git", "-C", str(directory), *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.fixture
+def make_repository(tmp_path: Path) -> MakeRepository:
+    def make(name: str = "app", /, **remotes: str) -> Path:
+        root = tmp_path / name
+        root.mkdir(parents=True)
+        git(root, "init", "--quiet", "--initial-branch=main")
+        for remote, url in remotes.items():
+            git(root, "remote", "add", remote, url)
+        return root
+
+    return make

@@ -1,0 +1,33 @@
+"""Dockerfiles and their parts, from plain text."""
+
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
+from dockerlabel.dockerfile.words import label
+from dockerlabel.document import Document
+
+
+def read(text: str) -> Dockerfile:
+    return parse(Document(text))
+
+
+def stages_of(dockerfile: Dockerfile) -> Stages:
+    stages = read_stages(dockerfile, BuildOptions())
+    assert not isinstance(stages, BuildError)
+    return stages
+
+
+def last_stage(dockerfile: Dockerfile) -> Stage:
+    return stages_of(dockerfile).stages[-1]
+
+
+def only(dockerfile: Dockerfile, keyword: str = "LABEL") -> Instruction:
+    """The one instruction with a keyword."""
+    (found,) = (each for each in dockerfile.instructions if each.keyword == keyword)
+    return found
+
+
+def labels_of(dockerfile: Dockerfile) -> list[Label]:
+    """The pairs of the one LABEL."""
+    instruction = only(dockerfile)
+    return [label(instruction, pair, escape=dockerfile.escape) for pair in instruction.pairs]

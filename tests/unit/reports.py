@@ -1,0 +1,49 @@
+"""Reports for the tests of output formats."""
+
+from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
+from dockerlabel.document import Document, Span
+from dockerlabel.output.colors import Colors
+from dockerlabel.output.report import Report
+
+PLAIN = Colors(on=False)
+COLORED = Colors(on=True)
+
+HOSTILE_NAMES = {
+    "newline": ("a\nb", "a\\nb"),
+    "carriage-return": ("a\rb", "a\\rb"),
+    "tab": ("a\tb", "a\\tb"),
+    "escape": ("\x1b[2J\x1b]0;x\x07", "\\x1b[2J\\x1b]0;x\\x07"),
+    "c1": ("a\x9bb\x85", "a\\x9bb\\x85"),
+    "delete": ("a\x7fb", "a\\x7fb"),
+    "bidi": ("a\u202eb\u2066c", "a\\u202eb\\u2066c"),
+    "invisible": ("a\u200bb\ufeff\u00ad", "a\\u200bb\\ufeff\\xad"),
+    "tag": ("a\U000e0041", "a\\U000e0041"),
+    "line-separator": ("a\u2028b", "a\\u2028b"),
+    "no-utf-8": ("caf\udce9\udcff", "caf\\xe9\\xff"),
+    "surrogate": ("\ud83d", "\\ud83d"),
+    "letters": ("é😀 ü 漢", "é😀 ü 漢"),
+}
+"""Text that a terminal or a line-based reader would take wrongly, and how it is shown."""
+
+
+def diagnostic(
+    text: str,
+    marked: str = "",
+    *,
+    message: str = "a message",
+    severity: Severity = Severity.ERROR,
+    fix: Fix | None = None,
+) -> Diagnostic:
+    """A diagnostic about the first place of a part of the text."""
+    start = text.index(marked)
+    return Diagnostic("a-rule", severity, Span(start, start + len(marked)), message, fix)
+
+
+def report(text: str, *diagnostics: Diagnostic, path: str = "Dockerfile") -> Report:
+    """A report of a file that was compared with a repository."""
+    return Report(path, Document(text), diagnostics, compared=True)
+
+
+def replacement(span: Span, text: str, *, applicability: Applicability = Applicability.SAFE) -> Fix:
+    """A fix that replaces one span."""
+    return Fix(f"write `{text}`", (Edit(span, text),), applicability)

@@ -1,0 +1,178 @@
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from dockerlabel import commands
+from dockerlabel.cli import INTERRUPTED, main
+from tests.conftest import MakeRepository
+
+ORG = "https://github.com/octo-org/app"
+KEY = "org.opencontainers.image.source"
+WRONG = f"FROM a\nLABEL {KEY}=https://github.com/x/y\n"
+
+
+@pytest.fixture
+def path(make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A wrong Dockerfile in the working directory."""
+    root = make_repository(origin=ORG)
+    monkeypatch.chdir(root)
+    (root / "Dockerfile").write_text(WRONG)
+    return root / "Dockerfile"
+
+
+Output = pytest.CaptureFixture[str]
+
+
+def give(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+
+
+@pytest.mark.usefixtures("path")
+def test_check(capsys: Output) -> None:
+    assert main(["check", "--output-format", "concise"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == (
+        "Dockerfile:2:39: error wrong-source `https://github.com/x/y` names another repository: "
+        f"this is {ORG} (it is taken from the remote `origin`)\n"
+    )
+    assert shown.err == "1 error in 1 Dockerfile.\n[*] 1 fixable with `dockerlabel fix`.\n"
+
+
+@pytest.mark.usefixtures("path")
+def test_quiet_leaves_the_summary_out(capsys: Output) -> None:
+    assert main(["check", "-q"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.startswith("error[wrong-source] [*]: ")
+    assert shown.err == ""
+
+
+def test_fix(path: Path, capsys: Output) -> None:
+    assert main(["fix"]) == 0
+    assert path.read_text() == WRONG.replace("x/y", "octo-org/app")
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "Dockerfile" in shown.err
+    assert "1 file fixed.\n" in shown.err
+
+
+@pytest.mark.usefixtures("path")
+def test_source(capsys: Output) -> None:
+    assert main(["source"]) == 0
+    assert capsys.readouterr().out.startswith(f".: {ORG}\n")
+
+
+@pytest.mark.usefixtures("path")
+def test_labels(capsys: Output) -> None:
+    assert main(["labels"]) == 0
+    assert f"  {KEY} = https://github.com/x/y  (line 2)\n" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("path")
+def test_options_reach_the_settings() -> None:
+    assert main(["check", "--source", "https://github.com/x/y"]) == 0
+    assert main(["check", "--ignore", "wrong-source, missing-source"]) == 0
+    assert main(["check", "--select", "missing-source,ssh-source"]) == 0
+    assert main(["check", "--fail-on", "never"]) == 0
+    assert main(["check", "--remote", "nowhere"]) == 0
+    assert main(["check", "--remote", "origin"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        pytest.param("REPO=app", "app", id="given"),
+        pytest.param("REPO=a=b", "a=b", id="equals-sign"),
+        pytest.param("REPO=", "", id="empty"),
+        pytest.param("REPO", "inherited", id="from-the-environment"),
+    ],
+)
+def test_build_arguments(
+    path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch, option: str, value: str
+) -> None:
+    monkeypatch.setenv("REPO", "inherited")
+    path.write_text("FROM a\nARG REPO\nLABEL a=<$REPO>\n")
+    assert main(["labels", "--build-arg", option]) == 0
+    assert f"  a = <{value}>  (line 3" in capsys.readouterr().out
+
+
+def test_a_build_argument_that_the_environment_lacks_is_not_set(
+    path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `docker build --build-arg NAME` does: the default counts then."""
+    monkeypatch.delenv("REPO", raising=False)
+    path.write_text("FROM a\nARG REPO=default\nLABEL a=$REPO\n")
+    assert main(["labels", "--build-arg", "REPO"]) == 0
+    assert "  a = default  (line 3" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["nonsense"],
+        ["check", "--build-arg", "=x"],
+        ["check", "--output-format", "nonsense"],
+        ["check", "--diff"],
+        ["fix", "--output-format", "json"],
+        ["labels", "--source", ORG],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage(arguments: list[str], capsys: Output) -> None:
+    with pytest.raises(SystemExit) as error:
+        main(arguments)
+    assert error.value.code == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("usage: dockerlabel")
+
+
+@pytest.mark.parametrize(
+    ("machine", "platform"),
+    [
+        ("x86_64", "linux/amd64"),
+        ("aarch64", "linux/arm64"),
+        ("arm64", "linux/arm64"),
+        ("armv7l", "linux/arm/v7"),
+        ("s390x", "linux/s390x"),
+    ],
+)
+def test_the_hosts_platform_is_the_default(
+    path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch, machine: str, platform: str
+) -> None:
+    path.write_text("FROM a\nARG TARGETPLATFORM\nLABEL p=$TARGETPLATFORM\n")
+    uname = os.uname()
+    monkeypatch.setattr(os, "uname", lambda: os.uname_result((*uname[:4], machine)))
+    assert main(["labels"]) == 0
+    assert f"  p = {platform}  " in capsys.readouterr().out
+    assert main(["labels", "--platform", "linux/riscv64"]) == 0
+    assert "  p = linux/riscv64  " in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("path")
+def test_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "check", interrupted)
+    assert main(["check"]) == INTERRUPTED == 130
+
+
+@pytest.mark.usefixtures("path")
+def test_standard_input(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give(monkeypatch, WRONG)
+    assert main(["fix", "-"]) == 0
+    expected = WRONG.replace("x/y", "octo-org/app").encode()
+    assert capsysbinary.readouterr().out == expected
+
+
+@pytest.mark.usefixtures("path")
+def test_names_that_no_encoding_knows(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    Path("caf\udce9.dockerfile").write_text(WRONG)
+    assert main(["check", "--output-format", "concise", "caf\udce9.dockerfile"]) == 1
+    assert capsysbinary.readouterr().out.startswith(b"caf\\xe9.dockerfile:2:39: error ")

@@ -1,0 +1,185 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from dockerlabel.discovery import Found, Patterns, discover
+from tests.conftest import MakeRepository, git
+
+NOTHING = Patterns(lambda _path: False, lambda _path: False)
+
+
+def found(*paths: str, patterns: Patterns = NOTHING, force_exclude: bool = False) -> list[str]:
+    results = list(discover(paths, lambda _path: patterns, force_exclude=force_exclude))
+    assert all(not each.failure for each in results), results
+    return [each.path for each in results]
+
+
+def fill(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+@pytest.fixture(params=["plain", "repository"])
+def root(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    make_repository: MakeRepository,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
+    """A folder, inside of a repository and outside of any: the working directory."""
+    folder = make_repository() if request.param == "repository" else tmp_path / "app"
+    folder.mkdir(exist_ok=True)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_folder_is_searched_in_order(root: Path) -> None:
+    fill(root, "b/Dockerfile", "a/x.dockerfile", "Dockerfile", "README.md", "a/Dockerfile.j2")
+    assert found(".") == ["Dockerfile", "a/x.dockerfile", "b/Dockerfile"]
+
+
+def test_paths_come_back_as_they_were_given(root: Path) -> None:
+    fill(root, "a/Dockerfile", "b/c/Dockerfile")
+    assert found("b", "./a", str(root / "b")) == [
+        "b/c/Dockerfile",
+        "./a/Dockerfile",
+        str(root / "b/c/Dockerfile"),
+    ]
+    assert found("b/") == ["b/c/Dockerfile"]
+
+
+def test_each_path_comes_once(root: Path) -> None:
+    fill(root, "a/Dockerfile")
+    assert found("a/Dockerfile", "a", ".", "a/Dockerfile") == ["a/Dockerfile"]
+
+
+def test_other_peoples_files_are_left_out_unless_they_are_named(root: Path) -> None:
+    folders = ("node_modules", "vendor", "third_party", "testdata", ".devcontainer")
+    for folder in folders:
+        fill(root, f"{folder}/Dockerfile", f"sub/{folder}/deep/Dockerfile")
+    fill(root, "vendors/Dockerfile")
+    assert found(".") == ["vendors/Dockerfile"]
+    for folder in folders:
+        assert found(folder) == [f"{folder}/Dockerfile"]
+        assert found(f"sub/{folder}/deep/Dockerfile") == [f"sub/{folder}/deep/Dockerfile"]
+
+
+def test_a_named_file_needs_no_name_of_a_dockerfile(root: Path) -> None:
+    fill(root, "image.txt")
+    assert found("image.txt") == ["image.txt"]
+
+
+def test_patterns(root: Path) -> None:
+    fill(root, "a.df", "b/Dockerfile", "c/Dockerfile")
+    patterns = Patterns(lambda path: path == "a.df", lambda path: path == "b/Dockerfile")
+    assert found(".", patterns=patterns) == ["a.df", "c/Dockerfile"]
+    assert found("b/Dockerfile", patterns=patterns) == ["b/Dockerfile"]
+    assert found("b/Dockerfile", "a.df", patterns=patterns, force_exclude=True) == ["a.df"]
+
+
+def test_an_excluded_name_is_excluded_even_if_it_is_included(root: Path) -> None:
+    fill(root, "a.df")
+    assert found(".", patterns=Patterns(lambda _path: True, lambda _path: True)) == []
+
+
+def test_odd_names(root: Path) -> None:
+    names = ["caf\udce9.dockerfile", "new\nline.dockerfile", '"quoted".dockerfile', "é/Dockerfile"]
+    fill(root, *names)
+    assert sorted(found(".")) == sorted(names)
+
+
+def test_links(root: Path, tmp_path: Path) -> None:
+    fill(tmp_path, "elsewhere/Dockerfile")
+    (root / "link").symlink_to(tmp_path / "elsewhere")
+    (root / "Dockerfile").symlink_to("link/Dockerfile")
+    (root / "dangling.dockerfile").symlink_to("nowhere")
+    assert found(".") == ["Dockerfile"], "a search does not leave the folder"
+    assert found("link") == ["link/Dockerfile"], "a folder that is named is searched"
+
+
+def test_a_folder_with_the_name_of_a_dockerfile(root: Path) -> None:
+    fill(root, "Dockerfile/README", "Dockerfile/Dockerfile")
+    assert found(".") == ["Dockerfile/Dockerfile"]
+
+
+def test_a_path_that_is_not_there_is_told(root: Path) -> None:
+    paths = discover([str(root / "no")], lambda _path: NOTHING, force_exclude=False)
+    assert list(paths) == [Found(str(root / "no"), "no such file or folder")]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
+    closed = root / "closed"
+    closed.mkdir(mode=0)
+    paths = discover(["closed"], lambda _path: NOTHING, force_exclude=False)
+    assert list(paths) == [Found("closed", "permission denied")]
+
+
+def test_a_dangling_link_that_is_named_is_left_to_the_reader(root: Path) -> None:
+    (root / "Dockerfile").symlink_to("nowhere")
+    assert found("Dockerfile") == ["Dockerfile"]
+
+
+def test_ignored_files_are_left_out(make_repository: MakeRepository) -> None:
+    root = make_repository()
+    fill(root, "Dockerfile", "build/Dockerfile", "new/Dockerfile", "sub/kept/Dockerfile")
+    (root / ".gitignore").write_text("build/\nsub/*\n!sub/kept/\n")
+    git(root, "add", "Dockerfile")
+    names = ["Dockerfile", "new/Dockerfile", "sub/kept/Dockerfile"]
+    assert found(str(root)) == [str(root / name) for name in names]
+    assert found(str(root / "build/Dockerfile")) == [str(root / "build/Dockerfile")]
+
+
+def test_deleted_files_are_left_out(make_repository: MakeRepository) -> None:
+    root = make_repository()
+    fill(root, "Dockerfile")
+    git(root, "add", "--all")
+    (root / "Dockerfile").unlink()
+    assert found(str(root)) == []
+
+
+def test_files_in_conflict_come_once(make_repository: MakeRepository) -> None:
+    root = make_repository()
+    for branch in ("main", "other"):
+        git(root, "checkout", "--quiet", "--orphan", branch)
+        (root / "Dockerfile").write_text(f"FROM {branch}\n")
+        git(root, "add", "--all")
+        git(root, "commit", "--quiet", "--message", branch)
+    with pytest.raises(Exception, match="non-zero"):
+        git(root, "merge", "--allow-unrelated-histories", "main")
+    assert found(str(root)) == [str(root / "Dockerfile")]
+
+
+def test_the_program_of_fsmonitor_is_not_started(
+    make_repository: MakeRepository, tmp_path: Path
+) -> None:
+    root = make_repository()
+    fill(root, "Dockerfile")
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\n")
+    program.chmod(0o755)
+    git(root, "config", "core.fsmonitor", str(program))
+    assert found(str(root)) == [str(root / "Dockerfile")]
+    assert not (tmp_path / "started").exists()
+
+
+def test_git_that_fails_is_no_obstacle(make_repository: MakeRepository) -> None:
+    root = make_repository()
+    fill(root, "Dockerfile", "vendor/Dockerfile")
+    (root / ".git" / "config").write_text("[core\n")
+    assert found(str(root)) == [str(root / "Dockerfile")]
+
+
+def test_patterns_are_asked_for_wanted_files_of_each_folder(root: Path) -> None:
+    fill(root, "a/Dockerfile", "b/Dockerfile")
+    asked: list[str] = []
+
+    def patterns_of(path: str) -> Patterns:
+        asked.append(path)
+        return NOTHING
+
+    list(discover(["."], patterns_of, force_exclude=False))
+    assert asked == ["a/Dockerfile", "b/Dockerfile"]

@@ -1,0 +1,112 @@
+import json
+
+import pytest
+
+from dockerlabel.dockerfile.stages import BuildOptions
+from dockerlabel.document import Document
+from dockerlabel.output.label_table import json_labels, text_labels
+from tests.unit.reports import COLORED, HOSTILE_NAMES, PLAIN
+
+TEXT = """\
+ARG BASE=alpine:3.22
+FROM $BASE AS base
+LABEL a=1 long.key="two words"
+FROM base
+ARG WHO
+LABEL a=2 \\
+      who=$WHO
+"""
+
+
+def table(text: str, *, path: str = "Dockerfile", target: str | None = None) -> list[str]:
+    options = BuildOptions(target)
+    return text_labels(path, Document(text), options=options, colors=PLAIN)[0]
+
+
+def test_the_table() -> None:
+    lines, built = text_labels("Dockerfile", Document(TEXT), options=BuildOptions(), colors=PLAIN)
+    assert built
+    assert lines == [
+        "Dockerfile (stage 1, from alpine:3.22)",
+        "  a        = 1  (line 3, stage 0; overridden)",
+        "  long.key = two words  (line 3, stage 0)",
+        "  a        = 2  (line 6, stage 1)",
+        "  who      =   (line 7, stage 1; may differ: ARG WHO has no default)",
+        "  and whatever labels its base image alpine:3.22 has",
+    ]
+
+
+def test_another_target() -> None:
+    assert table(TEXT, target="base") == [
+        "Dockerfile (stage base, from alpine:3.22)",
+        "  a        = 1  (line 3)",
+        "  long.key = two words  (line 3)",
+        "  and whatever labels its base image alpine:3.22 has",
+    ]
+
+
+def test_no_labels_from_scratch() -> None:
+    assert table("FROM scratch\n") == ["Dockerfile (stage 0, from scratch)", "  no labels"]
+
+
+def test_a_file_that_does_not_build() -> None:
+    document = Document("FROM alpine\nLABLE a=b\n")
+    lines, built = text_labels("d", document, options=BuildOptions(), colors=PLAIN)
+    assert not built
+    assert lines == ["d:2:1: the builder rejects this: unknown instruction: LABLE"]
+    lines, built = json_labels("d", document, options=BuildOptions(), colors=PLAIN)
+    assert not built
+    error = {"message": "unknown instruction: LABLE", "line": 2, "column": 1}
+    assert [json.loads(line) for line in lines] == [{"path": "d", "error": error}]
+
+
+def test_json() -> None:
+    lines, built = json_labels("Dockerfile", Document(TEXT), options=BuildOptions(), colors=COLORED)
+    assert built
+    assert len(lines) == 1
+    found = json.loads(lines[0])
+    assert list(found["unknown"]) == ["who"]
+    del found["unknown"]
+    assert found == {
+        "path": "Dockerfile",
+        "stage": {"index": 1, "name": None},
+        "base": "alpine:3.22",
+        "labels": {"a": "2", "long.key": "two words", "who": ""},
+        "set_by": {
+            "a": {"line": 6, "column": 7, "stage": 1},
+            "long.key": {"line": 3, "column": 11, "stage": 0},
+            "who": {"line": 7, "column": 7, "stage": 1},
+        },
+    }
+
+
+def test_overridden_labels_are_struck_out() -> None:
+    lines = text_labels("d", Document(TEXT), options=BuildOptions(), colors=COLORED)[0]
+    assert lines[0] == "\x1b[1md (stage 1, from alpine:3.22)\x1b[0m"
+    assert lines[1] == "  \x1b[2;9ma        = 1\x1b[0m  (line 3, stage 0; overridden)"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (value, shown)
+        for name, (value, shown) in HOSTILE_NAMES.items()
+        if name not in {"newline", "carriage-return", "surrogate", "no-utf-8"}
+    ],
+    ids=ascii,
+)
+def test_values_and_names_are_data(value: str, shown: str) -> None:
+    lines = table(f"FROM scratch\nLABEL k='{value}'\n", path=f"d/{value}")
+    assert lines == [f"d/{shown} (stage 0, from scratch)", f"  k = {shown}  (line 2)"]
+
+
+def test_bytes_that_are_no_utf_8_are_lost_as_in_the_image() -> None:
+    """Images keep labels as JSON, which holds no such bytes."""
+    assert table("FROM scratch\nLABEL k=\udce9\n")[1] == "  k = \ufffd  (line 2)"
+
+
+def test_credentials_are_masked() -> None:
+    text = "FROM scratch\nLABEL s=https://mona:hunter2@github.com/o/r\n"
+    assert table(text)[1] == "  s = https://***@github.com/o/r  (line 2)"
+    line = json_labels("d", Document(text), options=BuildOptions(), colors=PLAIN)[0][0]
+    assert json.loads(line)["labels"] == {"s": "https://***@github.com/o/r"}

@@ -1,0 +1,170 @@
+"""What an edit must not do."""
+
+import pytest
+
+from dockerlabel.diagnostic import Edit
+from dockerlabel.document import Span
+from dockerlabel.fixer import apply_edits
+from dockerlabel.proof import disproof
+from tests.unit.dockerfiles import read
+
+KEY = "org.opencontainers.image.source"
+
+
+def disprove(text: str, old: str, new: str) -> str:
+    """Replace the one place where `old` stands; what is wrong with that."""
+    assert text.count(old) == 1
+    start = text.index(old)
+    edits = [Edit(Span(start, start + len(old)), new)]
+    return disproof(read(text), read(apply_edits(text, edits)), edits=edits)
+
+
+def disprove_insertion(text: str, behind: str, new: str) -> str:
+    place = text.index(behind) + len(behind)
+    edits = [Edit(Span(place, place), new)]
+    return disproof(read(text), read(apply_edits(text, edits)), edits=edits)
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"),
+    [
+        pytest.param(f"FROM a\nLABEL {KEY}=x\n", "x", "y", id="value"),
+        pytest.param(f"FROM a\nLABEL {KEY}=x", "x", "y", id="value at the end"),
+        pytest.param(f"FROM a\nLABEL b=1 {KEY}=x c=2\n", "=x", "=y", id="one of several"),
+        pytest.param(f"FROM a\nLABEL b=1 {KEY}=x\n", f" {KEY}=x", "", id="removal"),
+        pytest.param(f"FROM a\nLABEL {KEY}=x\nRUN b\n", f"LABEL {KEY}=x\n", "", id="whole LABEL"),
+        pytest.param(f"FROM a\nARG S=x\nLABEL {KEY}=$S\n", "=x", "=y", id="default"),
+        pytest.param(f"FROM a\nONBUILD LABEL {KEY}=x\n", "=x", "=y", id="trigger"),
+    ],
+)
+def test_right_edits(text: str, old: str, new: str) -> None:
+    assert disprove(text, old, new) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "behind", "new"),
+    [
+        pytest.param("FROM a\nRUN b\n", "FROM a\n", f"LABEL {KEY}=x\n", id="new LABEL"),
+        pytest.param("FROM a\n", "FROM a\n", f"LABEL {KEY}=x\n", id="last line"),
+        pytest.param("FROM a", "FROM a", f"\nLABEL {KEY}=x", id="no line end"),
+        pytest.param("FROM a\r\nRUN b", "RUN b", f"\r\nLABEL {KEY}=x", id="no line end, crlf"),
+        pytest.param("FROM a\nLABEL b=1\n", "b=1", f" {KEY}=x", id="new pair"),
+        pytest.param("FROM a\nLABEL b=1", "b=1", f" {KEY}=x", id="new pair at the end"),
+        pytest.param("FROM a\nLABEL b=1", "b=1", f" \\\n {KEY}=x", id="continued at the end"),
+    ],
+)
+def test_right_insertions(text: str, behind: str, new: str) -> None:
+    assert disprove_insertion(text, behind, new) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "message"),
+    [
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=x b=1\n",
+            "b=1",
+            "b=2",
+            "it would change another label",
+            id="value",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=x b=1\n",
+            " b=1",
+            "",
+            "it would change another label",
+            id="removal",
+        ),
+        pytest.param(
+            f"FROM a\nARG S=x\nLABEL {KEY}=$S b=$S\n",
+            "=x",
+            "=y",
+            "it would change another label",
+            id="default used twice",
+        ),
+        pytest.param(
+            f"FROM a\nARG S=x\nARG T=x$S\nLABEL {KEY}=$S b=$T\n",
+            "S=x",
+            "S=y",
+            "it would change another label",
+            id="default of another",
+        ),
+        pytest.param(
+            f"FROM a AS one\nLABEL b=1 {KEY}=x\nFROM scratch\n",
+            "b=1",
+            "b=2",
+            "it would change another label",
+            id="stage that no other needs",
+        ),
+        pytest.param(
+            f"FROM a\nARG S\nLABEL {KEY}=x b=$S\n",
+            "=$S",
+            "=",
+            "it would change another label",
+            id="only with arguments",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=x\nRUN b\n",
+            "=x",
+            "=y \\",
+            "the builder would reject the file: "
+            'Syntax error - can\'t find = in "RUN". Must be of the form: name=value',
+            id="syntax",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL b=1 {KEY}=x\n", "=x", '="y', "it would change another label", id="quote"
+        ),
+    ],
+)
+def test_wrong_edits(text: str, old: str, new: str, message: str) -> None:
+    assert disprove(text, old, new) == message
+
+
+@pytest.mark.parametrize(
+    ("text", "behind", "new", "message"),
+    [
+        pytest.param(
+            "FROM a\nCMD b \\\n",
+            "CMD b \\\n",
+            f"LABEL {KEY}=x\n",
+            "it would change another instruction",
+            id="into a continuation",
+        ),
+        pytest.param(
+            "FROM a\nRUN <<E\nE\n",
+            "RUN <<E\n",
+            f"LABEL {KEY}=x\n",
+            "it would change another instruction",
+            id="into a here-document",
+        ),
+        pytest.param(
+            "# escape=`\nFROM a\nRUN b `\n c\n",
+            "# escape=`\n",
+            "\n# x\n",
+            "",
+            id="below the directives",
+        ),
+        pytest.param(
+            "\n# escape=`\nFROM a\nLABEL b=`c\n",
+            "b=",
+            "x",
+            "it would change another label",
+            id="another value",
+        ),
+        pytest.param(
+            "FROM a",
+            "FROM a",
+            f"LABEL {KEY}=x",
+            "the builder would reject the file: FROM requires either one or three arguments",
+            id="no line end before it",
+        ),
+        pytest.param(
+            "FROM a\nRUN b",
+            "RUN b",
+            f"LABEL {KEY}=x",
+            "it would change another instruction",
+            id="into the last line",
+        ),
+    ],
+)
+def test_wrong_insertions(text: str, behind: str, new: str, message: str) -> None:
+    assert disprove_insertion(text, behind, new) == message
