@@ -76,6 +76,7 @@ class Workspace:
         self._configurations: dict[str, Configuration] = {}
         self._by_folder: dict[str, tuple[Configuration, Settings]] = {}
         self._expectations: dict[str, Expectation] = {}
+        self._patterns: dict[str, Patterns] = {}
         self._answers: dict[tuple[object, ...], Expectation] = {}
         self._resolvers: dict[bool, Callable[[str], str | None] | None] = {}
         self._told: set[str] = set()
@@ -96,9 +97,13 @@ class Workspace:
 
         Raises RefusedSettingsError where they can not be read.
         """
-        configuration, settings = self._for_folder(path)
-        folder = os.path.dirname(configuration.path) if configuration.path else os.getcwd()
-        return Patterns(_matcher(settings.include, folder), _matcher(settings.exclude, folder))
+        folder = os.path.dirname(path)
+        if folder not in self._patterns:
+            configuration, settings = self._for_folder(path)
+            top = os.path.dirname(configuration.path) if configuration.path else os.getcwd()
+            patterns = _matcher(settings.include, top), _matcher(settings.exclude, top)
+            self._patterns[folder] = Patterns(*patterns)
+        return self._patterns[folder]
 
     def expectation_of(self, path: str) -> Expectation:
         """Return the expected source of a file and how it was found.

@@ -32,7 +32,7 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
 
 
 def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[str, ...]]:
-    """Return what the builder reads of each instruction that no edit touches."""
+    """Return what the builder reads of each instruction that no edit is meant to change."""
     text = dockerfile.document.text
     # A line end at the edge of an edit belongs to the neighbour's line, and changes nothing in it.
     spans = iter(sorted(_without_line_ends(text, span) for span in edited))
@@ -41,7 +41,7 @@ def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[
     for instruction in dockerfile.instructions:
         while span and span.end <= instruction.span.start:
             span = next(spans, None)
-        if span is None or not _touches(instruction, span):
+        if span is None or not _touches(instruction, span) or not _is_meant(instruction):
             bodies = (heredoc.body.of(text) for heredoc in instruction.heredocs)
             found.append((instruction.keyword, instruction.line.text, *bodies))
     return found
@@ -61,6 +61,11 @@ def _without_line_ends(text: str, span: Span) -> Span:
     while start < end and text[end - 1] in "\r\n":
         end -= 1
     return Span(start, end)
+
+
+def _is_meant(instruction: Instruction) -> bool:
+    """Tell whether edits may be here: those of labels, and of defaults of arguments."""
+    return (instruction.trigger or instruction).keyword in {"LABEL", "ARG"}
 
 
 def _touches(instruction: Instruction, span: Span) -> bool:

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import assume, given, settings
 
 from dockerlabel.dockerfile.instructions import arguments, words
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Instruction, Pair
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.document import Document, LineIndex
 from tests.conformance._cases import EXAMPLES, RECORDED, Case, evaluate, load
 from tests.property.strategies import dockerfiles

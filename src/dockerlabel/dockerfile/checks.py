@@ -5,6 +5,7 @@ This is its second phase: it looks at keywords, flags and numbers of arguments o
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import KEYWORD_OF, arguments, words
@@ -33,12 +34,13 @@ def first_error(instructions: tuple[Instruction, ...]) -> BuildError | None:
     """Return the first thing that the builder does not understand, in the order of the lines."""
     in_stage = False
     for instruction in instructions:
-        if in_stage and instruction.keyword in _FREE and not instruction.flags:
+        keyword = instruction.keyword
+        if in_stage and not instruction.flags and keyword in _FREE:
             continue
         message = check(instruction)
-        if not message and instruction.keyword == "FROM":
+        if not message and keyword == "FROM":
             in_stage = True
-        elif not message and not in_stage and instruction.keyword != "ARG":
+        elif not message and not in_stage and keyword != "ARG":
             message = "no build stage in current context"
         if message:
             return BuildError(instruction.head, message)
@@ -95,9 +97,14 @@ def _flag_error(instruction: Instruction) -> str:
         return ""
     if instruction.keyword == "HEALTHCHECK" and instruction.text.upper().startswith("NONE"):
         return ""
-    known = FLAGS.get(instruction.keyword, ())
+    return _flags_error(instruction.keyword, instruction.flags)
+
+
+@lru_cache(maxsize=256)
+def _flags_error(keyword: str, flags: tuple[str, ...]) -> str:
+    known = FLAGS.get(keyword, ())
     used: set[str] = set()
-    for flag in instruction.flags:
+    for flag in flags:
         name, equals, value = flag[2:].partition("=")
         if name not in known:
             return f"unknown flag: --{name}"

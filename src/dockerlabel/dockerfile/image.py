@@ -186,9 +186,9 @@ class _Evaluation:
             self._commands[stage.number] = found
             if stage.parent is not None:
                 waiting.append(self._stages.stages[stage.parent])
-            for command in found:
-                if command.instruction.flags:
-                    waiting.extend(self._stages.copied_from(command.instruction))
+            triggers = [each.instruction for each in found if each.onbuild]
+            for instruction in (*stage.takers, *triggers):
+                waiting.extend(self._stages.copied_from(instruction))
         return None
 
     def _evaluate(self, stage: Stage) -> BuildError | None:

@@ -20,7 +20,7 @@ _PLAIN_FLAG = re.compile(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
 """A flag without quotes and escapes, in ASCII, with the blanks behind it."""
 
 KEYWORD_OF = {form: word for word in _KEYWORDS for form in (word, word.lower())}
-_PLAIN = re.compile(
+PLAIN = re.compile(
     r"(ADD|CMD|COPY|ENTRYPOINT|EXPOSE|FROM|RUN|USER|VOLUME|WORKDIR)[\t ]+(?=[A-Za-z0-9./:$(\"'])"
 )
 """An instruction as it nearly always is, without flags and JSON, and of no pairs: there is nothing
@@ -37,9 +37,6 @@ def read(line: LogicalLine, escape: str, *, span: Span, start: int = 0) -> Instr
 
     `span` covers its physical lines.
     """
-    plain = None if start else _PLAIN.match(line.document, line.start, line.end)
-    if plain:
-        return Instruction(span, plain[1], line, plain.end() - line.start)
     text = line.text
     blank = ASCII_BLANKS.search(text, start)
     written, place = (

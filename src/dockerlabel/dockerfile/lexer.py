@@ -6,6 +6,7 @@ It keeps its own stack, so the depth of nesting is limited by memory alone.
 import re
 from collections.abc import Iterator
 from enum import Enum
+from functools import cache
 
 from dockerlabel.dockerfile.operators import (
     Failure,
@@ -19,10 +20,14 @@ from dockerlabel.dockerfile.operators import (
 MISSING_BRACE = "syntax error: missing '}'"
 MISSING_SLASH = "syntax error: missing '/' in ${}"
 
-_SPECIAL = {escape: re.compile(rf"['\"$<{re.escape(escape)}}}/]") for escape in "\\`"}
 _ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?\-$!]", re.ASCII)
 _HEREDOC_BLANKS = re.compile("[\t\r ]*")
 _SPECIAL_PARAMETERS = "@*#?-$!"
+
+
+@cache
+def _special(escape: str) -> re.Pattern[str]:
+    return re.compile(rf"['\"$<{re.escape(escape)}}}/]")
 
 
 class Kind(Enum):
@@ -86,7 +91,7 @@ class Lexer:
         self._text = text
         self._lookup = lookup
         self._escape = escape
-        self._special = _SPECIAL[escape]
+        self._special = _special(escape)
         self._quotes = quotes
         self._raw_quotes = raw_quotes
         self._keep_unset = keep_unset

@@ -6,6 +6,7 @@ an argument also take U+001C to U+001F.
 
 import re
 from bisect import bisect_right
+from functools import cache
 from itertools import accumulate
 
 from dockerlabel.document import Span
@@ -22,7 +23,8 @@ ASCII_BLANKS = re.compile("[\t\v\f\r ]+")
 _IN_LINE = UNICODE_BLANKS.replace("\n", "")
 
 
-def _next_instruction(escape: str) -> re.Pattern[str]:
+@cache
+def next_instruction(escape: str) -> re.Pattern[str]:
     """Return what the next instruction looks like, from the start of any line.
 
     Group 1 begins at the start of its first line, behind comments and empty lines. Group 2 is the
@@ -30,16 +32,14 @@ def _next_instruction(escape: str) -> re.Pattern[str]:
     A physical line continues where it ends in an escape (blanks may follow) that is not preceded
     by another; comments and empty lines between such lines are part of the instruction.
     """
+    escape = re.escape(escape)
+    # Groups are repeated inside of atomic ones: `(…)*+` is broken in Python 3.11.0 to 3.11.4.
     invisible = rf"[{_IN_LINE}]*+(?:\#[^\n]*+)?"
     tail = r"[\t ]*+\r*+(?:\n|\Z)"
-    physical = rf"(?:[^\n{escape}]++|{escape}(?!{tail})|(?<={escape}){escape})*+"
-    dropped = rf"(?:{invisible}\n)*+(?:{invisible}\Z)?"
-    logical = rf"{physical}(?:{escape}{tail}{dropped}{physical})*+"
-    return re.compile(rf"(?:{invisible}\n)*+([{_IN_LINE}]*+)(?:\#[^\n]*+|({logical}))\n?")
-
-
-NEXT_INSTRUCTION = {"\\": _next_instruction(r"\\"), "`": _next_instruction("`")}
-"""The pattern of the next instruction for each escape character."""
+    physical = rf"(?>(?:[^\n{escape}]++|{escape}(?!{tail})|(?<={escape}){escape})*)"
+    dropped = rf"(?>(?:{invisible}\n)*)(?:{invisible}\Z)?"
+    logical = rf"{physical}(?>(?:{escape}{tail}{dropped}{physical})*)"
+    return re.compile(rf"(?>(?:{invisible}\n)*)([{_IN_LINE}]*+)(?:\#[^\n]*+|({logical}))\n?")
 
 
 class LogicalLine:

@@ -5,7 +5,7 @@ Nothing ever raises: what stops the builder becomes `Dockerfile.error`.
 
 from dockerlabel.dockerfile import checks, heredocs, instructions
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
-from dockerlabel.dockerfile.lines import NEXT_INSTRUCTION, UNICODE_BLANKS, LogicalLine
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine, next_instruction
 from dockerlabel.dockerfile.nodes import (
     BuildError,
     Dockerfile,
@@ -101,7 +101,7 @@ class _Reader:
 
     def _read_instructions(self) -> BuildError | None:
         text, limit, escape = self._document.text, self._limit, self.escape
-        find = NEXT_INSTRUCTION[escape].match
+        find = next_instruction(escape).match
         begin = self.place + (self.place == 0 and text.startswith("\ufeff"))
         while begin < limit and (found := find(text, begin, limit)):
             start, end = found.span(2)
@@ -110,6 +110,12 @@ class _Reader:
             # What stands before the instruction is read; an error leaves the rest unread.
             self.place = found.start(1) if found.start(1) > 1 else 0
             line = LogicalLine(text, start, end=end, escape=escape)
+            plain = instructions.PLAIN.match(text, start, end)
+            if plain and text.find("<", start, end) < 0:
+                span = Span(self.place, found.end())
+                self.instructions.append(Instruction(span, plain[1], line, plain.end() - start))
+                begin = self.place = found.end()
+                continue
             error = self._instruction(line, found.end())
             if error:
                 return error

@@ -21,8 +21,8 @@ def stage_error(stages: Stages, options: BuildOptions) -> BuildError | None:
 
 def _copy_error(stages: Stages) -> BuildError | None:
     for stage in stages.stages:
-        for instruction in stage.instructions:
-            if instruction.keyword == "COPY" and instruction.flags:
+        for instruction in stage.takers:
+            if instruction.keyword == "COPY":
                 message = copy_source_error(stages, instruction)
                 if message:
                     return BuildError(instruction.head, message)
@@ -51,17 +51,16 @@ def _nothing(_name: str) -> Variable:
 
 def _circle_error(stages: Stages) -> BuildError | None:
     """Find a stage that takes files from itself, over however many others."""
+    if not any(stage.takers for stage in stages.stages):
+        return None
     takes = {
         stage.number: [
             source.number
-            for instruction in stage.instructions
-            if instruction.flags
+            for instruction in stage.takers
             for source in stages.copied_from(instruction)
         ]
         for stage in stages.stages
     }
-    if not any(takes.values()):
-        return None
     done: set[int] = set()
     for stage in stages.stages:
         if _in_circle(stage.number, takes, done=done):

@@ -33,6 +33,7 @@ class Stage(NamedTuple):
     """A stage: its number, lower-case name (empty without one), FROM line and instructions.
 
     `base` is what FROM names once expanded, `parent` the number of the stage that this is, if any.
+    `takers` are those of the instructions that take files from another stage or image.
     `unknown` says why another build may have another base; empty where none may.
     """
 
@@ -42,6 +43,7 @@ class Stage(NamedTuple):
     base: str
     parent: int | None
     instructions: tuple[Instruction, ...]
+    takers: tuple[Instruction, ...]
     unknown: str = ""
 
     @property
@@ -103,9 +105,11 @@ def read_stages(dockerfile: Dockerfile, options: BuildOptions) -> Stages | Build
         if isinstance(base, BuildError):
             return base
         parent = last_of.get(base.text)
-        found.append(Stage(index, names[index], head, base.text, parent, own, base.unknown))
-        if names[index]:
-            last_of[names[index]] = index
+        takers = tuple([each for each in own if each.flags and sources(each)])
+        name = names[index]
+        found.append(Stage(index, name, head, base.text, parent, own, takers, base.unknown))
+        if name:
+            last_of[name] = index
     return Stages(tuple(found), variables, last_of)
 
 

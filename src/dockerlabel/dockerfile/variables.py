@@ -1,6 +1,7 @@
 """Environment replacement of the words of instructions, and the scopes of ARG and ENV."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from dockerlabel.dockerfile.lexer import Lexer
@@ -15,8 +16,19 @@ INVISIBLE_ARGUMENTS = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SC
 UNSET = Variable(None)
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
-_PLAIN = {escape: re.compile(rf"[^'\"${re.escape(escape)}\ufeff]*+") for escape in "\\`"}
-_QUOTED = {escape: re.compile(rf'"([^"${re.escape(escape)}\ufeff]*+)"') for escape in "\\`"}
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
+_REFERENCE = rf"\$(?:\{{({_NAME})\}}|({_NAME})(?![^\x00-\x7f]))"
+_REFERENCES = re.compile(_REFERENCE)
+
+
+@cache
+def _simple(escape: str) -> re.Pattern[str]:
+    """Return text without escapes and operators, all of it in double quotes or none.
+
+    Most words are like that, and no such word can fail.
+    """
+    plain = rf"[^'\"${re.escape(escape)}\ufeff]++"
+    return re.compile(rf'("?)((?>(?:{plain}|{_REFERENCE})*))\1')
 
 
 class Expansion(NamedTuple):
@@ -40,10 +52,9 @@ def expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool = True) -> Exp
     """
     if not raw.isascii():
         raw = _LONE_SURROGATES.sub("\ufffd", raw)
-    if _PLAIN[escape].fullmatch(raw):
-        return Expansion(raw)
-    if quotes and (quoted := _QUOTED[escape].fullmatch(raw)):
-        return Expansion(quoted[1])
+    simple = _simple(escape).fullmatch(raw) if quotes else None
+    if simple:
+        return _substituted(simple[2], lookup) if "$" in raw else Expansion(simple[2])
     lexer = Lexer(raw, lookup, escape=escape, quotes=quotes)
     try:
         text = "".join([piece for piece, _ in lexer.pieces()])
@@ -51,6 +62,22 @@ def expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool = True) -> Exp
         message = f"failed to process {go_quote(raw)}: {failure}"
         return Expansion("", error=message, unknown=lexer.unknown)
     return Expansion(text, unset=tuple(lexer.unset), unknown=lexer.unknown)
+
+
+def _substituted(text: str, lookup: Lookup) -> Expansion:
+    """Replace plain references to variables."""
+    pieces = _REFERENCES.split(text)
+    unset: list[str] = []
+    unknown = ""
+    out = [pieces[0]]
+    for braced, bare, rest in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        name = braced or bare
+        value, why = lookup(name)
+        unknown = unknown or why
+        if value is None:
+            unset.append(name)
+        out += [value or "", rest]
+    return Expansion("".join(out), unset=tuple(unset), unknown=unknown)
 
 
 class Scope:

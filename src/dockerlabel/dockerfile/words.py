@@ -1,27 +1,31 @@
 """Words of an instruction: cutting, unquoting, and spelling a value back."""
 
 import re
+from functools import cache
 
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import Instruction, Label, Pair, Quote, Word
 
-_WORDS = {
-    escape: re.compile(
-        rf"""(?:[^{UNICODE_BLANKS}"'{re.escape(escape)}]++
-        |{re.escape(escape)}.
-        |"(?:[^"{re.escape(escape)}]++|{re.escape(escape)}.)*+"?
-        |'[^']*+'?)++""",
+
+@cache
+def _word(escape: str) -> re.Pattern[str]:
+    """Return what a word of LABEL, ENV or ARG looks like."""
+    escape = re.escape(escape)
+    return re.compile(
+        rf"""(?>(?:[^{UNICODE_BLANKS}"'{escape}]++
+        |{escape}.
+        |"(?>(?:[^"{escape}]++|{escape}.)*)"?
+        |'[^']*+'?)+)""",
         re.DOTALL | re.VERBOSE,
     )
-    for escape in "\\`"
-}
+
 
 _BARE = re.compile(r"[A-Za-z0-9._/:@%+,=~-]+")
 
 
 def word_spans(text: str, start: int, *, escape: str) -> list[tuple[int, int]]:
     """Cut `text` from `start` on into words: at blanks that are neither quoted nor escaped."""
-    return [match.span() for match in _WORDS[escape].finditer(text, start)]
+    return [match.span() for match in _word(escape).finditer(text, start)]
 
 
 def go_lower(text: str) -> str:

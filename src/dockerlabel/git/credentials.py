@@ -50,6 +50,8 @@ def without_credentials(text: str) -> str:
 
 def credential_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where credentials are: half-open spans of offsets, in order; the ``@`` is not among them."""
+    if "@" not in text and "%40" not in text:
+        return ()
     whole = _WHOLE.match(text)
     if whole and any(letter.isspace() for letter in whole["user"]):
         return ((whole.start("user"), whole.end("user")),)

@@ -1,0 +1,101 @@
+"""`fix --diff`: a diff that git takes, and that does what `fix` does."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MakeRepository
+from tests.e2e.program import KEY, ORG, Program, labelled, write
+
+OTHER = "https://github.com/someone-else/tool"
+
+TEXTS = {
+    "replaced": labelled(OTHER),
+    "inserted": b"FROM alpine\nRUN true\n",
+    "crlf": labelled(OTHER).replace(b"\n", b"\r\n"),
+    "latin-1": b"# \xe9\n" + labelled(OTHER),
+    "no-final-newline": labelled(OTHER).rstrip(),
+    "last-line-of-two": b"FROM alpine\nRUN \x0c true\nLABEL %s=%s" % (KEY.encode(), OTHER.encode()),
+    "far-apart": (
+        labelled(OTHER).replace(b"3.22", b"3.22 AS base")
+        + b"RUN true\n" * 20
+        + b"FROM base\nLABEL %s=%s\n" % (KEY.encode(), OTHER.encode())
+    ),
+}
+
+
+NAMES = ("a b/Dockerfile", "caf\udce9.dockerfile", 'quoted"\\.dockerfile', "tab\t.dockerfile")
+
+CASES = {
+    **{case: ("Dockerfile", text) for case, text in TEXTS.items()},
+    **{ascii(name): (name, TEXTS["replaced"]) for name in NAMES},
+}
+
+
+@pytest.mark.parametrize(("name", "before"), CASES.values(), ids=CASES)
+def test_git_applies_the_diff(
+    make_repository: MakeRepository, dockerlabel: Program, before: bytes, name: str
+) -> None:
+    root = make_repository(origin=ORG)
+    path = write(root, before, name)
+    diff = dockerlabel(root, "fix", "--diff")
+    assert diff.status == 1
+    assert path.read_bytes() == before
+    assert dockerlabel(root, "fix").status == 0
+    after = path.read_bytes()
+    path.write_bytes(before)
+    subprocess.run(["git", "apply", "-"], cwd=root, input=diff.output, check=True)
+    assert path.read_bytes() == after
+
+
+def test_the_diff_of_several_files(make_repository: MakeRepository, dockerlabel: Program) -> None:
+    root = make_repository(origin=ORG)
+    for name in ("b/Dockerfile", "a/Dockerfile", "c/Dockerfile"):
+        write(root, labelled(ORG if name.startswith("b") else OTHER), name)
+    diff = dockerlabel(root, "fix", "--diff")
+    assert diff.text == (
+        "--- a/a/Dockerfile\n"
+        "+++ b/a/Dockerfile\n"
+        "@@ -1,2 +1,2 @@\n"
+        " FROM alpine:3.22\n"
+        f"-LABEL {KEY}={OTHER}\n"
+        f"+LABEL {KEY}={ORG}\n"
+        "--- a/c/Dockerfile\n"
+        "+++ b/c/Dockerfile\n"
+        "@@ -1,2 +1,2 @@\n"
+        " FROM alpine:3.22\n"
+        f"-LABEL {KEY}={OTHER}\n"
+        f"+LABEL {KEY}={ORG}\n"
+    )
+    assert "2 files would be fixed." in diff.errors
+
+
+def test_what_remains_is_told_beside_the_diff(
+    make_repository: MakeRepository, dockerlabel: Program
+) -> None:
+    root = make_repository(origin=ORG)
+    write(root, b"FROM alpine\nLABLE a=b\n")
+    diff = dockerlabel(root, "fix", "--diff")
+    assert (diff.status, diff.output) == (1, b"")
+    assert "Dockerfile:2:1: error invalid-syntax " in diff.errors
+
+
+def test_a_secret_is_not_shown(make_repository: MakeRepository, dockerlabel: Program) -> None:
+    root = make_repository(origin=ORG)
+    secret = "hunter2"  # noqa: S105 - no one's
+    path = write(root, labelled(f"https://mona:{secret}@github.com/someone-else/tool"))
+    diff = dockerlabel(root, "fix", "--diff")
+    assert secret not in diff.text + diff.errors
+    assert f"-LABEL {KEY}=https://***@github.com/someone-else/tool\n" in diff.text
+    assert "this does not apply, use `dockerlabel fix`" in diff.text
+    assert dockerlabel(root, "fix").status == 0
+    assert path.read_bytes() == labelled(ORG)
+
+
+def test_a_folder_elsewhere(
+    make_repository: MakeRepository, dockerlabel: Program, tmp_path: Path
+) -> None:
+    write(make_repository(origin=ORG), labelled(OTHER))
+    diff = dockerlabel(tmp_path, "fix", "--diff", "app")
+    assert diff.text.startswith("--- a/app/Dockerfile\n+++ b/app/Dockerfile\n")

@@ -1,0 +1,156 @@
+"""What the builder refuses in single instructions and in stages."""
+
+import pytest
+
+from dockerlabel.dockerfile.image import build
+from dockerlabel.dockerfile.nodes import BuildError
+from dockerlabel.dockerfile.stages import BuildOptions
+from tests.unit.dockerfiles import read
+
+COPY_ONE = (
+    "COPY requires at least two arguments, but only one was provided. "
+    "Destination could not be determined."
+)
+
+
+def error_in(text: str, target: str | None = None) -> tuple[str, str]:
+    """The text of the error's place, and its message."""
+    result = build(read(text), BuildOptions(target))
+    if not isinstance(result, BuildError):
+        return "", ""
+    return result.span.of(text), result.message
+
+
+@pytest.mark.parametrize(
+    ("instruction", "message"),
+    [
+        pytest.param("RUN", "", id="RUN of nothing"),
+        pytest.param("CMD", "", id="CMD of nothing"),
+        pytest.param("RUN --mount=a --mount=b c", "", id="flag that may stand twice"),
+        pytest.param(
+            "RUN --network=a --network=b c", "duplicate flag specified: --network", id="twice"
+        ),
+        pytest.param("RUN --x c", "unknown flag: --x", id="unknown flag"),
+        pytest.param("RUN --network c", "missing a value on flag: --network", id="no value"),
+        pytest.param("RUN -- --x", "", id="end of flags"),
+        pytest.param("COPY --link a b", "", id="boolean flag"),
+        pytest.param("COPY --link=TRUE a b", "", id="boolean value"),
+        pytest.param(
+            "COPY --link=1 a b", "expecting boolean value for flag --link, not: 1", id="no boolean"
+        ),
+        pytest.param("COPY a", COPY_ONE, id="COPY one"),
+        pytest.param('COPY ["a", "b c"]', "", id="COPY in JSON form"),
+        pytest.param('COPY ["a"]', COPY_ONE, id="COPY one in JSON form"),
+        pytest.param("ADD", COPY_ONE.replace("COPY", "ADD"), id="ADD of nothing"),
+        pytest.param("ENV", "ENV requires at least one argument", id="ENV of nothing"),
+        pytest.param("ENV =x", "ENV names can not be blank", id="ENV without name"),
+        pytest.param("ARG", "ARG requires at least one argument", id="ARG of nothing"),
+        pytest.param("ARG =x", "ARG names can not be blank", id="ARG without name"),
+        pytest.param("EXPOSE", "EXPOSE requires at least one argument", id="EXPOSE of nothing"),
+        pytest.param("USER", "USER requires exactly one argument", id="USER of nothing"),
+        pytest.param("SHELL x", "SHELL requires the arguments to be in JSON form", id="SHELL"),
+        pytest.param('SHELL ["x"]', "", id="SHELL in JSON form"),
+        pytest.param("HEALTHCHECK --interval=1s CMD x", "", id="HEALTHCHECK"),
+        pytest.param("ONBUILD", "ONBUILD requires at least one argument", id="ONBUILD of nothing"),
+        pytest.param("ONBUILD FROM a", "FROM isn't allowed as an ONBUILD trigger", id="FROM"),
+        pytest.param(
+            "ONBUILD MAINTAINER a",
+            "MAINTAINER isn't allowed as an ONBUILD trigger",
+            id="MAINTAINER",
+        ),
+        pytest.param("ONBUILD LABEL --x a=b", "", id="flag behind ONBUILD"),
+        pytest.param("label a=b", "", id="lower case"),
+        pytest.param("\u212aEY a", "unknown instruction: \u212aEY", id="kelvin sign"),
+        pytest.param("WOR\u212aDIR /a", "", id="kelvin sign in a keyword"),
+    ],
+)
+def test_instruction(instruction: str, message: str) -> None:
+    found = error_in(f"FROM a\n{instruction}\nCMD z\n")
+    assert found == ((instruction, message) if message else ("", ""))
+
+
+def test_the_first_error_counts() -> None:
+    assert error_in("FROM a\nLABLE b\nENV\n") == ("LABLE b", "unknown instruction: LABLE")
+
+
+def test_reading_goes_before_understanding() -> None:
+    """The builder reads all lines before it looks at keywords."""
+    place, message = error_in("FROM a\nLABLE b\nLABEL c\n")
+    assert (place, message) == ("c", "LABEL must have two arguments")
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "place", "message"),
+    [
+        pytest.param("FROM a\n", "x", "FROM a", 'target stage "x" could not be found', id="target"),
+        pytest.param(
+            "FROM a\nCOPY --from=1 b c\n",
+            None,
+            "COPY --from=1 b c",
+            "invalid stage index 1",
+            id="index",
+        ),
+        pytest.param(
+            "FROM a\nCOPY --from=-1 b c\n",
+            None,
+            "COPY --from=-1 b c",
+            "invalid stage index -1",
+            id="negative index",
+        ),
+        pytest.param("FROM a\nCOPY --from=image:1 b c\n", None, "", "", id="image"),
+        pytest.param(
+            "FROM a\nARG B\nCOPY --from=$B b c\n",
+            None,
+            "COPY --from=$B b c",
+            "variable expansion is not supported for --from, define a new stage with FROM using "
+            "ARG from global scope as a workaround",
+            id="variable",
+        ),
+        pytest.param(
+            "FROM a AS one\nCOPY --from=two b c\nFROM a AS two\nCOPY --from=ONE b c\n",
+            None,
+            "FROM a AS one",
+            "circular dependency detected on stage: one",
+            id="circle",
+        ),
+        pytest.param(
+            "FROM a\nCOPY --from=0 b c\n",
+            None,
+            "FROM a",
+            "circular dependency detected on stage: stage-0",
+            id="itself",
+        ),
+        pytest.param(
+            "FROM a AS one\nRUN --mount=type=bind,from=one b\n",
+            None,
+            "FROM a AS one",
+            "circular dependency detected on stage: one",
+            id="mount of itself",
+        ),
+        pytest.param(
+            "FROM a AS one\nFROM One\n",
+            "one",
+            "FROM One",
+            'failed to parse stage name "One": invalid reference format: '
+            "repository name (library/One) must be lowercase",
+            id="reference in a stage that is not needed",
+        ),
+        pytest.param(
+            "ARG B\nFROM a$B AS one\nFROM $B\n",
+            None,
+            "FROM $B",
+            "base name ($B) should not be blank",
+            id="blank base",
+        ),
+    ],
+)
+def test_stages(text: str, target: str | None, place: str, message: str) -> None:
+    assert error_in(text, target) == (place, message)
+
+
+def test_a_long_chain_of_copies() -> None:
+    """Neither recursion nor quadratic work."""
+    stages = "".join(
+        f"FROM scratch AS s{number}\nCOPY --from=s{number - 1} a b\n" for number in range(1, 3000)
+    )
+    assert error_in(f"FROM scratch AS s0\n{stages}") == ("", "")
