@@ -41,12 +41,30 @@ def _stage(random_: random.Random, *, name: str) -> Iterator[str]:
             yield f"        {package} \\"
         yield "    && rm -rf /var/lib/apt/lists/*"
         yield f"COPY --chown=app:app src/{random_.randint(1, 99)} ./src/"
+    if random_.random() < 0.6:
+        yield from _download(random_)
     if random_.random() < 0.05:
         yield "COPY <<EOF /etc/app.conf"
         yield "home=$APP_HOME"
         yield "EOF"
     yield "USER app"
     yield "HEALTHCHECK --interval=30s CMD curl -fsS http://localhost:8080/health || exit 1"
+
+
+def _download(random_: random.Random) -> Iterator[str]:
+    """Yield a tool that is fetched, checked and built, as official images do it."""
+    name = random_.choice(_PACKAGES)
+    url = f"https://downloads.example.org/{name}/{name}-$VERSION.tar.gz"
+    yield "RUN set -eux; \\"
+    yield '    arch="$(dpkg --print-architecture)"; \\'
+    yield f'    curl -fsSL "{url}" -o /tmp/{name}.tar.gz; \\'
+    yield f'    echo "{random_.getrandbits(256):064x}  /tmp/{name}.tar.gz" | sha256sum -c -; \\'
+    yield f"    mkdir -p /usr/src/{name}; \\"
+    yield f"    tar -xzf /tmp/{name}.tar.gz -C /usr/src/{name} --strip-components=1; \\"
+    yield f'    cd /usr/src/{name}; ./configure --build="$arch" --prefix=/usr/local; \\'
+    yield '    make -j "$(nproc)"; make install; \\'
+    yield f"    rm -rf /tmp/{name}.tar.gz /usr/src/{name}; \\"
+    yield f"    {name} --version"
 
 
 def _labels(random_: random.Random) -> Iterator[str]:

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from dockerlabel.document import Document
 
+_CHUNK = 1 << 20
+
 
 class FileError(Exception):
     """A file that can not be read or must not be written; the message says why and what to do."""
@@ -34,13 +36,17 @@ def read_file(path: str) -> File:
     Raises FileError where that is not possible.
     """
     try:
-        with open(path, "rb", opener=_open_without_waiting) as file:
-            status = os.fstat(file.fileno())
+        # A FIFO in the file's place must not hang.
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            status = os.fstat(handle)
+            if stat.S_ISDIR(status.st_mode):
+                raise FileError("it is a directory")
             if not stat.S_ISREG(status.st_mode):
                 raise FileError("it is not a regular file")
-            document = Document.from_bytes(file.read())
-    except IsADirectoryError as error:
-        raise FileError("it is a directory") from error
+            document = Document.from_bytes(_read_all(handle, status.st_size))
+        finally:
+            os.close(handle)
     except (OSError, ValueError) as error:
         raise FileError(_why(error)) from error
     return File(path, document, _stamp(status))
@@ -65,9 +71,12 @@ def write_file(file: File, document: Document, *, root: str | None) -> None:
         raise FileError(f"it could not be written: {_why(error)}") from error
 
 
-def _open_without_waiting(path: str, flags: int) -> int:
-    """Open a file; a FIFO in its place must not hang."""
-    return os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+def _read_all(handle: int, size: int) -> bytes:
+    """Read to the end of a file that is said to have `size` bytes."""
+    data = os.read(handle, size + 1)
+    while chunk := os.read(handle, _CHUNK) if len(data) != size else b"":
+        data += chunk
+    return data
 
 
 def _why(error: OSError | ValueError) -> str:

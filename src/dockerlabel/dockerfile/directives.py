@@ -48,6 +48,8 @@ def foreign_frontend(text: str) -> str | None:
     blanks before `#` are not, and `//` and JSON serve as well.
     """
     text = text.removeprefix("\ufeff")
+    if text[:1] not in {"#", "/", "{"}:
+        return None
     if text.startswith("#!"):
         text = text.partition("\n")[2]
     reference = (

@@ -36,7 +36,8 @@ def next_instruction(escape: str) -> re.Pattern[str]:
     # Groups are repeated inside of atomic ones: `(…)*+` is broken in Python 3.11.0 to 3.11.4.
     invisible = rf"[{_IN_LINE}]*+(?:\#[^\n]*+)?"
     tail = r"[\t ]*+\r*+(?:\n|\Z)"
-    physical = rf"(?>(?:[^\n{escape}]++|{escape}(?!{tail})|(?<={escape}){escape})*)"
+    plain = rf"[^\n{escape}]*+"
+    physical = rf"{plain}(?>(?:(?:{escape}(?!{tail})|(?<={escape}){escape}){plain})*)"
     dropped = rf"(?>(?:{invisible}\n)*)(?:{invisible}\Z)?"
     logical = rf"{physical}(?>(?:{escape}{tail}{dropped}{physical})*)"
     return re.compile(rf"(?>(?:{invisible}\n)*)([{_IN_LINE}]*+)(?:\#[^\n]*+|({logical}))\n?")

@@ -175,6 +175,8 @@ def _opens_heredocs(instruction: Instruction) -> bool:
 
 def _readable(text: str) -> int:
     """Return where the first line begins that is longer than the builder takes, or the end."""
+    if len(text) * 4 <= MAX_LINE_BYTES:
+        return len(text)
     place = 0
     if max(map(len, text.split("\n"))) * 4 > MAX_LINE_BYTES:
         for line in text.split("\n"):

@@ -1,6 +1,6 @@
 """What the output formats print: the diagnostics of one file, and the sum of a run."""
 
-from collections.abc import Iterable
+from collections import Counter
 from typing import NamedTuple
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
@@ -29,14 +29,19 @@ class Summary(NamedTuple):
 
     def add(self, report: Report) -> "Summary":
         """Return the sum with one more file."""
-        return Summary(
-            self.files + 1,
-            self.not_compared + (not report.compared),
-            self.errors + _count(report.diagnostics, Severity.ERROR),
-            self.warnings + _count(report.diagnostics, Severity.WARNING),
-            self.notes + _count(report.diagnostics, Severity.NOTE),
-            self.fixable + _fixable(report.diagnostics, Applicability.SAFE),
-            self.unsafe_fixable + _fixable(report.diagnostics, Applicability.UNSAFE),
+        files = self._replace(
+            files=self.files + 1, not_compared=self.not_compared + (not report.compared)
+        )
+        if not report.diagnostics:
+            return files
+        severities = Counter(each.severity for each in report.diagnostics)
+        fixes = Counter(each.fix.applicability for each in report.diagnostics if each.fix)
+        return files._replace(
+            errors=self.errors + severities[Severity.ERROR],
+            warnings=self.warnings + severities[Severity.WARNING],
+            notes=self.notes + severities[Severity.NOTE],
+            fixable=self.fixable + fixes[Applicability.SAFE],
+            unsafe_fixable=self.unsafe_fixable + fixes[Applicability.UNSAFE],
         )
 
     @property
@@ -59,13 +64,3 @@ class Summary(NamedTuple):
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun, in the plural where it takes one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _count(diagnostics: Iterable[Diagnostic], severity: Severity) -> int:
-    return sum(each.severity is severity for each in diagnostics)
-
-
-def _fixable(diagnostics: Iterable[Diagnostic], applicability: Applicability) -> int:
-    return sum(
-        each.fix is not None and each.fix.applicability is applicability for each in diagnostics
-    )
