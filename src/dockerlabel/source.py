@@ -133,7 +133,7 @@ def expected_source(
         or (None if remote else _selected(remotes, urls))
     )
     if not picked:
-        return _nothing(repository, remotes, remote=remote)._replace(hosts=hosts)
+        return _nothing(repository, remotes, remote=remote, hosts=hosts)
     considered = tuple(_passed_over(each, picked, urls=urls) for each in remotes)
     expected = picked.expected
     hint = _fork_hint(ci, urls) if expected.authority is Authority.ASSUMED else ""
@@ -236,14 +236,22 @@ def _passed_over(
 
 
 def _nothing(
-    repository: Repository | None, remotes: tuple[ConsideredRemote, ...], *, remote: str | None
+    repository: Repository | None,
+    remotes: tuple[ConsideredRemote, ...],
+    *,
+    remote: str | None,
+    hosts: Hosts,
 ) -> Expectation:
     """No expected source: why, and what labels on the remotes' own hosts are compared with."""
     considered = tuple(
         each._replace(passed_over=each.passed_over or "nothing tells which one it is")
         for each in remotes
     )
-    urls = {each.name: each.web_urls[0] for each in remotes if each.web_urls}
+    urls = {
+        each.name: each.web_urls[0]
+        for each in remotes
+        if each.web_urls and _is_elsewhere(each.web_urls[0], hosts)
+    }
     if remote:
         picked = _named(remote, urls)
     else:
@@ -251,7 +259,13 @@ def _nothing(
         picked = None if on_github else _selected(remotes, urls)
     reason = _why_nothing(repository, considered, remote=remote)
     elsewhere = picked.expected if picked else None
-    return Expectation(None, considered, reason, _BUILT_IN, elsewhere=elsewhere)
+    return Expectation(None, considered, reason, hosts, elsewhere=elsewhere)
+
+
+def _is_elsewhere(url: str, hosts: Hosts) -> bool:
+    """Whether a web URL has the path of a repository, on a host that is not GitHub's."""
+    host, path = split_web_url(url)
+    return "/" in path and not hosts.knows(host)
 
 
 def _why_nothing(

@@ -32,15 +32,17 @@ _LOGIN: Final = r"""(?:^|(?<=[/"'`=(<\[{,;|\\]))(?P<user>[^\s/:@"'`=(<\[{,;|\\]+
 _PASSWORD: Final = re.compile(rf"{_LOGIN}:(?!/).{{0,{_REACH}}}(?P<at>@)(?={_HOST}[:/])")
 _USER: Final = re.compile(rf"{_LOGIN}(?P<at>@)(?:(?={_DOTTED}/)|(?={_HOST}:))")
 _LATE_AT: Final = re.compile(rf"@(?={_DOTTED}[:/])")
+_BARE_TOKEN: Final = re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})")
 _WHOLE: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^/?#\n]*)@")
 
 
 def mask_credentials(text: str) -> str:
     """The text with `MASK` in the place of everything before the ``@`` of a URL's host.
 
-    Works on one URL as on prose, code and diffs that hold any number of them.
+    Works on one URL as on prose, code and diffs that hold any number of them. Tokens of GitHub are
+    masked wherever they stand.
     """
-    return _replace(text, MASK)
+    return _BARE_TOKEN.sub(MASK, _replace(text, MASK))
 
 
 def without_credentials(text: str) -> str:

@@ -1,0 +1,129 @@
+"""The page of a rule is a test: its examples are linted and fixed by the whole of dockerlabel."""
+
+import inspect
+import re
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from dockerlabel.diagnostic import Applicability
+from dockerlabel.document import Document
+from dockerlabel.pipeline import Linted, Options, Workspace
+from dockerlabel.registry import RULES
+from dockerlabel.rule import Rule
+from tests.conftest import MakeRepository
+
+SOURCE: Final = "https://github.com/octo-org/app"
+"""The declared source of an example that names no remote."""
+
+FIRST: Final = ("Why is this bad?", "Example")
+
+_HEADING: Final = re.compile(r"^## (.*)\n", re.MULTILINE)
+_BLOCK: Final = re.compile(r"^```dockerfile\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
+_REMOTE: Final = re.compile(r"\bremote\b[^.:]*?`(https://[^`]+)`")
+
+every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
+mended = pytest.mark.parametrize(
+    "rule", [pytest.param(rule, id=rule.name) for rule in RULES if rule.fix]
+)
+
+
+def page_of(rule: Rule) -> str:
+    """The page without the indent of the docstring that it is."""
+    return inspect.cleandoc(rule.page) + "\n"
+
+
+def sections(rule: Rule) -> dict[str, str]:
+    _, *rest = _HEADING.split(page_of(rule))
+    return dict(zip(rest[::2], rest[1::2], strict=True))
+
+
+def block(rule: Rule, heading: str) -> str:
+    """The one Dockerfile of a section."""
+    (text,) = _BLOCK.findall(sections(rule)[heading])
+    return str(text)
+
+
+class Place:
+    """A folder in which an example is linted and fixed."""
+
+    def __init__(self, rule: Rule, make_repository: MakeRepository) -> None:
+        """Make a repository with the remote that the example's prose names, if it names one."""
+        remote = _REMOTE.search(sections(rule)["Example"])
+        root = make_repository(**({"origin": remote[1]} if remote else {}))
+        self._path = str(root / "Dockerfile")
+        self._options = Options({} if remote else {"source": SOURCE})
+
+    def _workspace(self) -> Workspace:
+        return Workspace(self._options, {})
+
+    def lint(self, text: str) -> Linted:
+        return self._workspace().lint(self._path, Document(text))
+
+    def fix(self, text: str, threshold: Applicability) -> str:
+        return self._workspace().fix(self._path, Document(text), threshold=threshold).document.text
+
+
+@every_rule
+def test_sections(rule: Rule) -> None:
+    """A page has its sections in their order; what has a fix says how safe it is."""
+    found = tuple(sections(rule))
+    assert found[:2] == FIRST
+    expected = (*FIRST, "Use instead") if "Use instead" in found else FIRST
+    expected = (*expected, "Fix safety") if rule.fix else expected
+    assert found in {expected, (*expected, "Options")}
+    assert rule.fix is None or "Use instead" in found
+
+
+@every_rule
+def test_first_line(rule: Rule) -> None:
+    """It is a sentence, on a line of its own."""
+    first, second, *_ = page_of(rule).splitlines()
+    assert first == rule.summary
+    assert first.endswith(".")
+    assert second == ""
+
+
+@every_rule
+def test_each_section_says_something(rule: Rule) -> None:
+    for heading, body in sections(rule).items():
+        assert body.strip(), heading
+
+
+@every_rule
+def test_one_example(rule: Rule) -> None:
+    for heading in {"Example", "Use instead"} & set(sections(rule)):
+        assert block(rule, heading).startswith("FROM ")
+    assert page_of(rule).count("```dockerfile\n") == page_of(rule).count("```") / 2
+
+
+@every_rule
+def test_example(rule: Rule, make_repository: MakeRepository) -> None:
+    """Linting the example gives this rule and no other."""
+    linted = Place(rule, make_repository).lint(block(rule, "Example"))
+    assert [each.rule for each in linted.diagnostics] == [rule.name]
+    assert linted.diagnostics[0].severity is rule.severity
+
+
+@mended
+def test_use_instead_is_clean(rule: Rule, make_repository: MakeRepository) -> None:
+    linted = Place(rule, make_repository).lint(block(rule, "Use instead"))
+    assert linted.diagnostics == ()
+
+
+@mended
+def test_fix(rule: Rule, make_repository: MakeRepository) -> None:
+    """The fix makes of the example, to the byte, what is to be used instead."""
+    place = Place(rule, make_repository)
+    example = block(rule, "Example")
+    assert rule.fix is not None
+    assert place.fix(example, rule.fix) == block(rule, "Use instead")
+    if rule.fix is Applicability.UNSAFE:
+        assert place.fix(example, Applicability.SAFE) == example
+
+
+@every_rule
+def test_pages_hold_no_machine_paths(rule: Rule) -> None:
+    assert not re.search(r"/(home|tmp|work|Users)/", rule.page)
+    assert Path.cwd().as_posix() not in rule.page

@@ -1,0 +1,87 @@
+"""What dockerlabel's core says of a text and makes of it, without any process or file."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from dockerlabel.context import Context, context_of
+from dockerlabel.diagnostic import Applicability, Diagnostic
+from dockerlabel.dockerfile.nodes import Dockerfile
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.document import Document
+from dockerlabel.fixer import Fixed, fix
+from dockerlabel.git.hosts import hosts_of
+from dockerlabel.git.repository import Remote, Repository
+from dockerlabel.linter import lint
+from dockerlabel.output.colors import Colors
+from dockerlabel.output.concise import concise
+from dockerlabel.output.report import Report
+from dockerlabel.rules.unknown_remote import note, unknown_remote
+from dockerlabel.settings import Settings, parse_settings
+from dockerlabel.source import CiEnvironment, Expectation, expected_source
+
+SOURCE = "https://github.com/octo-org/app"
+"""The source that is declared where a case says nothing of a repository."""
+
+GITHUB = "https://github.com"
+
+
+class Judge(NamedTuple):
+    """Settings and an expected source, as they would stand for a file."""
+
+    settings: Settings
+    expectation: Expectation
+
+    def context(self, dockerfile: Dockerfile) -> Context:
+        return context_of(dockerfile, self.settings, expectation=self.expectation)
+
+    def judge(self, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        select, ignore = self.settings.select, self.settings.ignore
+        return lint(self.context(dockerfile), select=select, ignore=ignore)
+
+    def lint(self, text: str) -> tuple[Diagnostic, ...]:
+        return self.judge(parse(Document(text)))
+
+    def fix(self, text: str, threshold: Applicability = Applicability.SAFE) -> Fixed:
+        return fix(parse(Document(text)), self.judge, threshold=threshold)
+
+    def output(self, text: str) -> str:
+        """The lines of the concise format, for the first file of a repository: `Dockerfile`."""
+        compared = self.expectation.source is not None
+        report = Report("Dockerfile", Document(text), self._told(text), compared)
+        return "".join(f"{line}\n" for line in concise(report, Colors(on=False)))
+
+    def _told(self, text: str) -> tuple[Diagnostic, ...]:
+        name, select = unknown_remote.name, self.settings.select
+        silenced = name in self.settings.ignore or (select is not None and name not in select)
+        if self.expectation.source or silenced:
+            return self.lint(text)
+        return (note(self.expectation), *self.lint(text))
+
+
+def judge_of(values: Mapping[str, Any]) -> Judge:
+    """The judge of a case's `yaml`: settings, and `remotes` and `ci` besides.
+
+    Without these two and `source`, the source is declared.
+    """
+    own = dict(values)
+    remotes: Mapping[str, str | list[str]] | None = own.pop("remotes", None)
+    ci: Mapping[str, Any] | None = own.pop("ci", None)
+    settings = parse_settings(own)
+    if not isinstance(settings, Settings):
+        raise ValueError("; ".join(map(str, settings)))  # noqa: TRY004 - it is the value's fault
+    declared = SOURCE if remotes is None and ci is None else None
+    expectation = expected_source(
+        None if remotes is None else Repository("/app", remotes=_remotes(remotes)),
+        source=settings.source or declared,
+        remote=settings.remote,
+        hosts=hosts_of(settings.hosts),
+        ci=CiEnvironment(GITHUB, ci["repository"], fork=ci.get("fork", False)) if ci else None,
+    )
+    return Judge(settings, expectation)
+
+
+def _remotes(remotes: Mapping[str, str | list[str]]) -> tuple[Remote, ...]:
+    return tuple(
+        Remote(name, (urls,) if isinstance(urls, str) else tuple(urls))
+        for name, urls in remotes.items()
+    )
