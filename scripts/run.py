@@ -3,8 +3,8 @@
 Usage: python3 scripts/run.py try
        python3 scripts/run.py test [ARGUMENTS OF PYTEST]
 
-Needs Python 3.11 or newer with venv, git, and a package index. Everything goes into `.venv`, or into
-the virtual environment that DOCKERLABEL_ENVIRONMENT names.
+Needs Python 3.11 or newer with venv, git, and a package index. Everything goes into `.venv`, or
+into the virtual environment that DOCKERLABEL_ENVIRONMENT names.
 """
 
 import os

@@ -6,11 +6,15 @@ from typing import NamedTuple
 from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import arguments, flag_values
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
+from dockerlabel.dockerfile.operators import Lookup
 from dockerlabel.dockerfile.parser import parse_trigger
 from dockerlabel.dockerfile.stage_checks import copy_source_error
 from dockerlabel.dockerfile.stages import Stage, Stages
+from dockerlabel.dockerfile.variables import expand
 from dockerlabel.document import Document
 
+_COMPUTED = re.compile("[$'\"\\\\`]")
+_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 _ONBUILD = re.compile(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
 _WITHOUT_EFFECT = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN", "SHELL"})
 _LISTS = frozenset({"ADD", "COPY", "EXPOSE", "VOLUME"})
@@ -58,7 +62,26 @@ def _triggers(document: Document, stages: Stages, *, stage: Stage) -> list[Comma
     return commands
 
 
-def expanded_words(instruction: Instruction) -> list[str]:
+def words_error(command: Command, lookup: Lookup, *, escape: str) -> str:
+    """Return why the words or the here-documents of an instruction can not be expanded."""
+    instruction = command.instruction
+    words = _expanded_words(instruction) if _COMPUTED.search(instruction.line.text) else []
+    for word in words:
+        error = expand(word, lookup, escape=escape).error
+        if error:
+            return error
+    for heredoc in instruction.heredocs:
+        if heredoc.expand:
+            body = heredoc.body.of(command.document.text)
+            if heredoc.strip_tabs:
+                body = _LEADING_TABS.sub("", body)
+            error = expand(body, lookup, escape="\\", quotes=False).error
+            if error:
+                return error
+    return ""
+
+
+def _expanded_words(instruction: Instruction) -> list[str]:
     """Return the words that are expanded when the instruction runs, in the builder's order."""
     keyword = instruction.keyword
     if keyword in _LISTS:

@@ -1,28 +1,23 @@
 """The labels of the image that a build of one target gives, each with the place that sets it."""
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockerlabel.dockerfile.commands import Command, commands, expanded_words, places
+from dockerlabel.dockerfile.commands import Command, commands, places, words_error
 from dockerlabel.dockerfile.directives import LEGACY_FORM, legacy_form_is_error
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Pair
 from dockerlabel.dockerfile.operators import Variable
-from dockerlabel.dockerfile.stage_checks import stage_error
+from dockerlabel.dockerfile.stage_checks import order_error, stage_error
 from dockerlabel.dockerfile.stages import (
     SCRATCH,
     BuildOptions,
     Stage,
     Stages,
     read_stages,
-    sources,
 )
 from dockerlabel.dockerfile.variables import Scope, expand
-from dockerlabel.dockerfile.words import go_quote
 
-_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 _WORDY = frozenset("ADD COPY EXPOSE STOPSIGNAL USER VOLUME WORKDIR".split())
-_COMPUTED = re.compile("[$'\"\\\\`]")
 
 
 class ImageLabel(NamedTuple):
@@ -276,32 +271,9 @@ class _Evaluation:
         return ""
 
     def _words(self, scope: Scope, command: Command, *, stage: Stage) -> str:
-        """Expand the words of an instruction that sets no label: they may fail all the same."""
-        instruction = command.instruction
-        words = expanded_words(instruction) if _COMPUTED.search(instruction.line.text) else []
-        for word in words:
-            error = expand(word, scope.lookup, escape=self._escape).error
-            if error:
-                return error
-        for heredoc in instruction.heredocs:
-            if heredoc.expand:
-                body = heredoc.body.of(command.document.text)
-                if heredoc.strip_tabs:
-                    body = _LEADING_TABS.sub("", body)
-                error = expand(body, scope.lookup, escape="\\", quotes=False).error
-                if error:
-                    return error
-        return self._order_error(stage, instruction) if sources(instruction) else ""
-
-    def _order_error(self, stage: Stage, instruction: Instruction) -> str:
-        """Say which stage a COPY takes files from although it comes later."""
-        for source, name in zip(
-            self._stages.copied_from(instruction), sources(instruction), strict=False
-        ):
-            if source.number > stage.number:
-                current = stage.name or f"stage-{stage.number}"
-                return (
-                    f"cannot copy from stage {go_quote(name)}, "
-                    f"it needs to be defined before current stage {go_quote(current)}"
-                )
-        return ""
+        """Check an instruction that sets no label: its words may fail all the same."""
+        return words_error(command, scope.lookup, escape=self._escape) or (
+            order_error(self._stages, stage, taker=command.instruction)
+            if command.instruction.flags
+            else ""
+        )

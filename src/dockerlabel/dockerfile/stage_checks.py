@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dockerlabel.dockerfile.nodes import BuildError, Instruction
 from dockerlabel.dockerfile.operators import Variable
 from dockerlabel.dockerfile.reference import reference_error
-from dockerlabel.dockerfile.stages import SCRATCH, BuildOptions, Stages, sources
+from dockerlabel.dockerfile.stages import SCRATCH, BuildOptions, Stage, Stages, sources
 from dockerlabel.dockerfile.variables import UNSET, expand
 from dockerlabel.dockerfile.words import go_quote
 
@@ -42,6 +42,19 @@ def copy_source_error(stages: Stages, instruction: Instruction) -> str:
             )
         if re.fullmatch(r"[+-]?[0-9]+", name) and not 0 <= int(name) < len(stages.stages):
             return f"invalid stage index {int(name)}"
+    return ""
+
+
+def order_error(stages: Stages, stage: Stage, *, taker: Instruction) -> str:
+    """Say which stage a COPY of `stage` takes files from although it comes later."""
+    current = stage.name or f"stage-{stage.number}"
+    for name in sources(taker):
+        for source in stages.copied_from(taker):
+            if source.number > stage.number:
+                return (
+                    f"cannot copy from stage {go_quote(name)}, "
+                    f"it needs to be defined before current stage {go_quote(current)}"
+                )
     return ""
 
 
