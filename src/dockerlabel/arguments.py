@@ -1,8 +1,10 @@
 """The options of the command line and their help."""
 
 import argparse
+from collections.abc import Sequence
 
 from dockerlabel import __version__
+from dockerlabel.commands import STDIN
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:
@@ -41,8 +43,32 @@ Exit status: 0 nothing found (or nothing left), 1 something found,
 """
 
 
-def argument_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line."""
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line; where it can not be read, say why and exit with 2."""
+    arguments, unknown = _argument_parser().parse_known_args(argv)
+    usage: argparse.ArgumentParser = arguments.subparser
+    if unknown:
+        usage.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(usage, unknown[0])}")
+    if arguments.stdin_filename and not arguments.paths:
+        arguments.paths = [STDIN]
+    if STDIN in arguments.paths and len(arguments.paths) > 1:
+        usage.error("- (standard input) stands alone: it can not be combined with other paths")
+    if arguments.stdin_filename and STDIN not in arguments.paths:
+        usage.error("--stdin-filename names what - (standard input) reads: pass - instead of paths")
+    if arguments.command == "labels" and len(arguments.target or ()) > 1:
+        usage.error("labels takes one --target at a time")
+    return arguments
+
+
+def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
+    import difflib  # noqa: PLC0415 - start-up: only for a mistake
+
+    options = [option for action in parser._actions for option in action.option_strings]  # noqa: SLF001 - argparse tells its options nowhere else
+    nearest = difflib.get_close_matches(unknown.partition("=")[0], options, n=1)
+    return f"; did you mean {nearest[0]}?" if nearest else ""
+
+
+def _argument_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dockerlabel",
         description=_DESCRIPTION,
@@ -86,7 +112,7 @@ def _command(
     parents: list[argparse.ArgumentParser],
     summary: str,
 ) -> argparse.ArgumentParser:
-    return subparsers.add_parser(
+    parser = subparsers.add_parser(
         name,
         help=summary,
         description=summary[0].upper() + summary[1:] + ".",
@@ -94,6 +120,8 @@ def _command(
         parents=parents,
         allow_abbrev=False,
     )
+    parser.set_defaults(subparser=parser)
+    return parser
 
 
 def _add_format(parser: argparse.ArgumentParser, choices: tuple[str, ...]) -> None:
@@ -114,8 +142,9 @@ def _common() -> argparse.ArgumentParser:
         metavar="PATH",
         help="files, or folders to search (default: the working directory); - is standard input",
     )
-    parser.add_argument("--config", metavar="FILE", help="take this configuration file")
-    parser.add_argument("--isolated", action="store_true", help="take no configuration file")
+    configuration = parser.add_mutually_exclusive_group()
+    configuration.add_argument("--config", metavar="FILE", help="take this configuration file")
+    configuration.add_argument("--isolated", action="store_true", help="take no configuration file")
     parser.add_argument("-q", "--quiet", action="store_true", help="print no summary")
     parser.add_argument(
         "--color",
@@ -171,8 +200,12 @@ def _build_arg(text: str) -> tuple[str, str | None]:
 def _judging() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False)
     group = parser.add_argument_group("what counts")
-    group.add_argument("--select", metavar="RULE,…", type=_names, help="only these rules")
-    group.add_argument("--ignore", metavar="RULE,…", type=_names, help="all rules but these")
+    group.add_argument(
+        "--select", metavar="RULE,…", type=_names, action="extend", help="only these rules"
+    )
+    group.add_argument(
+        "--ignore", metavar="RULE,…", type=_names, action="extend", help="all rules but these"
+    )
     group.add_argument(
         "--fail-on",
         choices=("note", "warning", "error", "never"),
@@ -189,4 +222,7 @@ def _judging() -> argparse.ArgumentParser:
 
 
 def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError("no rule is named")
+    return names

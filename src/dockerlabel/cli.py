@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from dockerlabel import commands
-from dockerlabel.arguments import argument_parser
-from dockerlabel.commands import STDIN, STDIN_NAME, Run
+from dockerlabel.arguments import parse_arguments
+from dockerlabel.commands import STDIN_NAME, Run
 from dockerlabel.diagnostic import Severity
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
@@ -21,10 +21,7 @@ _MANY_OBJECTS = 200_000
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    parser = argument_parser()
-    arguments = parser.parse_args(argv)
-    if STDIN in arguments.paths and len(arguments.paths) > 1:
-        parser.error("- (standard input) stands alone: it can not be combined with other paths")
+    arguments = parse_arguments(argv)
     _open_closed_streams()
     try:
         status = _run(arguments)
@@ -99,7 +96,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return commands.labels(
         run,
         as_json=arguments.output_format == "json",
-        target=arguments.target[-1] if arguments.target else None,
+        target=arguments.target[0] if arguments.target else None,
         platform=arguments.platform or _host_platform(),
     )
 
@@ -123,7 +120,11 @@ def _values(arguments: argparse.Namespace) -> dict[str, object]:
         "build-args": _build_args(arguments.build_arg) if arguments.build_arg else None,
         "targets": arguments.target if arguments.command != "labels" else None,
     }
-    return {name: value for name, value in values.items() if value is not None}
+    given = {name: value for name, value in values.items() if value is not None}
+    if "select" in given:
+        # Rules that are asked for here are asked, whatever the configuration file ignores.
+        given.setdefault("ignore", [])
+    return given
 
 
 def _build_args(given: list[tuple[str, str | None]]) -> dict[str, str]:

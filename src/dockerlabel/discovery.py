@@ -47,14 +47,17 @@ def discover(
 ) -> Iterator[Found]:
     """Yield the Dockerfiles of files and folders, each once.
 
-    A file that is named is taken whatever its name; with `force_exclude` the `exclude` setting
-    holds for it too. In a folder the names decide, `.gitignore`, `include` and `exclude`.
+    A file that is named is taken whatever its name; with `force_exclude`, which programs pass, what
+    a search leaves out is left out here too. In a folder the names decide, `.gitignore`, `include`
+    and `exclude`.
     """
+    named = tuple(paths)
     seen: set[str] = set()
-    for path in paths:
+    for path in named:
         for found in _below(path, patterns_of, force_exclude=force_exclude):
-            if found.path not in seen:
-                seen.add(found.path)
+            place = os.path.abspath(found.path) if len(named) > 1 else found.path
+            if place not in seen:
+                seen.add(place)
                 yield found
 
 
@@ -64,22 +67,30 @@ def _below(
     if not os.path.isdir(path):
         if not os.path.lexists(path):
             yield Found(path, "no such file or folder")
-        elif not (force_exclude and patterns_of(path).excludes(path)):
+        elif not (force_exclude and is_excluded(path, patterns_of(path))):
             yield Found(path)
         return
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
     for relative in sorted(_files(path)):
-        if SKIPPED_FOLDERS.isdisjoint(relative.split("/")[:-1]):
-            file = relative if path == "." else os.path.join(path, relative)
-            if _is_wanted(file, relative, patterns=patterns_of(file)) and os.path.isfile(file):
-                yield Found(file)
+        file = relative if path == "." else os.path.join(path, relative)
+        if _is_wanted(file, relative, patterns_of=patterns_of) and os.path.isfile(file):
+            yield Found(file)
 
 
-def _is_wanted(file: str, relative: str, *, patterns: Patterns) -> bool:
-    wanted = is_dockerfile_name(relative) or patterns.includes(file)
-    return wanted and not patterns.excludes(file)
+def is_excluded(path: str, patterns: Patterns) -> bool:
+    """Tell whether a file that a program names is left out, as it would be in a search."""
+    skipped = not SKIPPED_FOLDERS.isdisjoint(path.split("/")[:-1])
+    return patterns.excludes(path) or (skipped and not patterns.includes(path))
+
+
+def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
+    folders = relative.split("/")[:-1]
+    if is_dockerfile_name(relative) and SKIPPED_FOLDERS.isdisjoint(folders):
+        return not patterns_of(file).excludes(file)
+    patterns = patterns_of(file)
+    return patterns.includes(file) and not patterns.excludes(file)
 
 
 def _files(folder: str) -> Iterable[str]:

@@ -1,9 +1,8 @@
 """Parser directives at the top of a file, and the frontend that `syntax` chooses."""
 
 import re
-from collections.abc import Iterable
 
-from dockerlabel.dockerfile.nodes import ParserDirective
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 
 NAMES = ("syntax", "escape", "check")
 
@@ -11,7 +10,9 @@ LEGACY_FORM = "lint violation found for rules: LegacyKeyValueFormat"
 
 _TRUE = frozenset({"1", "t", "true"})
 _BLANKS = "\t\n\f\r "
-_HEAD = re.compile(rf"#[{_BLANKS}]*([A-Za-z][A-Za-z0-9]*)[{_BLANKS}]*=([^\n]*)")
+_BODY = re.compile(rf"([A-Za-z][A-Za-z0-9]*)[{_BLANKS}]*=([^\n]*)")
+_CHECK = re.compile(r"#[^\S\n]*check[^\S\n]*=", re.IGNORECASE)
+_STARTS = frozenset("#/{ \t\n\r")
 _BUILTIN = re.compile(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?")
 
 
@@ -20,25 +21,26 @@ def parse_directive(line: str) -> tuple[str, str] | None:
 
     `line` has no line end and no leading blanks. The name may be unknown to the builder.
     """
-    found = _HEAD.fullmatch(line)
+    found = _BODY.fullmatch(line[1:].lstrip(UNICODE_BLANKS)) if line.startswith("#") else None
     if found is None or not found[2]:
         return None
     # A value of nothing but blanks is a blank: the builder's pattern wants one character at least.
     return found[1].lower(), found[2].strip(_BLANKS) or found[2][-1]
 
 
-def legacy_form_is_error(directives: Iterable[ParserDirective]) -> bool:
+def legacy_form_is_error(text: str) -> bool:
     """Tell whether a `check` directive makes a build fail that uses `LABEL key value`.
 
     Of the builder's own lint rules this is the one that concerns labels; the others are its own.
+    Options behind a blank are lost to the builder, and comments may set others for one instruction:
+    where there are such comments, the form is taken to be allowed.
     """
-    for directive in directives:
-        if directive.name == "check":
-            options = dict(part.partition("=")[::2] for part in directive.value.split(";"))
-            skipped = {name.strip().lower() for name in options.get("skip", "").split(",")}
-            if options.get("error", "").strip().lower() in _TRUE:
-                return not skipped & {"all", "legacykeyvalueformat"}
-    return False
+    value = _leading_directive(_without_shebang(text), "check")
+    options = dict(part.partition("=")[::2] for part in value.split(";"))
+    if options.get("error", "").lower() not in _TRUE:
+        return False
+    skipped = {name.lower() for name in options.get("skip", "").split(",")}
+    return not skipped & {"all", "legacykeyvalueformat"} and len(_CHECK.findall(text)) == 1
 
 
 def foreign_frontend(text: str) -> str | None:
@@ -47,23 +49,26 @@ def foreign_frontend(text: str) -> str | None:
     BuildKit looks for it before it reads the file, and a little differently: a shebang is skipped,
     blanks before `#` are not, and `//` and JSON serve as well.
     """
-    text = text.removeprefix("\ufeff")
-    if text[:1] not in {"#", "/", "{"}:
+    if text.removeprefix("\ufeff")[:1] not in _STARTS:
         return None
-    if text.startswith("#!"):
-        text = text.partition("\n")[2]
+    text = _without_shebang(text)
     reference = (
-        _syntax(text)
-        or _syntax(text, comment="//")
-        or (_json_syntax(text) if text.startswith("{") else "")
+        _leading_directive(text, "syntax")
+        or _leading_directive(text, "syntax", comment="//")
+        or (_json_syntax(text) if text.lstrip(" \t\n\r").startswith("{") else "")
     )
     if not reference or _BUILTIN.fullmatch(reference):
         return None
     return reference
 
 
-def _syntax(text: str, *, comment: str = "#") -> str:
-    """Return what the first `syntax` among the leading directives names."""
+def _without_shebang(text: str) -> str:
+    text = text.removeprefix("\ufeff")
+    return text.partition("\n")[2] if text.startswith("#!") else text
+
+
+def _leading_directive(text: str, name: str, *, comment: str = "#") -> str:
+    """Return the value, up to its first blank, of a directive among the first lines."""
     seen: set[str] = set()
     place = 0
     while text.startswith(comment, place):
@@ -72,7 +77,7 @@ def _syntax(text: str, *, comment: str = "#") -> str:
         directive = parse_directive("#" + line.removeprefix(comment))
         if directive is None or directive[0] not in NAMES or directive[0] in seen:
             return ""
-        if directive[0] == "syntax":
+        if directive[0] == name:
             return directive[1].partition(" ")[0]
         seen.add(directive[0])
         if end < 0:

@@ -105,7 +105,6 @@ class _Evaluation:
 
     __slots__ = (
         "_commands",
-        "_directives",
         "_document",
         "_escape",
         "_options",
@@ -114,7 +113,6 @@ class _Evaluation:
     )
 
     def __init__(self, dockerfile: Dockerfile, stages: Stages, *, options: BuildOptions) -> None:
-        self._directives = dockerfile.directives
         self._document = dockerfile.document
         self._escape = dockerfile.escape
         self._stages = stages
@@ -153,7 +151,7 @@ class _Evaluation:
 
     def _lint_error(self) -> BuildError | None:
         """Say where `check=error=true` turns the legacy form of LABEL or ENV into an error."""
-        if not legacy_form_is_error(self._directives):
+        if not legacy_form_is_error(self._document.text):
             return None
         for index in sorted(self._commands):
             for command in self._commands[index]:

@@ -1,12 +1,18 @@
 """What the builder refuses in stages: all of them, needed for the target or not (third phase)."""
 
-import re
 from collections.abc import Mapping
 
 from dockerlabel.dockerfile.nodes import BuildError, Instruction
 from dockerlabel.dockerfile.operators import Variable
 from dockerlabel.dockerfile.reference import reference_error
-from dockerlabel.dockerfile.stages import SCRATCH, BuildOptions, Stage, Stages, sources
+from dockerlabel.dockerfile.stages import (
+    SCRATCH,
+    BuildOptions,
+    Stage,
+    Stages,
+    sources,
+    stage_number,
+)
 from dockerlabel.dockerfile.variables import UNSET, expand
 from dockerlabel.dockerfile.words import go_quote
 
@@ -40,8 +46,9 @@ def copy_source_error(stages: Stages, instruction: Instruction) -> str:
                 "variable expansion is not supported for --from, define a new stage with FROM "
                 "using ARG from global scope as a workaround"
             )
-        if re.fullmatch(r"[+-]?[0-9]+", name) and not 0 <= int(name) < len(stages.stages):
-            return f"invalid stage index {int(name)}"
+        number = stage_number(name)
+        if number is not None and not 0 <= number < len(stages.stages):
+            return f"invalid stage index {number}"
     return ""
 
 
@@ -107,13 +114,20 @@ def _in_circle(start: int, takes: Mapping[int, list[int]], *, done: set[int]) ->
 
 
 def _reference_error(stages: Stages) -> BuildError | None:
+    """Check every image that a stage is built from or takes files from."""
     for stage in stages.stages:
-        names = [stage.base] if stage.parent is None and stage.base != SCRATCH else []
-        for name in names:
-            message = reference_error(name)
+        if stage.parent is None and stage.base != SCRATCH:
+            message = reference_error(stage.base)
             if message:
-                shown = go_quote(name)
-                return BuildError(
-                    stage.from_line.head, f"failed to parse stage name {shown}: {message}"
-                )
+                return _stage_name_error(stage.from_line, stage.base, message=message)
+        for taker in stage.takers:
+            for name in sources(taker):
+                message = "" if stages.named(name, taker) else reference_error(name)
+                if message:
+                    return _stage_name_error(taker, name, message=message)
     return None
+
+
+def _stage_name_error(instruction: Instruction, name: str, *, message: str) -> BuildError:
+    shown = go_quote(name)
+    return BuildError(instruction.head, f"failed to parse stage name {shown}: {message}")

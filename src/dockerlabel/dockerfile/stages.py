@@ -66,13 +66,22 @@ class Stages(NamedTuple):
 
     def copied_from(self, instruction: Instruction) -> list[Stage]:
         """Return the stages that COPY or RUN takes files from."""
-        return [stage for name in sources(instruction) if (stage := self._named(name))]
+        return [stage for name in sources(instruction) if (stage := self.named(name, instruction))]
 
-    def _named(self, name: str) -> Stage | None:
-        if re.fullmatch(r"[+-]?[0-9]+", name):
-            number = int(name)
-            return self.stages[number] if 0 <= number < len(self.stages) else None
-        return self.find(name)
+    def named(self, name: str, instruction: Instruction) -> Stage | None:
+        """Return the stage that COPY or RUN means by a name; COPY may count them from zero."""
+        number = stage_number(name) if instruction.keyword == "COPY" else None
+        if number is None:
+            return self.find(name)
+        return self.stages[number] if 0 <= number < len(self.stages) else None
+
+
+def stage_number(name: str) -> int | None:
+    """Return the number that a name is; one beyond 64 bits is a name, as for Go's Atoi."""
+    if not re.fullmatch(r"[+-]?0*[0-9]{1,19}", name):
+        return None
+    number = int(name)
+    return number if -(1 << 63) <= number < 1 << 63 else None
 
 
 def sources(instruction: Instruction) -> list[str]:

@@ -108,7 +108,11 @@ class Scope:
         """Enter the stage: PATH is there, and ENV comes out on top of ARG at the seam."""
         if "PATH" not in self.config:
             self.config["PATH"] = Variable(DEFAULT_PATH, self.outside)
-        self.environment.update(self.config)
+        for name, variable in self.config.items():
+            # The image keeps `name=value` as one text, and a name may have come to hold a `=`.
+            first, equals, rest = name.partition("=")
+            value = f"{rest}={variable.value}" if equals else variable.value
+            self.environment[first] = variable._replace(value=value)
 
     def lookup(self, name: str) -> Variable:
         """Return what a name stands for here."""
