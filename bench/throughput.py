@@ -18,6 +18,7 @@ from pathlib import Path
 
 from corpus import write_corpus
 
+OURS = "dockerlabel check"
 _PARSE = (
     "import sys, dockerfile\nfor path in sys.stdin.read().split('\\n'): dockerfile.parse_file(path)"
 )
@@ -39,7 +40,7 @@ def main(count: int, runs: int) -> None:
         ):
             subprocess.run(["git", "-C", str(folder), *arguments], check=True)
         contenders = {
-            "dockerlabel check": [sys.executable, "-m", "dockerlabel", "check", "-q", str(folder)],
+            OURS: [sys.executable, "-m", "dockerlabel", "check", "-q", str(folder)],
             "BuildKit's parser": [sys.executable, "-c", _PARSE],
             "dockerfile-parse .labels": [sys.executable, "-c", _LABELS],
         }

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import NamedTuple, TextIO
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
-from dockerlabel.discovery import Found
+from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
 from dockerlabel.files import FileError
 from dockerlabel.output.colors import Colors
@@ -89,7 +89,7 @@ def check(run: Run, *, output_format: str) -> Status:
 
         run.say(as_json(kept, summary))
     else:
-        _print_summary(run, summary.lines if summary.files else (), failed=status)
+        _print_summary(run, summary.lines() if summary.files else (), failed=status)
     return status
 
 
@@ -113,7 +113,9 @@ def fix(run: Run, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fix: bool)
             status = max(status, Status.FOUND)
     done = "would be fixed" if diff else "fixed"
     lines = (f"{counted(mended, 'file')} {done}.",) if mended else ()
-    _print_summary(run, (*lines, *summary.lines) if summary.files else (), failed=status)
+    _print_summary(
+        run, (*lines, *summary.lines(remaining=True)) if summary.files else (), failed=status
+    )
     return status
 
 
@@ -153,6 +155,9 @@ def _fix_stdin(run: Run, *, threshold: Applicability) -> Status:
     document = _read_stdin()
     name = _name_of_stdin(run)
     try:
+        if _is_left_out(run):
+            run.out.buffer.write(document.to_bytes())
+            return Status.CLEAN
         fixed = run.workspace.fix(name, document, threshold=threshold)
         linted = run.workspace.lint(name, fixed.document)
     except RefusedSettingsError as error:
@@ -221,7 +226,8 @@ def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Sta
 def _found(run: Run) -> Iterator[Found]:
     """Yield what the paths stand for; standard input is itself."""
     if STDIN in run.paths:
-        yield Found(STDIN)
+        if not _is_left_out(run):
+            yield Found(STDIN)
         return
     nothing = True
     for found in run.workspace.discover(run.paths, force_exclude=run.force_exclude):
@@ -256,6 +262,13 @@ def _name_of_stdin(run: Run) -> str:
     return "Dockerfile" if run.stdin_name == STDIN_NAME else run.stdin_name
 
 
+def _is_left_out(run: Run) -> bool:
+    """Tell whether settings leave out the file that standard input is the text of."""
+    if not run.force_exclude or run.stdin_name == STDIN_NAME:
+        return False
+    return is_excluded(run.stdin_name, run.workspace.patterns_of(run.stdin_name))
+
+
 def _read_stdin() -> Document:
     return Document.from_bytes(sys.stdin.buffer.read())
 
@@ -276,4 +289,4 @@ def _print_summary(run: Run, lines: tuple[str, ...], *, failed: Status) -> None:
     for line in lines:
         run.inform(line)
     if failed is Status.FAILED:
-        run.inform("Some files were not judged: see above.")
+        run.inform("Not all files could be dealt with: see above.")

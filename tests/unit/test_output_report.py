@@ -15,7 +15,7 @@ def lines(*reports: Report) -> tuple[str, ...]:
     summary = Summary()
     for each in reports:
         summary = summary.add(each)
-    return summary.lines
+    return summary.lines()
 
 
 def test_nothing_found() -> None:

@@ -44,13 +44,18 @@ class Summary(NamedTuple):
             unsafe_fixable=self.unsafe_fixable + fixes[Applicability.UNSAFE],
         )
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The summary in words, a sentence a line."""
+    def lines(self, *, remaining: bool = False) -> tuple[str, ...]:
+        """Return the summary in words, a sentence a line; `remaining`: of what fixes leave."""
         kinds = (("error", self.errors), ("warning", self.warnings), ("note", self.notes))
         found = ", ".join(counted(number, kind) for kind, number in kinds if number)
         files = counted(self.files, "Dockerfile")
-        lines = [f"{found} in {files}." if found else f"{files} checked: nothing found."]
+        if found:
+            verb = (
+                ("remains" if found.startswith("1 ") else "remain") + " in" if remaining else "in"
+            )
+            lines = [f"{found} {verb} {files}."]
+        else:
+            lines = [f"{files} checked: nothing {'remains' if remaining else 'found'}."]
         if self.fixable:
             lines.append(f"[*] {self.fixable} fixable with `dockerlabel fix`.")
         if self.unsafe_fixable:

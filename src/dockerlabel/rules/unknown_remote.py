@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Diagnostic, Severity, Violation
 from dockerlabel.document import Span
+from dockerlabel.label_source import split_web_url
 from dockerlabel.rule import rule
 from dockerlabel.source import Expectation
 
@@ -36,9 +37,9 @@ def unknown_remote(_context: Context) -> Iterator[Violation]:
 
 def note(expectation: Expectation) -> Diagnostic:
     """Return what is said of the first file of a repository without an expected source."""
-    elsewhere = expectation.elsewhere
+    elsewhere = expectation.elsewhere and split_web_url(expectation.elsewhere.url)[0]
     judged = (
-        f"only labels that name {elsewhere.url}'s host are compared"
+        f"only labels that name {elsewhere} are compared"
         if elsewhere
         else ("only the form of labels is judged")
     )
