@@ -176,3 +176,63 @@ def test_names_that_no_encoding_knows(capsysbinary: pytest.CaptureFixture[bytes]
     Path("caf\udce9.dockerfile").write_text(WRONG)
     assert main(["check", "--output-format", "concise", "caf\udce9.dockerfile"]) == 1
     assert capsysbinary.readouterr().out.startswith(b"caf\\xe9.dockerfile:2:39: error ")
+
+
+def test_a_name_for_standard_input_means_standard_input(
+    path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No editor that forgets `-` may have all files rewritten and its buffer emptied."""
+    give(monkeypatch, "FROM a\n")
+    assert main(["check", "--stdin-filename", "x/Dockerfile", "--format", "concise"]) == 1
+    assert capsys.readouterr().out.startswith("x/Dockerfile:1:1: error missing-source")
+    with pytest.raises(SystemExit, match="2"):
+        main(["fix", "--stdin-filename", "Dockerfile", "Dockerfile"])
+    assert path.read_text() == WRONG
+
+
+@pytest.mark.usefixtures("path")
+def test_rules_add_up(capsys: Output) -> None:
+    assert main(["check", "--select", "ssh-source", "--select", "wrong-source"]) == 1
+    assert main(["check", "--ignore", "wrong-source", "--ignore", "ssh-source"]) == 0
+    with pytest.raises(SystemExit, match="2"):
+        main(["check", "--select", ""])
+    assert "no rule is named" in capsys.readouterr().err
+
+
+def test_a_selected_rule_counts_whatever_the_configuration_ignores(path: Path) -> None:
+    (path.parent / ".dockerlabel.yaml").write_text("ignore: [wrong-source]\n")
+    assert main(["check"]) == 0
+    assert main(["check", "--select", "wrong-source"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "advice"),
+    [
+        pytest.param(["fix", "--dif"], "did you mean --diff?", id="option"),
+        pytest.param(["labels", "--target", "a", "--target", "b"], "one --target", id="targets"),
+        pytest.param(["check", "--isolated", "--config", "x"], "not allowed with", id="config"),
+    ],
+)
+def test_usage_is_told(arguments: list[str], advice: str, capsys: Output) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith(f"usage: dockerlabel {arguments[0]} ")
+    assert advice in shown.err
+
+
+def test_what_a_search_leaves_out_a_hook_leaves_out(
+    path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vendored = path.parent / "vendor" / "Dockerfile"
+    vendored.parent.mkdir()
+    vendored.write_text(WRONG)
+    assert main(["fix", "--force-exclude", "vendor/Dockerfile"]) == 0
+    assert vendored.read_text() == WRONG
+    give(monkeypatch, WRONG)
+    assert main(["fix", "--force-exclude", "--stdin-filename", "vendor/Dockerfile", "-"]) == 0
+    assert capsys.readouterr().out == WRONG
+    (path.parent / ".dockerlabel.yaml").write_text("include: [vendor/]\n")
+    assert main(["fix", "--force-exclude", "vendor/Dockerfile"]) == 0
+    assert vendored.read_text() != WRONG
