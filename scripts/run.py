@@ -39,7 +39,11 @@ def install(*what: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
         sys.exit("Python 3.11 or newer is needed")
     if not PYTHON.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
+        try:
+            venv.create(ENVIRONMENT, with_pip=True)
+        except subprocess.CalledProcessError:
+            shutil.rmtree(ENVIRONMENT)
+            sys.exit("Python's venv has no pip; on Debian: apt-get install python3-venv")
     for packages in (["--upgrade", "pip>=25.1"], list(what)):
         if run(str(PYTHON), "-m", "pip", "install", "--quiet", *packages, folder=PROJECT):
             sys.exit(f"pip could not install {' '.join(packages)}")

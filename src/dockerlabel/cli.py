@@ -24,6 +24,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parse_arguments(argv)
     _open_closed_streams()
     try:
+        os.getcwd()
+    except OSError:
+        _complain("the working directory is not there any more")
+        return commands.Status.FAILED
+    try:
         status = _run(arguments)
         sys.stdout.flush()
     except RefusedSettingsError as error:
@@ -42,8 +47,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _complain(text: str) -> None:
-    for line in text.split("\n"):
-        sys.stderr.write(f"dockerlabel: {printable(line)}\n")
+    try:
+        for line in text.split("\n"):
+            sys.stderr.write(f"dockerlabel: {printable(line)}\n")
+        sys.stderr.flush()
+    except OSError:
+        # There is nowhere left to say it; the exit status still does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _drop_output() -> None:

@@ -4,10 +4,16 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
-from typing import NamedTuple, TextIO
+from functools import partial
+from typing import Any, NamedTuple, TextIO
 
+from dockerlabel.context import published
 from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
 from dockerlabel.discovery import Found, is_excluded
+from dockerlabel.dockerfile.image import build
+from dockerlabel.dockerfile.nodes import BuildError
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
 from dockerlabel.files import FileError
 from dockerlabel.output.colors import Colors
@@ -71,7 +77,7 @@ def check(run: Run, *, output_format: str) -> Status:
     """Print what is wrong."""
     status = Status.CLEAN
     summary = Summary()
-    kept: list[Report] = []
+    kept: list[dict[str, Any]] = []
     for linted in _linted(run):
         if linted is None:
             status = Status.FAILED
@@ -79,7 +85,9 @@ def check(run: Run, *, output_format: str) -> Status:
         report = Report(*linted)
         summary = summary.add(report)
         if output_format == "json":
-            kept.append(report._replace(document=report.document))
+            from dockerlabel.output.as_json import json_diagnostics  # noqa: PLC0415 - start-up
+
+            kept += json_diagnostics(report)
         else:
             _print_report(run, report, output_format=output_format)
         if run.fails(linted.diagnostics):
@@ -198,9 +206,9 @@ def source(run: Run, *, as_json: bool) -> Status:
 
 def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Status:
     """Print the labels that the image of each file will carry, and what sets them."""
-    from dockerlabel.dockerfile.stages import BuildOptions  # noqa: PLC0415 - with the above
     from dockerlabel.output.label_table import json_labels, text_labels  # noqa: PLC0415 - start-up
 
+    lines = json_labels if as_json else partial(text_labels, colors=run.colors)
     status = Status.CLEAN
     for found in _found(run):
         try:
@@ -212,14 +220,14 @@ def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Sta
             status = Status.FAILED
             continue
         path = run.stdin_name if found.path == STDIN else found.path
-        options = BuildOptions(target, settings.build_args, platform)
-        lines, built = (json_labels if as_json else text_labels)(
-            path, document, options=options, colors=run.colors
-        )
-        for line in lines:
-            run.say(line)
-        if not built:
-            status = max(status, Status.FOUND)
+        dockerfile = parse(document)
+        targets = published(dockerfile, settings) if target is None else (target,)
+        for each in (None,) if isinstance(targets, BuildError) else targets or (None,):
+            image = build(dockerfile, BuildOptions(each, settings.build_args, platform))
+            for line in lines(path, dockerfile, image=image):
+                run.say(line)
+            if isinstance(image, BuildError):
+                status = max(status, Status.FOUND)
     return status
 
 

@@ -47,6 +47,16 @@ class Context(NamedTuple):
         return self.images[0].stages if self.images else ()
 
     @property
+    def lacking(self) -> tuple[Image, ...]:
+        """The images without a source label that no other one of them is built into.
+
+        Where a published image is built from another, a label in that one serves both.
+        """
+        images = [image for image in self.images if oci.SOURCE not in image.labels]
+        numbers = {image.stage.number for image in images}
+        return tuple(image for image in images if numbers.isdisjoint(image.chain[1:]))
+
+    @property
     def fork_sign(self) -> str:
         """Why the clone may be a fork: then no fix that writes the owner is safe."""
         return self.expectation.fork_sign(self._naming_labels())
@@ -72,28 +82,32 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     frontend = foreign_frontend(dockerfile.document.text)
     error = dockerfile.error
     images: list[Image] = []
-    if not error and not frontend:
-        for target in published(dockerfile, settings.targets):
-            image = build(dockerfile, BuildOptions(target, settings.build_args))
-            if isinstance(image, BuildError):
-                error, images = image, []
-                break
-            images.append(image)
+    targets = () if error or frontend else published(dockerfile, settings)
+    if isinstance(targets, BuildError):
+        error, targets = targets, ()
+    for target in targets:
+        image = build(dockerfile, BuildOptions(target, settings.build_args))
+        if isinstance(image, BuildError):
+            error, images = image, []
+            break
+        images.append(image)
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
     return Context(dockerfile, tuple(images), error, found, expectation, frontend)
 
 
-def published(dockerfile: Dockerfile, targets: tuple[str, ...] | None) -> tuple[str | None, ...]:
+def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
     """Return the targets that a file publishes; None stands for its last stage.
 
     Targets that the file lacks are skipped; where it lacks all of them, its last stage counts.
     """
-    if targets is None:
+    if settings.targets is None:
         return (None,)
-    stages = read_stages(dockerfile, BuildOptions())
-    if isinstance(stages, BuildError) or not targets:
+    stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
+    if isinstance(stages, BuildError):
+        return stages
+    if not settings.targets:
         return ()
-    return tuple(target for target in targets if stages.find(target)) or (None,)
+    return tuple(target for target in settings.targets if stages.find(target)) or (None,)
 
 
 def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
@@ -114,6 +128,9 @@ def _source_labels(
     for image in images:
         found = image.labels.get(oci.SOURCE)
         if found is None or found.unknown or found.unset:
+            continue
+        if found.pair.value_start == found.pair.start:
+            # A trigger that a child reads otherwise: the value has no place of its own.
             continue
         place = label(found.instruction, found.pair, escape=dockerfile.escape)
         if place.span in seen:

@@ -24,10 +24,14 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", "testdata"
 
 
 class Patterns(NamedTuple):
-    """The `include` and `exclude` settings of a folder, as questions about a path in it."""
+    """The `include` and `exclude` settings of a folder, as questions about a path in it.
+
+    `top` is where the project begins: what the folders above it are called is of no account.
+    """
 
     includes: Callable[[str], bool]
     excludes: Callable[[str], bool]
+    top: str = "."
 
 
 class Found(NamedTuple):
@@ -81,7 +85,8 @@ def _below(
 
 def is_excluded(path: str, patterns: Patterns) -> bool:
     """Tell whether a file that a program names is left out, as it would be in a search."""
-    skipped = not SKIPPED_FOLDERS.isdisjoint(path.split("/")[:-1])
+    folders = os.path.relpath(path, patterns.top).split(os.sep)[:-1]
+    skipped = not SKIPPED_FOLDERS.isdisjoint(folders)
     return patterns.excludes(path) or (skipped and not patterns.includes(path))
 
 

@@ -5,6 +5,7 @@ import re
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Blank, Dockerfile, Instruction, Quote
+from dockerlabel.dockerfile.parser import MAX_LINE_BYTES
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.dockerfile.words import quote_style, spell
 from dockerlabel.document import Span
@@ -21,7 +22,9 @@ def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) 
     labels = [each for each in stage.instructions if each.keyword == "LABEL"]
     grouped = _group(dockerfile, labels)
     if grouped:
-        return _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
+        edit = _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
+        if _fits(dockerfile.document.text, edit):
+            return edit
     neighbour = labels[-1] if labels else None
     for anchor in _anchors(dockerfile, stage, labels=labels):
         if not _runs_to_the_end(dockerfile, anchor):
@@ -67,6 +70,14 @@ def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edi
         if "\n" not in gap:
             gap = f" {dockerfile.escape}{dockerfile.document.newline}{_indent(dockerfile)}"
     return Edit(Span(last.end, last.end), gap + pair)
+
+
+def _fits(text: str, edit: Edit) -> bool:
+    """Tell whether the line that an edit adds to stays within what the builder takes."""
+    place = edit.span.start
+    line_end = text.find("\n", place)
+    line = text[text.rfind("\n", 0, place) + 1 : len(text) if line_end < 0 else line_end]
+    return len((line + edit.replacement).encode("utf-8", "surrogateescape")) <= MAX_LINE_BYTES
 
 
 def _without_comments(gap: str) -> str:

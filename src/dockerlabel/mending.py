@@ -15,7 +15,7 @@ def write_expected(context: Context, found: SourceLabel) -> Fix | None:
 
     It is unsafe where only `origin` vouches for the owner and something says that it is a fork.
     """
-    compared = context.expectation.compared(found.source) or context.expectation.source
+    compared = context.expectation.compared(found.source)
     return compared and _replace(context, found, value=compared.url, doubt=context.fork_sign)
 
 

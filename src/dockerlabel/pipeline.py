@@ -1,6 +1,7 @@
 """Read, lint, fix, write: the one core behind the command line, standard input and the hooks."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -100,9 +101,11 @@ class Workspace:
         folder = os.path.dirname(path)
         if folder not in self._patterns:
             configuration, settings = self._for_folder(path)
-            top = os.path.dirname(configuration.path) if configuration.path else os.getcwd()
-            patterns = _matcher(settings.include, top), _matcher(settings.exclude, top)
-            self._patterns[folder] = Patterns(*patterns)
+            includes, excludes = (
+                _matcher(getattr(settings, key), key, configuration=configuration)
+                for key in ("include", "exclude")
+            )
+            self._patterns[folder] = Patterns(includes, excludes, self.root_of(path) or ".")
         return self._patterns[folder]
 
     def expectation_of(self, path: str) -> Expectation:
@@ -142,7 +145,7 @@ class Workspace:
                 return self.patterns_of(path)
             except RefusedSettingsError:
                 # Whoever opens the file meets the same error, and can tell.
-                return Patterns(_matcher((), ""), _matcher((), ""))
+                return Patterns(_fits_nothing, _fits_nothing)
 
         return discover(paths, patterns_of, force_exclude=force_exclude)
 
@@ -267,15 +270,26 @@ def _refuse_unknown_rules(names: tuple[str, ...] | None, where: str) -> None:
             raise RefusedSettingsError(f"{where}: there is no rule {name}; {advice}")
 
 
-def _matcher(patterns: tuple[str, ...], folder: str) -> Callable[[str], bool]:
-    """Return whether a path fits patterns in .gitignore's syntax, relative to a folder."""
+def _matcher(
+    patterns: tuple[str, ...], key: str, *, configuration: Configuration
+) -> Callable[[str], bool]:
+    """Return whether a path fits patterns in .gitignore's syntax, relative to their file."""
     if not patterns:
-        return lambda _path: False
+        return _fits_nothing
     import pathspec  # noqa: PLC0415 - start-up: only where there are patterns
 
-    spec = pathspec.GitIgnoreSpec.from_lines(patterns)
+    try:
+        spec = pathspec.GitIgnoreSpec.from_lines(patterns)
+    except (ValueError, re.error) as error:
+        where = f"{configuration.path}:{configuration.lines.get(key, 0)}"
+        raise RefusedSettingsError(f"{where}: {key}: this is no pattern: {error}") from error
+    folder = os.path.dirname(configuration.path)
 
     def fits(path: str) -> bool:
         return spec.match_file(os.path.relpath(path, folder))
 
     return fits
+
+
+def _fits_nothing(_path: str) -> bool:
+    return False

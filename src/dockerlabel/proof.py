@@ -75,11 +75,14 @@ def _touches(instruction: Instruction, span: Span) -> bool:
 
 def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
     yield BuildOptions()
+    # What FROM lines use stays as it is: they might name no image, and nothing would be compared.
+    heads = "".join(each.line.text for each in dockerfile.instructions if each.keyword == "FROM")
     names = {
         pair.name
         for instruction in dockerfile.instructions
         if instruction.keyword == "ARG"
         for pair in instruction.pairs
+        if pair.name not in heads
     }
     if names:
         yield BuildOptions(build_args={name: f"proof-{name}" for name in names})

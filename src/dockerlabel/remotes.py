@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.git.hosts import Hosts
 from dockerlabel.git.remote_url import (
     RemoteUrl,
-    mask_credentials,
     owner_and_name,
     parse_remote_url,
 )

@@ -1,11 +1,13 @@
 """From a rule to its page in Markdown."""
 
+from inspect import cleandoc
+
 from dockerlabel.rule import Rule
 
 
 def rule_page(rule: Rule) -> str:
     """Return the page of a rule: its docstring under its name, and what a user sets by it."""
-    lines = [line.removeprefix("    ").rstrip() for line in rule.page.strip().split("\n")]
+    lines = cleandoc(rule.page).split("\n")
     fix = f"{rule.fix.name.lower()} fix" if rule.fix else "no fix"
     facts = f"Severity: {rule.severity.name.lower()} · {fix} · since {rule.since}"
     return "\n".join([f"# {rule.name}", "", lines[0], "", facts, *lines[1:]]) + "\n"

@@ -273,8 +273,8 @@ def _why_nothing(
 ) -> str:
     if repository is None:
         return "there is no git repository"
-    if repository.problem:
-        return f"the remotes could not be read: {repository.problem}"
+    if repository.failure:
+        return f"the remotes could not be read: {repository.failure}"
     if not remotes:
         return "the repository has no remotes"
     named = next((each for each in remotes if each.name == remote), None)

@@ -41,6 +41,8 @@ DIFFERENT = re.compile(
     | ^(?!\s*(?:onbuild\s+)?(?:label|env|arg)\b)[^\n]*
       \[(?:[^\n]|[\\`]\s*\n)*\](?:[ \t\r]|[\\`]\s*\n)*[^ \t\r\n]
     | ^\s*\#\s*check\s*=                # a directive of newer versions
+    # Behind the hash of a directive it knows ASCII blanks only.
+    | \#[\t\f\r\ ]*[\v\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]
     | \A\Z""",
     re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )

@@ -2,8 +2,12 @@ import json
 
 import pytest
 
+from dockerlabel.dockerfile.image import Image, build
+from dockerlabel.dockerfile.nodes import BuildError
+from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
+from dockerlabel.output.colors import Colors
 from dockerlabel.output.label_table import json_labels, text_labels
 from tests.unit.reports import COLORED, HOSTILE_NAMES, PLAIN
 
@@ -19,14 +23,27 @@ LABEL a=2 \\
 
 
 def table(text: str, *, path: str = "Dockerfile", target: str | None = None) -> list[str]:
-    options = BuildOptions(target)
-    return text_labels(path, Document(text), options=options, colors=PLAIN)[0]
+    return told(text, path=path, target=target)
+
+
+def told(
+    text: str, *, path: str = "Dockerfile", target: str | None = None, colors: Colors = PLAIN
+) -> list[str]:
+    dockerfile = parse(Document(text))
+    return text_labels(path, dockerfile, image=image_of(text, target), colors=colors)
+
+
+def image_of(text: str, target: str | None = None) -> Image | BuildError:
+    return build(parse(Document(text)), BuildOptions(target))
+
+
+def json_of(text: str, *, path: str = "Dockerfile") -> str:
+    (line,) = json_labels(path, parse(Document(text)), image=image_of(text))
+    return line
 
 
 def test_the_table() -> None:
-    lines, built = text_labels("Dockerfile", Document(TEXT), options=BuildOptions(), colors=PLAIN)
-    assert built
-    assert lines == [
+    assert told(TEXT) == [
         "Dockerfile (stage 1, from alpine:3.22)",
         "  a        = 1  (line 3, stage 0; overridden)",
         "  long.key = two words  (line 3, stage 0)",
@@ -50,21 +67,14 @@ def test_no_labels_from_scratch() -> None:
 
 
 def test_a_file_that_does_not_build() -> None:
-    document = Document("FROM alpine\nLABLE a=b\n")
-    lines, built = text_labels("d", document, options=BuildOptions(), colors=PLAIN)
-    assert not built
-    assert lines == ["d:2:1: the builder rejects this: unknown instruction: LABLE"]
-    lines, built = json_labels("d", document, options=BuildOptions(), colors=PLAIN)
-    assert not built
+    text = "FROM alpine\nLABLE a=b\n"
+    assert told(text, path="d") == ["d:2:1: the builder rejects this: unknown instruction: LABLE"]
     error = {"message": "unknown instruction: LABLE", "line": 2, "column": 1}
-    assert [json.loads(line) for line in lines] == [{"path": "d", "error": error}]
+    assert json.loads(json_of(text, path="d")) == {"path": "d", "error": error}
 
 
 def test_json() -> None:
-    lines, built = json_labels("Dockerfile", Document(TEXT), options=BuildOptions(), colors=COLORED)
-    assert built
-    assert len(lines) == 1
-    found = json.loads(lines[0])
+    found = json.loads(json_of(TEXT))
     assert list(found["unknown"]) == ["who"]
     del found["unknown"]
     assert found == {
@@ -81,7 +91,7 @@ def test_json() -> None:
 
 
 def test_overridden_labels_are_struck_out() -> None:
-    lines = text_labels("d", Document(TEXT), options=BuildOptions(), colors=COLORED)[0]
+    lines = told(TEXT, path="d", colors=COLORED)
     assert lines[0] == "\x1b[1md (stage 1, from alpine:3.22)\x1b[0m"
     assert lines[1] == "  \x1b[2;9ma        = 1\x1b[0m  (line 3, stage 0; overridden)"
 
@@ -108,5 +118,10 @@ def test_bytes_that_are_no_utf_8_are_lost_as_in_the_image() -> None:
 def test_credentials_are_masked() -> None:
     text = "FROM scratch\nLABEL s=https://mona:hunter2@github.com/o/r\n"
     assert table(text)[1] == "  s = https://***@github.com/o/r  (line 2)"
-    line = json_labels("d", Document(text), options=BuildOptions(), colors=PLAIN)[0][0]
-    assert json.loads(line)["labels"] == {"s": "https://***@github.com/o/r"}
+    assert json.loads(json_of(text))["labels"] == {"s": "https://***@github.com/o/r"}
+
+
+def test_a_foreign_frontend_makes_everything_uncertain() -> None:
+    text = "# syntax=example/foo\nFROM scratch\nLABEL a=1\n"
+    assert told(text)[-1] == "  but example/foo reads the file, and may read it otherwise"
+    assert json.loads(json_of(text))["unknown"] == {"a": "example/foo reads the file"}

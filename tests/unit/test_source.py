@@ -90,7 +90,7 @@ def test_remotes(
     [
         (None, "there is no git repository"),
         (Repository("/r"), "the repository has no remotes"),
-        (Repository("/r", problem="git broke"), "the remotes could not be read: git broke"),
+        (Repository("/r", failure="git broke"), "the remotes could not be read: git broke"),
         (
             clone({"origin": "git@gitlab.com:o/r", "local": "/srv/r"}),
             (

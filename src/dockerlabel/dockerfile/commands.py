@@ -8,7 +8,7 @@ from dockerlabel.dockerfile.instructions import arguments, flag_values
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
 from dockerlabel.dockerfile.operators import Lookup
 from dockerlabel.dockerfile.parser import parse_trigger
-from dockerlabel.dockerfile.stage_checks import copy_source_error
+from dockerlabel.dockerfile.stage_checks import copy_origin_error
 from dockerlabel.dockerfile.stages import Stage, Stages
 from dockerlabel.dockerfile.variables import expand
 from dockerlabel.document import Document
@@ -55,7 +55,7 @@ def _triggers(document: Document, stages: Stages, *, stage: Stage) -> list[Comma
             if isinstance(stored, BuildError):
                 return BuildError(stage.from_line.head, stored.message)
             own_document, trigger = stored
-            message = copy_source_error(stages, trigger)
+            message = copy_origin_error(stages, trigger)
             if message:
                 return BuildError(stage.from_line.head, message)
             commands.append(Command(trigger, own_document, line))

@@ -23,7 +23,7 @@ _WORDY = frozenset("ADD COPY EXPOSE STOPSIGNAL USER VOLUME WORKDIR".split())
 class ImageLabel(NamedTuple):
     """A label of an image, and where it comes from.
 
-    `instruction` is the LABEL that sets it, or the ONBUILD of a parent stage (`inherited_trigger`),
+    `instruction` is the LABEL that sets it, or the ONBUILD of a parent stage (`from_trigger`),
     `pair` its name and value there, `stage` the number of the stage in which it was set. `unset`
     holds the variables of the value that gave nothing. `unknown` says why a plain build elsewhere
     may give another value; it is empty where none may.
@@ -155,7 +155,8 @@ class _Evaluation:
             return None
         for index in sorted(self._commands):
             for command in self._commands[index]:
-                if any(not pair.separator for pair in command.instruction.pairs if pair.value):
+                setter = command.instruction
+                if setter.keyword != "ARG" and any(not pair.separator for pair in setter.pairs):
                     return BuildError((command.onbuild or command.instruction).head, LEGACY_FORM)
         return None
 
@@ -218,7 +219,7 @@ class _Evaluation:
             state = _State(Scope(stage.unknown), None)
         else:
             state = _State(Scope(f"the base image {stage.base} may set it"), stage.base)
-        state.scope.begin()
+        state.scope.begin(self._options.platform.partition("/")[0])
         return state
 
     def _label(self, state: _State, command: Command, *, stage: Stage) -> str:

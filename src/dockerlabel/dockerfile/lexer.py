@@ -9,6 +9,8 @@ from enum import Enum
 from functools import cache
 
 from dockerlabel.dockerfile.operators import (
+    LONGEST_VALUE,
+    TOO_LONG,
     Failure,
     Lookup,
     Substitution,
@@ -61,6 +63,7 @@ class Lexer:
     __slots__ = (
         "_escape",
         "_keep_unset",
+        "_length",
         "_lookup",
         "_place",
         "_quotes",
@@ -95,6 +98,7 @@ class Lexer:
         self._quotes = quotes
         self._raw_quotes = raw_quotes
         self._keep_unset = keep_unset
+        self._length = 0
         self._place = 1 if text.startswith("\ufeff") else 0
         self._stack = [_Frame("", raw_escapes=raw_escapes)]
         self.unset: list[str] = []
@@ -255,6 +259,9 @@ class Lexer:
 
     def _look_up(self, name: str) -> Variable:
         variable = self._lookup(name)
+        self._length += len(variable.value or "")
+        if self._length > LONGEST_VALUE:
+            fail(TOO_LONG)
         self.unknown = self.unknown or variable.unknown
         return variable
 

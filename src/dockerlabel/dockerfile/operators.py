@@ -20,6 +20,11 @@ class Variable(NamedTuple):
 
 Lookup = Callable[[str], Variable]
 
+LONGEST_VALUE = 1 << 20
+"""Characters that variables may add to one word: they can double one another without end."""
+
+TOO_LONG = f"variables add more than {LONGEST_VALUE} characters to a word"
+
 
 class Failure(Exception):  # noqa: N818 - a failed expansion is a value of the model, not a bug
     """An expansion that the builder refuses; the message is the builder's."""

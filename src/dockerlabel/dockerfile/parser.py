@@ -3,6 +3,8 @@
 Nothing ever raises: what stops the builder becomes `Dockerfile.error`.
 """
 
+from functools import lru_cache
+
 from dockerlabel.dockerfile import checks, heredocs, instructions
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine, next_instruction
@@ -32,6 +34,7 @@ def parse(document: Document) -> Dockerfile:
     return Dockerfile(document, found, reader.escape, directives, reader.place, error)
 
 
+@lru_cache(maxsize=4096)
 def parse_trigger(text: str) -> tuple[Document, Instruction] | BuildError:
     """Read what ONBUILD stored as a child stage does: as a file with one instruction."""
     document = Document(text)

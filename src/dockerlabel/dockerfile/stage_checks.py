@@ -10,7 +10,7 @@ from dockerlabel.dockerfile.stages import (
     BuildOptions,
     Stage,
     Stages,
-    sources,
+    origins,
     stage_number,
 )
 from dockerlabel.dockerfile.variables import UNSET, expand
@@ -29,15 +29,15 @@ def _copy_error(stages: Stages) -> BuildError | None:
     for stage in stages.stages:
         for instruction in stage.takers:
             if instruction.keyword == "COPY":
-                message = copy_source_error(stages, instruction)
+                message = copy_origin_error(stages, instruction)
                 if message:
                     return BuildError(instruction.head, message)
     return None
 
 
-def copy_source_error(stages: Stages, instruction: Instruction) -> str:
+def copy_origin_error(stages: Stages, instruction: Instruction) -> str:
     """Return what is wrong with the `--from` of a COPY; empty if nothing is."""
-    for name in sources(instruction):
+    for name in origins(instruction):
         expanded = expand(name, _nothing, escape="\\")
         if expanded.error:
             return expanded.error
@@ -54,14 +54,14 @@ def copy_source_error(stages: Stages, instruction: Instruction) -> str:
 
 def order_error(stages: Stages, stage: Stage, *, taker: Instruction) -> str:
     """Say which stage a COPY of `stage` takes files from although it comes later."""
-    current = stage.name or f"stage-{stage.number}"
-    for name in sources(taker):
-        for source in stages.copied_from(taker):
-            if source.number > stage.number:
-                return (
-                    f"cannot copy from stage {go_quote(name)}, "
-                    f"it needs to be defined before current stage {go_quote(current)}"
-                )
+    for name in origins(taker):
+        origin = stages.named(name, taker)
+        if origin and origin.number > stage.number:
+            current = stage.name or f"stage-{stage.number}"
+            return (
+                f"cannot copy from stage {go_quote(name)}, "
+                f"it needs to be defined before current stage {go_quote(current)}"
+            )
     return ""
 
 
@@ -75,9 +75,9 @@ def _circle_error(stages: Stages) -> BuildError | None:
         return None
     takes = {
         stage.number: [
-            source.number
+            origin.number
             for instruction in stage.takers
-            for source in stages.copied_from(instruction)
+            for origin in stages.copied_from(instruction)
         ]
         for stage in stages.stages
     }
@@ -121,7 +121,7 @@ def _reference_error(stages: Stages) -> BuildError | None:
             if message:
                 return _stage_name_error(stage.from_line, stage.base, message=message)
         for taker in stage.takers:
-            for name in sources(taker):
+            for name in origins(taker):
                 message = "" if stages.named(name, taker) else reference_error(name)
                 if message:
                     return _stage_name_error(taker, name, message=message)

@@ -66,7 +66,7 @@ class Stages(NamedTuple):
 
     def copied_from(self, instruction: Instruction) -> list[Stage]:
         """Return the stages that COPY or RUN takes files from."""
-        return [stage for name in sources(instruction) if (stage := self.named(name, instruction))]
+        return [stage for name in origins(instruction) if (stage := self.named(name, instruction))]
 
     def named(self, name: str, instruction: Instruction) -> Stage | None:
         """Return the stage that COPY or RUN means by a name; COPY may count them from zero."""
@@ -78,13 +78,14 @@ class Stages(NamedTuple):
 
 def stage_number(name: str) -> int | None:
     """Return the number that a name is; one beyond 64 bits is a name, as for Go's Atoi."""
-    if not re.fullmatch(r"[+-]?0*[0-9]{1,19}", name):
+    digits = re.fullmatch(r"([+-]?)0*([0-9]{1,19})", name)
+    if digits is None:
         return None
-    number = int(name)
+    number = int(digits[1] + digits[2])
     return number if -(1 << 63) <= number < 1 << 63 else None
 
 
-def sources(instruction: Instruction) -> list[str]:
+def origins(instruction: Instruction) -> list[str]:
     """Return what COPY and RUN name as the stage or image to take files from."""
     if "from" not in "".join(instruction.flags):
         return []
@@ -114,7 +115,7 @@ def read_stages(dockerfile: Dockerfile, options: BuildOptions) -> Stages | Build
         if isinstance(base, BuildError):
             return base
         parent = last_of.get(base.text)
-        takers = tuple([each for each in own if each.flags and sources(each)])
+        takers = tuple([each for each in own if each.flags and origins(each)])
         name = names[index]
         found.append(Stage(index, name, head, base.text, parent, own, takers, base.unknown))
         if name:

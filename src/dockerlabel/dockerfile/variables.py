@@ -5,7 +5,13 @@ from functools import cache
 from typing import NamedTuple
 
 from dockerlabel.dockerfile.lexer import Lexer
-from dockerlabel.dockerfile.operators import Failure, Lookup, Variable
+from dockerlabel.dockerfile.operators import (
+    LONGEST_VALUE,
+    TOO_LONG,
+    Failure,
+    Lookup,
+    Variable,
+)
 from dockerlabel.dockerfile.words import go_quote
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -70,6 +76,7 @@ def _substituted(text: str, lookup: Lookup) -> Expansion:
     unset: list[str] = []
     unknown = ""
     out = [pieces[0]]
+    length = 0
     for braced, bare, rest in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
         name = braced or bare
         value, why = lookup(name)
@@ -77,6 +84,9 @@ def _substituted(text: str, lookup: Lookup) -> Expansion:
         if value is None:
             unset.append(name)
         out += [value or "", rest]
+        length += len(value or "")
+        if length > LONGEST_VALUE:
+            return Expansion("", error=TOO_LONG)
     return Expansion("".join(out), unset=tuple(unset), unknown=unknown)
 
 
@@ -104,9 +114,12 @@ class Scope:
         child._undecided = set(self._undecided)
         return child
 
-    def begin(self) -> None:
-        """Enter the stage: PATH is there, and ENV comes out on top of ARG at the seam."""
-        if "PATH" not in self.config:
+    def begin(self, system: str) -> None:
+        """Enter the stage: PATH is there, and ENV comes out on top of ARG at the seam.
+
+        `system` is the operating system that the image is for: Windows sets its own PATH.
+        """
+        if "PATH" not in self.config and system != "windows":
             self.config["PATH"] = Variable(DEFAULT_PATH, self.outside)
         for name, variable in self.config.items():
             # The image keeps `name=value` as one text, and a name may have come to hold a `=`.

@@ -55,11 +55,11 @@ class Completed(NamedTuple):
 def read_repository(root: str, environment: Mapping[str, str] | None = None) -> Repository:
     """The remotes of the repository whose ``.git`` is in ``root``: one git process.
 
-    Whatever goes wrong is told in ``Repository.problem``, and there are no remotes then.
+    Whatever goes wrong is told in ``Repository.failure``, and there are no remotes then.
     """
     git_dir = git_directory(root) or ""
     if not os.path.isdir(git_dir):
-        return Repository(root, git_dir, problem=f".git leads to {git_dir!r}, which is not there")
+        return Repository(root, git_dir, failure=f".git leads to {git_dir!r}, which is not there")
     empty = Repository(root, common_directory(git_dir))
     # A directory of another owner is safe to read: nothing of what its configuration names runs.
     options = ("-c", "safe.directory=*", "config", "-z", "--get-regexp", _REMOTES)
@@ -67,7 +67,7 @@ def read_repository(root: str, environment: Mapping[str, str] | None = None) -> 
     surroundings["GIT_CEILING_DIRECTORIES"] = os.path.dirname(os.path.realpath(root))
     ended = run_git(root, options, environment=surroundings)
     if ended.status not in {0, _NOTHING_MATCHED}:
-        return empty._replace(problem=ended.failure or _first_line(ended.errors))
+        return empty._replace(failure=ended.failure or _first_line(ended.errors))
     remotes, rewrites = parse_remotes(ended.output.decode("utf-8", "surrogateescape"))
     return empty._replace(remotes=remotes, rewrites=rewrites)
 

@@ -27,14 +27,14 @@ class Repository(NamedTuple):
     """What was read of a repository.
 
     ``root`` is the directory that holds ``.git``, ``git_dir`` the one whose ``config`` counts.
-    ``problem`` says why remotes could not be read, and is empty where they could.
+    ``failure`` says why remotes could not be read, and is empty where they could.
     """
 
     root: str
     git_dir: str = ""
     remotes: tuple[Remote, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
-    problem: str = ""
+    failure: str = ""
 
 
 def rewritten(url: str, rewrites: Iterable[Rewrite]) -> str:

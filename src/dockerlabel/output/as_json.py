@@ -1,7 +1,6 @@
 """Diagnostics as one JSON document; lines and columns count from one."""
 
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from dockerlabel.diagnostic import Diagnostic, Fix
@@ -12,12 +11,16 @@ from dockerlabel.rule import page_url
 VERSION = 1
 
 
-def as_json(reports: Iterable[Report], summary: Summary) -> str:
-    """Return the reports of a whole run."""
-    diagnostics: list[dict[str, Any]] = []
-    for report in reports:
-        index = LineIndex(report.document)
-        diagnostics += [_diagnostic(report.path, each, index=index) for each in report.diagnostics]
+def json_diagnostics(report: Report) -> list[dict[str, Any]]:
+    """Return the diagnostics of a file, without the file."""
+    if not report.diagnostics:
+        return []
+    index = LineIndex(report.document)
+    return [_diagnostic(report.path, each, index=index) for each in report.diagnostics]
+
+
+def as_json(diagnostics: list[dict[str, Any]], summary: Summary) -> str:
+    """Return what is said of a whole run."""
     document = {
         "version": VERSION,
         "diagnostics": diagnostics,
@@ -30,11 +33,6 @@ def as_json(reports: Iterable[Report], summary: Summary) -> str:
         },
     }
     return json.dumps(document, indent=2)
-
-
-def dumped(value: object) -> str:
-    """Return a value as one line of JSON; undecodable bytes come out as escaped surrogates."""
-    return json.dumps(value)
 
 
 def place(index: LineIndex, offset: int) -> dict[str, int]:

@@ -18,8 +18,7 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
     """
     header = [b"--- " + _name("a", path), b"+++ " + _name("b", path)]
     old, new = (_lines(document) for document in (before, after))
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
+    for group in _groups(old, new):
         yield from header
         header = []
         first, last = group[0], group[-1]
@@ -31,6 +30,26 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
         for line in [place + "\n", *masked]:
             ended = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
             yield ended.encode("utf-8", "surrogateescape")
+
+
+_Group = list[tuple[str, int, int, int, int]]
+
+
+def _groups(old: list[str], new: list[str]) -> Iterator[_Group]:
+    """Yield the hunks as groups of opcodes; equal beginnings and ends are not searched."""
+    shortest = min(len(old), len(new))
+    head = next((at for at in range(shortest) if old[at] != new[at]), shortest)
+    rest = shortest - head
+    tail = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
+    start = max(0, head - _CONTEXT)
+    spare = max(0, tail - _CONTEXT)
+    parts = old[start : len(old) - spare], new[start : len(new) - spare]
+    matcher = difflib.SequenceMatcher(None, *parts, autojunk=False)
+    for group in matcher.get_grouped_opcodes(_CONTEXT):
+        yield [
+            (tag, first + start, last + start, new_first + start, new_last + start)
+            for tag, first, last, new_first, new_last in group
+        ]
 
 
 def _name(side: str, path: str) -> bytes:
@@ -53,9 +72,7 @@ def _lines(document: Document) -> list[str]:
     return [*lines, last] if last else lines
 
 
-def _hunk(
-    old: list[str], new: list[str], *, group: list[tuple[str, int, int, int, int]]
-) -> Iterator[str]:
+def _hunk(old: list[str], new: list[str], *, group: _Group) -> Iterator[str]:
     for tag, old_start, old_end, new_start, new_end in group:
         if tag == "equal":
             yield from (" " + line for line in old[old_start:old_end])

@@ -3,43 +3,45 @@
 import json
 from collections.abc import Iterator
 
-from dockerlabel.dockerfile.image import Image, ImageLabel, build
-from dockerlabel.dockerfile.nodes import BuildError
-from dockerlabel.dockerfile.parser import parse
-from dockerlabel.dockerfile.stages import BuildOptions
-from dockerlabel.document import Document, LineIndex, Position
+from dockerlabel.dockerfile.directives import foreign_frontend
+from dockerlabel.dockerfile.image import Image, ImageLabel
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
+from dockerlabel.document import LineIndex, Position
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import printable
+from dockerlabel.output.text import columns, printable
 
 _STRUCK_OUT = "2;9"
 
 
 def text_labels(
-    path: str, document: Document, *, options: BuildOptions, colors: Colors
-) -> tuple[list[str], bool]:
-    """Return the lines of a table, and whether the file builds."""
-    image = build(parse(document), options)
-    index = LineIndex(document)
+    path: str, dockerfile: Dockerfile, *, image: Image | BuildError, colors: Colors
+) -> list[str]:
+    """Return a table of the labels, or the line that says why the file does not build."""
+    index = LineIndex(dockerfile.document)
     if isinstance(image, BuildError):
         line, column = index.position(image.span.start)
         message = printable(mask_credentials(image.message))
-        return [f"{printable(path)}:{line}:{column}: the builder rejects this: {message}"], False
-    return list(_table(path, image, index=index, colors=colors)), True
+        return [f"{printable(path)}:{line}:{column}: the builder rejects this: {message}"]
+    lines = list(_table(path, image, index=index, colors=colors))
+    frontend = foreign_frontend(dockerfile.document.text)
+    if frontend:
+        lines.append(f"  but {printable(frontend)} reads the file, and may read it otherwise")
+    return lines
 
 
-def json_labels(
-    path: str, document: Document, *, options: BuildOptions, colors: Colors
-) -> tuple[list[str], bool]:
-    """Return one line of JSON, and whether the file builds; colours are of no account."""
-    del colors
-    image = build(parse(document), options)
-    index = LineIndex(document)
+def json_labels(path: str, dockerfile: Dockerfile, *, image: Image | BuildError) -> list[str]:
+    """Return one line of JSON."""
+    index = LineIndex(dockerfile.document)
     if isinstance(image, BuildError):
         place = index.position(image.span.start)._asdict()
         message = mask_credentials(image.message)
-        return [json.dumps({"path": path, "error": {"message": message, **place}})], False
-    return [json.dumps(_object(path, image, index=index))], True
+        return [json.dumps({"path": path, "error": {"message": message, **place}})]
+    labels = _object(path, image, index=index)
+    frontend = foreign_frontend(dockerfile.document.text)
+    if frontend:
+        labels["unknown"] = dict.fromkeys(image.labels, f"{frontend} reads the file")
+    return [json.dumps(labels)]
 
 
 def _object(path: str, image: Image, *, index: LineIndex) -> dict[str, object]:
@@ -68,9 +70,10 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
     rows = [*image.overridden, *image.labels.values()]
     rows.sort(key=lambda label: (_place(label, index), label.stage))
     current = {id(label) for label in image.labels.values()}
-    width = max((len(printable(label.key)) for label in rows), default=0)
+    width = max((columns(printable(label.key)) for label in rows), default=0)
     for label in rows:
-        key = printable(label.key).ljust(width)
+        key = printable(label.key)
+        key += " " * (width - columns(key))
         value = printable(mask_credentials(label.value))
         text = f"{key} = {value}"
         dead = id(label) not in current

@@ -57,9 +57,7 @@ def discarded_source(context: Context) -> Iterator[Violation]:
     this is a fork.
     """
     published = {image.stage.number for image in context.images}
-    for image in context.images:
-        if oci.SOURCE in image.labels:
-            continue
+    for image in context.lacking:
         others = [stage for stage in image.stages if stage.number not in published]
         found = [_discarded(context, image, stage=stage) for stage in (image.stage, *others)]
         discarded = sorted(each for each in found if each)

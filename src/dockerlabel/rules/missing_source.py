@@ -49,18 +49,14 @@ def missing_source(context: Context) -> Iterator[Violation]:
     expected = context.expectation.source
     if expected is None:
         return
-    lacking = [image for image in context.images if oci.SOURCE not in image.labels]
-    stages = {image.stage.number for image in lacking}
-    for image in lacking:
-        # A published stage further down the chain mends this one too.
-        if stages.isdisjoint(image.chain[1:]):
-            yield Violation(
-                image.stage.from_line.head,
-                f"the image does not set `{oci.SOURCE}`: {_instead(image)}; "
-                f"it should be {expected.url} ({expected.reason}), "
-                "or `ignore: [missing-source]` if your workflow sets it",
-                insert_expected(context, image.stage),
-            )
+    for image in context.lacking:
+        yield Violation(
+            image.stage.from_line.head,
+            f"the image does not set `{oci.SOURCE}`: {_instead(image)}; "
+            f"it should be {expected.url} ({expected.reason}), "
+            "or `ignore: [missing-source]` if your workflow sets it",
+            insert_expected(context, image.stage),
+        )
 
 
 def _instead(image: Image) -> str:

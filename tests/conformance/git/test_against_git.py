@@ -188,7 +188,7 @@ def test_urls_are_rewritten_as_git_does(
         + "".join(f'[url "{base}"]\n\tpushInsteadOf = "{prefix}"\n' for base, prefix in push)
     )
     repository = read_repository(str(bench.directory), bench.environment)
-    assert repository.problem == ""
+    assert repository.failure == ""
     expected = bench.git("ls-remote", "--get-url", "origin")
     assert rewritten(url, repository.rewrites) + "\n" == expected
 
@@ -217,7 +217,7 @@ def test_configurations_are_read_as_git_does(
         )
     )
     repository = read_repository(str(bench.directory), bench.environment)
-    assert repository.problem == ""
+    assert repository.failure == ""
     assert {remote.name: remote.urls for remote in repository.remotes} == collected(remotes, "url")
     for remote in repository.remotes:
         listed = bench.git("config", "--null", "--get-all", f"remote.{remote.name}.url")

@@ -131,13 +131,13 @@ def test_broken_configuration(clone: Path, environment: dict[str, str]) -> None:
     (clone / ".git" / "config").write_text("[core\n")
     repository = read_repository(str(clone), environment)
     assert repository.remotes == ()
-    assert "bad config line 1" in repository.problem
+    assert "bad config line 1" in repository.failure
 
 
 def test_git_file_that_leads_nowhere(tmp_path: Path, environment: dict[str, str]) -> None:
     (tmp_path / ".git").write_text("gitdir: gone\n")
     repository = read_repository(str(tmp_path), environment)
-    assert repository.problem == f".git leads to {str(tmp_path / 'gone')!r}, which is not there"
+    assert repository.failure == f".git leads to {str(tmp_path / 'gone')!r}, which is not there"
 
 
 def test_a_repository_around_it_does_not_answer(clone: Path, environment: dict[str, str]) -> None:
@@ -149,18 +149,18 @@ def test_a_repository_around_it_does_not_answer(clone: Path, environment: dict[s
 
 def test_git_absent(clone: Path, tmp_path: Path) -> None:
     repository = read_repository(str(clone), {"PATH": str(tmp_path)})
-    assert repository.problem == "git could not be started: it is not installed, or not on PATH"
+    assert repository.failure == "git could not be started: it is not installed, or not on PATH"
     assert repository.remotes == ()
 
 
 def test_credentials_do_not_leave_with_an_error(clone: Path, program: Program) -> None:
     script = "echo 'fatal: https://u:s3cret@h.example/x broke' >&2; exit 128"
     repository = read_repository(str(clone), program("git", script))
-    assert repository.problem == "https://***@h.example/x broke"
+    assert repository.failure == "https://***@h.example/x broke"
 
 
 def test_silent_failure(clone: Path, program: Program) -> None:
-    assert read_repository(str(clone), program("git", "exit 3")).problem == "git gave no reason"
+    assert read_repository(str(clone), program("git", "exit 3")).failure == "git gave no reason"
 
 
 def test_one_process_with_closed_input(clone: Path, tmp_path: Path, program: Program) -> None:
@@ -178,7 +178,7 @@ def test_hanging_git_is_stopped(
     (clone / ".git" / "config").write_text("[include]\n\tpath = ../fifo\n")
     started = time.monotonic()
     repository = read_repository(str(clone), environment)
-    assert repository.problem == "git took longer than 0.3 s"
+    assert repository.failure == "git took longer than 0.3 s"
     assert time.monotonic() - started < 3
 
 
