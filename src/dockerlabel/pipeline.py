@@ -98,15 +98,8 @@ class Workspace:
 
         Raises RefusedSettingsError where they can not be read.
         """
-        folder = os.path.dirname(path)
-        if folder not in self._patterns:
-            configuration, settings = self._for_folder(path)
-            includes, excludes = (
-                _matcher(getattr(settings, key), key, configuration=configuration)
-                for key in ("include", "exclude")
-            )
-            self._patterns[folder] = Patterns(includes, excludes, self.root_of(path) or ".")
-        return self._patterns[folder]
+        self._for_folder(path)
+        return self._patterns[os.path.dirname(path)]
 
     def expectation_of(self, path: str) -> Expectation:
         """Return the expected source of a file and how it was found.
@@ -216,6 +209,11 @@ class Workspace:
                 _refuse_unknown_rules(getattr(configuration.settings, name), where)
             values, base = self._options.values, configuration.settings
             settings = _settings(values, base)
+            includes, excludes = (
+                _matcher(getattr(settings, key), key, configuration=configuration)
+                for key in ("include", "exclude")
+            )
+            self._patterns[folder] = Patterns(includes, excludes, self.root_of(path) or ".")
             self._by_folder[folder] = configuration, settings
         return self._by_folder[folder]
 

@@ -236,3 +236,38 @@ def test_what_a_search_leaves_out_a_hook_leaves_out(
     (path.parent / ".dockerlabel.yaml").write_text("include: [vendor/]\n")
     assert main(["fix", "--force-exclude", "vendor/Dockerfile"]) == 0
     assert vendored.read_text() != WRONG
+
+
+def test_absolute_paths_are_not_left_out_for_folders_above_the_project(
+    tmp_path: Path, make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_repository("vendor/app", origin=ORG)
+    monkeypatch.chdir(tmp_path)
+    (root / "Dockerfile").write_text(WRONG)
+    assert main(["check", "--force-exclude", str(root / "Dockerfile")]) == 1
+
+
+@pytest.mark.parametrize("pattern", ["[z-a]", "!"])
+def test_a_bad_pattern_is_told(path: Path, pattern: str, capsys: Output) -> None:
+    (path.parent / ".dockerlabel.yaml").write_text(f"ignore: []\nexclude: ['{pattern}']\n")
+    assert main(["check", "--force-exclude", "Dockerfile"]) == 2
+    shown = capsys.readouterr()
+    assert ".dockerlabel.yaml:2: exclude: " in shown.err
+
+
+def test_a_working_directory_that_is_gone_is_told(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert main(["check"]) == 2
+    assert "working directory" in capsys.readouterr().err
+
+
+def test_labels_of_the_published_targets(path: Path, capsys: Output) -> None:
+    path.write_text("FROM scratch AS a\nLABEL k=1\nFROM scratch AS b\nLABEL k=2\nFROM scratch\n")
+    (path.parent / ".dockerlabel.yaml").write_text("targets: [a, b]\n")
+    assert main(["labels", "--format", "json"]) == 0
+    assert [line.count('"k": "1"') for line in capsys.readouterr().out.splitlines()] == [1, 0]
