@@ -125,3 +125,10 @@ def test_a_foreign_frontend_makes_everything_uncertain() -> None:
     text = "# syntax=example/foo\nFROM scratch\nLABEL a=1\n"
     assert told(text)[-1] == "  but example/foo reads the file, and may read it otherwise"
     assert json.loads(json_of(text))["unknown"] == {"a": "example/foo reads the file"}
+
+
+def test_what_only_looks_like_an_address_is_shown() -> None:
+    written = "p=npm:@scope/pkg@1.0 m='Mona <mona@octo.example>' t=ghp_0123456789abcdef0"
+    text = f"FROM scratch\nLABEL {written}\n"
+    labels = {"p": "npm:@scope/pkg@1.0", "m": "Mona <mona@octo.example>", "t": "***"}
+    assert json.loads(json_of(text))["labels"] == labels

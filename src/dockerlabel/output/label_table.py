@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from dockerlabel import oci
 from dockerlabel.dockerfile.directives import foreign_frontend
 from dockerlabel.dockerfile.image import Image, ImageLabel
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
@@ -50,13 +51,25 @@ def _object(path: str, image: Image, *, index: LineIndex) -> dict[str, object]:
         "path": path,
         "stage": {"index": stage.number, "name": stage.name or None},
         "base": image.base,
-        "labels": {key: mask_credentials(label.value) for key, label in labels.items()},
+        "labels": {key: _masked(label) for key, label in labels.items()},
         "set_by": {
             key: {**_place(label, index)._asdict(), "stage": label.stage}
             for key, label in labels.items()
         },
         "unknown": {key: label.unknown for key, label in labels.items() if label.unknown},
     }
+
+
+def _masked(label: ImageLabel) -> str:
+    """Return a value without the credentials of URLs in it.
+
+    Without a scheme an `@` is part of names and versions far more often than of an address; only
+    where a label is there to hold an address it is taken for one.
+    """
+    plain = "@" in label.value and "://" not in label.value
+    if plain and label.key not in {oci.SOURCE, oci.VCS_URL}:
+        return label.value
+    return mask_credentials(label.value)
 
 
 def _place(label: ImageLabel, index: LineIndex) -> Position:
@@ -74,7 +87,7 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
     for label in rows:
         key = printable(label.key)
         key += " " * (width - columns(key))
-        value = printable(mask_credentials(label.value))
+        value = printable(_masked(label))
         text = f"{key} = {value}"
         dead = id(label) not in current
         line = _place(label, index).line
