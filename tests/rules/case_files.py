@@ -27,7 +27,8 @@ Text that Markdown or an editor might harm is named in the info string of its ow
 `no-newline`
     The last line has no line end.
 `escaped`
-    `\xNN` is the byte NN, and `\uNNNN` the character; a blank at the end of a line is `\x20`.
+    `\xNN` is the byte NN, `\uNNNN` or `\UNNNNNNNN` the character; a blank at the end of a line is
+    `\x20`.
 
 `pytest --update-cases` rewrites `output`, `fixed` and `fixed unsafe`.
 """
@@ -41,7 +42,7 @@ CASES: Final = Path(__file__).parents[2] / "fixtures" / "rules"
 
 _HEADING: Final = re.compile(r"^## (.+)\n", re.MULTILINE)
 _BLOCK: Final = re.compile(r"^```([a-z][a-z -]*)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
-_ESCAPE: Final = re.compile(r"\\x([0-9a-f]{2})|\\u([0-9a-f]{4})")
+_ESCAPE: Final = re.compile(r"\\x([0-9a-f]{2})|\\(?:u([0-9a-f]{4})|U([0-9a-f]{8}))")
 _HARMED: Final = re.compile(r"[ \t]+(?=\n|$)|[^ -~\n\t\u00a1-\uabff\U0001f300-\U0001faff]")
 _INPUTS: Final = ("dockerfile", "yaml")
 _FORMS: Final = ("bom", "crlf", "no-newline", "escaped")
@@ -116,7 +117,7 @@ def encode(text: str) -> tuple[list[str], str]:
 def _unescaped(found: re.Match[str]) -> str:
     if found[1]:
         return bytes([int(found[1], 16)]).decode("utf-8", "surrogateescape")
-    return chr(int(found[2], 16))
+    return chr(int(found[2] or found[3], 16))
 
 
 def _escaped_escape(found: re.Match[str]) -> str:
@@ -133,7 +134,7 @@ def _escaped_character(character: str) -> str:
         return f"\\x{code - 0xDC00:02x}"
     if code < 0x80:
         return f"\\x{code:02x}"
-    return f"\\u{code:04x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
 def _sections(path: Path) -> tuple[str, list[tuple[str, str]]]:
