@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from dockerlabel import __version__
-from dockerlabel.commands import STDIN
+from dockerlabel.commands.run import STDIN
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:

@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dockerlabel import commands
 from dockerlabel.arguments import parse_arguments
-from dockerlabel.commands import STDIN_NAME, Run
+from dockerlabel.commands.run import STDIN_NAME, Run, Status
 from dockerlabel.diagnostic import Severity
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
-from dockerlabel.pipeline import Options, RefusedSettingsError, Workspace
+from dockerlabel.pipeline import Pipeline
+from dockerlabel.workspace import Options, RefusedSettingsError
 
 INTERRUPTED = 130
 
@@ -27,22 +27,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.getcwd()
     except OSError:
         _complain("the working directory is not there any more")
-        return commands.Status.FAILED
+        return Status.FAILED
     try:
         status = _run(arguments)
         sys.stdout.flush()
     except RefusedSettingsError as error:
         _complain(str(error))
-        return commands.Status.FAILED
+        return Status.FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
         _drop_output()
-        return commands.Status.FOUND
+        return Status.FOUND
     except OSError as error:
         _drop_output()
         _complain(f"the output could not be written: {(error.strerror or str(error)).lower()}")
-        return commands.Status.FAILED
+        return Status.FAILED
     return status
 
 
@@ -80,7 +80,7 @@ def _run(arguments: argparse.Namespace) -> int:
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty()
     run = Run(
-        workspace=Workspace(options, environment),
+        pipeline=Pipeline(options, environment),
         paths=arguments.paths or ["."],
         stdin_name=arguments.stdin_filename or STDIN_NAME,
         force_exclude=arguments.force_exclude,
@@ -91,19 +91,32 @@ def _run(arguments: argparse.Namespace) -> int:
         err=sys.stderr,
         told=set(),
     )
+    return _command(run, arguments)
+
+
+def _command(run: Run, arguments: argparse.Namespace) -> Status:
+    """Run the command that was named; the others are not even imported."""
     match arguments.command:
         case "check":
-            return commands.check(run, output_format=arguments.output_format)
+            from dockerlabel.commands.check import check  # noqa: PLC0415 - start-up
+
+            return check(run, output_format=arguments.output_format)
         case "fix":
-            return commands.fix(
+            from dockerlabel.commands.fix import fix  # noqa: PLC0415 - start-up
+
+            return fix(
                 run,
                 diff=arguments.diff,
                 unsafe_fixes=arguments.unsafe_fixes,
                 exit_non_zero_on_fix=arguments.exit_non_zero_on_fix,
             )
         case "source":
-            return commands.source(run, as_json=arguments.output_format == "json")
-    return commands.labels(
+            from dockerlabel.commands.source import source  # noqa: PLC0415 - start-up
+
+            return source(run, as_json=arguments.output_format == "json")
+    from dockerlabel.commands.labels import labels  # noqa: PLC0415 - start-up
+
+    return labels(
         run,
         as_json=arguments.output_format == "json",
         target=arguments.target[0] if arguments.target else None,

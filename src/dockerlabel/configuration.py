@@ -22,9 +22,9 @@ _Keys = tuple[str | int, ...]
 
 
 class Configuration(NamedTuple):
-    """What one file sets. ``lines`` leads from each key that it sets to the key's one-based line.
+    """What one file sets. `lines` leads from each key that it sets to the key's one-based line.
 
-    The patterns in its settings are relative to the folder of ``path``.
+    The patterns in its settings are relative to the folder of `path`.
     """
 
     path: str
@@ -33,7 +33,7 @@ class Configuration(NamedTuple):
 
 
 class ConfigurationError(NamedTuple):
-    """Why a file cannot be taken, and what to do. ``line`` is one-based; 0: the file as a whole."""
+    """Why a file cannot be taken, and what to do. `line` is one-based; 0: the file as a whole."""
 
     path: str
     line: int
@@ -47,8 +47,8 @@ class ConfigurationError(NamedTuple):
 def find_configuration(directory: str, *, root: str | None) -> str | ConfigurationError | None:
     """The path of the configuration file that counts for the files in a folder.
 
-    That is the nearest one from the folder upwards to ``root``, the repository's top folder.
-    Outside a repository (``None``) only the folder itself is looked at: what lies above belongs to
+    That is the nearest one from the folder upwards to `root`, the repository's top folder.
+    Outside a repository (`None`) only the folder itself is looked at: what lies above belongs to
     somebody else. The path is absolute.
     """
     for folder in _upwards(os.path.abspath(directory), root=root):

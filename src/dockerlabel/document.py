@@ -43,7 +43,7 @@ class Document(NamedTuple):
 
     @property
     def newline(self) -> str:
-        r"""The line end that most lines of the document have: ``\n`` or ``\r\n``."""
+        r"""The line end that most lines of the document have: `\n` or `\r\n`."""
         carriage_returns = self.text.count("\r\n")
         return "\r\n" if carriage_returns * 2 > self.text.count("\n") else "\n"
 

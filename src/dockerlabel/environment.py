@@ -13,7 +13,7 @@ from dockerlabel.source import CiEnvironment
 
 
 def read_hosts(configured: Mapping[str, str], environment: Mapping[str, str]) -> Hosts:
-    """The hosts of GitHub: the configured ones, ``GH_HOST`` and ``GITHUB_SERVER_URL``."""
+    """The hosts of GitHub: the configured ones, `GH_HOST` and `GITHUB_SERVER_URL`."""
     return hosts_of(
         configured,
         gh_host=environment.get("GH_HOST", ""),
@@ -48,7 +48,7 @@ def alias_resolver(
 ) -> Callable[[str], str | None] | None:
     """The function that asks ssh for an alias, once for each host; None: it must not be asked.
 
-    Where ``CI`` is set it must not: ssh runs ``Match exec`` lines of the configuration it reads.
+    Where `CI` is set it must not: ssh runs `Match exec` lines of the configuration it reads.
     """
     if not enabled or environment.get("CI"):
         return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from dockerlabel.git.credentials import credential_spans, mask_credentials, without_credentials
 from dockerlabel.git.hosts import Hosts
@@ -17,9 +17,9 @@ from dockerlabel.git.remote_url import (
 )
 from dockerlabel.label_source import Form, LabelSource
 
-_TEMPLATE_MARKS: Final = ("{{", "{%", "<%")
-_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
-_SCHEME_FORMS: Final = {
+_TEMPLATE_MARKS = ("{{", "{%", "<%")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_SCHEME_FORMS = {
     "https": frozenset[Form](),
     "http": frozenset({Form.HTTP}),
     "git+https": frozenset({Form.GIT_HTTPS}),
@@ -28,17 +28,15 @@ _SCHEME_FORMS: Final = {
     "ssh+git": frozenset({Form.SSH}),
     "git": frozenset({Form.GIT_PROTOCOL}),
 }
-_IMAGE_SCHEMES: Final = frozenset({"docker", "oci"})
-_NO_PORT: Final = re.compile(r"([^/\[]*[^/:\[]):(?![0-9]*(?:/|$))")
-_HTTP_PORT: Final = re.compile(r"(?:git\+)?https?://(?:\[[^/\]]*\]|[^/:]*):[0-9]*(?:/|$)")
-_PLAIN: Final = re.compile(
-    r"(?:(?P<user>[^/:]*)@)?(?P<host>[^/:@]+)(?P<separator>[:/]|$)(?P<path>.*)"
-)
-_PORT_AND_PATH: Final = re.compile(r"[0-9]{1,5}/[^/]+/[^/]")
-_TAG: Final = re.compile(r"[:@].*")
-_BETWEEN: Final = re.compile(r"[\s\"'`<>()\[\]{},;=]+")
-_LOOSE_SCHEME: Final = re.compile(r"[A-Za-z+]{2,9}(?::/*|//+)|//+")
-_GITLAB_MARK: Final = "-"
+_IMAGE_SCHEMES = frozenset({"docker", "oci"})
+_NO_PORT = re.compile(r"([^/\[]*[^/:\[]):(?![0-9]*(?:/|$))")
+_HTTP_PORT = re.compile(r"(?:git\+)?https?://(?:\[[^/\]]*\]|[^/:]*):[0-9]*(?:/|$)")
+_PLAIN = re.compile(r"(?:(?P<user>[^/:]*)@)?(?P<host>[^/:@]+)(?P<separator>[:/]|$)(?P<path>.*)")
+_PORT_AND_PATH = re.compile(r"[0-9]{1,5}/[^/]+/[^/]")
+_TAG = re.compile(r"[:@].*")
+_BETWEEN = re.compile(r"[\s\"'`<>()\[\]{},;=]+")
+_LOOSE_SCHEME = re.compile(r"[A-Za-z+]{2,9}(?::/*|//+)|//+")
+_GITLAB_MARK = "-"
 
 
 class _Site(NamedTuple):
@@ -65,7 +63,7 @@ class _Site(NamedTuple):
 def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
     """Read a label's value, as the image carries it.
 
-    ``expected`` is the URL of the expected source, if there is one: on its host, form counts too,
+    `expected` is the URL of the expected source, if there is one: on its host, form counts too,
     and its path tells where a repository ends where groups are nested.
     """
     forms = frozenset({Form.CREDENTIALS} if credential_spans(value) else ())

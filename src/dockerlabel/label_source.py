@@ -2,11 +2,11 @@
 
 import re
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 
 class Form(Enum):
-    """How a value departs from ``https://HOST/OWNER/REPO``; the value is the words of a message."""
+    """How a value departs from `https://HOST/OWNER/REPO`; the value is the words of a message."""
 
     CREDENTIALS = "credentials"
     EMPTY = "no value"
@@ -39,7 +39,7 @@ class Form(Enum):
     SUBPATH = "a path below the repository"
 
 
-MALFORMED: Final = frozenset(
+MALFORMED = frozenset(
     {
         Form.LITERAL_DOLLAR,
         Form.ASSIGNMENT,
@@ -51,9 +51,9 @@ MALFORMED: Final = frozenset(
 )
 """Forms that name no repository, whatever a person would guess."""
 
-SSH_FORMS: Final = frozenset({Form.SSH, Form.SCP, Form.GIT_PROTOCOL})
+SSH_FORMS = frozenset({Form.SSH, Form.SCP, Form.GIT_PROTOCOL})
 
-NONCANONICAL: Final = frozenset(
+NONCANONICAL = frozenset(
     {
         Form.HTTP,
         Form.GIT_HTTPS,
@@ -72,7 +72,7 @@ NONCANONICAL: Final = frozenset(
     }
 )
 
-_PLACEHOLDER: Final = re.compile(
+_PLACEHOLDER = re.compile(
     r"<.*>|x{3,}|example([-_]org)?|someone"
     r"|((your|my)[-_]?)?(git-?hub)?[-_]?"
     r"(org(ani[sz]ation)?|user|owner|company|account|namespace|(?<=[a-z_-])name)([-_]?name)?"
@@ -82,12 +82,12 @@ _PLACEHOLDER: Final = re.compile(
 class LabelSource(NamedTuple):
     """A value, read.
 
-    ``shown`` is the value with its credentials masked. ``forms`` holds every departure that counts:
+    `shown` is the value with its credentials masked. `forms` holds every departure that counts:
     on a host that is neither GitHub's nor the expected source's that is credentials and a literal
-    ``$``. ``host`` is the host of the web pages, in lower case; ``owner`` (with ``/`` inside where
-    groups are nested), ``name`` and ``subpath`` keep their letter case. They are empty where the
+    `$`. `host` is the host of the web pages, in lower case; `owner` (with `/` inside where
+    groups are nested), `name` and `subpath` keep their letter case. They are empty where the
     value does not tell; a malformed value may still mention a repository.
-    ``canonical_url`` is the right spelling of the repository that the value itself names, and empty
+    `canonical_url` is the right spelling of the repository that the value itself names, and empty
     where it names none; where the form does not count it is the value without credentials.
     """
 

@@ -5,14 +5,11 @@ from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.document import Span
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.registry import RULES
+from dockerlabel.settings import Settings
 
 
-def lint(
-    context: Context, *, select: tuple[str, ...] | None = None, ignore: tuple[str, ...] = ()
-) -> tuple[Diagnostic, ...]:
+def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
     """Return the diagnostics of a file in the order of their places.
-
-    `select` names the rules that are asked, all of them if it is None, `ignore` those that are not.
 
     For each place the first violation in the order of the registry counts: a lesser one comes up
     when that is mended. A file that another frontend reads is not judged.
@@ -21,7 +18,7 @@ def lint(
         return ()
     found = dict[Span, Diagnostic]()
     for rule in RULES:
-        if rule.name in ignore or (select is not None and rule.name not in select):
+        if not is_wanted(rule.name, settings):
             continue
         for violation in rule.check(context):
             severity = violation.severity or rule.severity
@@ -29,3 +26,9 @@ def lint(
             diagnostic = Diagnostic(rule.name, severity, violation.span, message, violation.fix)
             found.setdefault(violation.span, diagnostic)
     return tuple(sorted(found.values(), key=lambda diagnostic: diagnostic.span))
+
+
+def is_wanted(name: str, settings: Settings) -> bool:
+    """Tell whether the settings let a rule speak."""
+    selected = settings.select is None or name in settings.select
+    return selected and name not in settings.ignore

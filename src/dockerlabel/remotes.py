@@ -19,10 +19,10 @@ AliasResolver = Callable[[str], str | None]
 class ConsideredRemote(NamedTuple):
     """A remote that was looked at.
 
-    ``url`` and ``rewritten`` (what insteadOf makes of it, if anything) have their credentials
-    masked. ``source`` is the web URL of the GitHub repository that it is. ``web_urls`` are those of
-    every place that the remote names, on GitHub or not. ``chosen`` is the repository that GitHub
-    CLI was told to take for this clone. ``passed_over`` says why the remote is not the clone's
+    `url` and `rewritten` (what insteadOf makes of it, if anything) have their credentials
+    masked. `source` is the web URL of the GitHub repository that it is. `web_urls` are those of
+    every place that the remote names, on GitHub or not. `chosen` is the repository that GitHub
+    CLI was told to take for this clone. `passed_over` says why the remote is not the clone's
     repository, and is empty for the one that is.
     """
 
@@ -62,7 +62,7 @@ def consider_remotes(
 ) -> tuple[tuple[ConsideredRemote, ...], Hosts]:
     """Every remote of a repository, and the hosts with those aliases that turned out to be GitHub.
 
-    ``resolve_alias`` is called for the hosts of SSH URLs that git connects to and that are not
+    `resolve_alias` is called for the hosts of SSH URLs that git connects to and that are not
     known, once for each.
     """
     unknown = dict.fromkeys(_unknown_hosts(repository, hosts)) if resolve_alias else {}
@@ -114,7 +114,7 @@ def _readings(text: str, repository: Repository) -> tuple[RemoteUrl, ...]:
 
 
 def _chosen(resolved: str, source: str) -> str:
-    """The repository of ``gh repo set-default``: the remote itself, or another on its host."""
+    """The repository of `gh repo set-default`: the remote itself, or another on its host."""
     if resolved == "base" or not source:
         return source if resolved else ""
     pair = owner_and_name(resolved)

@@ -11,11 +11,11 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 class Settings(NamedTuple):
     """What holds for a file: the configuration file's keys and the command line's options.
 
-    ``source`` is the declared source, an https URL; ``None``: taken from git. ``hosts`` leads from
-    the host name that remotes use to the one that browsers use, both in lower case. ``targets`` are
-    the names of the published stages; ``None``: the last stage, ``()``: none. ``select`` names the
-    rules that count, all of them if it is ``None``, ``ignore`` those that do not. ``include`` and
-    ``exclude`` are patterns in .gitignore's syntax, relative to the configuration file's folder.
+    `source` is the declared source, an https URL; `None`: taken from git. `hosts` leads from
+    the host name that remotes use to the one that browsers use, both in lower case. `targets` are
+    the names of the published stages; `None`: the last stage, `()`: none. `select` names the
+    rules that count, all of them if it is `None`, `ignore` those that do not. `include` and
+    `exclude` are patterns in .gitignore's syntax, relative to the configuration file's folder.
     """
 
     source: str | None = None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from dockerlabel.git.credentials import without_credentials
 from dockerlabel.git.hosts import Hosts
@@ -11,8 +11,8 @@ from dockerlabel.git.repository import Repository
 from dockerlabel.label_source import LabelSource, split_web_url
 from dockerlabel.remotes import AliasResolver, ConsideredRemote, consider_remotes
 
-_BUILT_IN: Final = Hosts()
-_PREFERRED: Final = ("upstream", "github", "origin")
+_BUILT_IN = Hosts()
+_PREFERRED = ("upstream", "github", "origin")
 """The order in which GitHub CLI looks at remotes."""
 
 
@@ -31,7 +31,7 @@ class Authority(Enum):
 
 
 class ExpectedSource(NamedTuple):
-    """``url`` is what the label must say; ``reason`` completes "expected because: …"."""
+    """`url` is what the label must say; `reason` completes "expected because: …"."""
 
     url: str
     authority: Authority
@@ -39,7 +39,7 @@ class ExpectedSource(NamedTuple):
 
 
 class CiEnvironment(NamedTuple):
-    """What GitHub Actions says: plain values of its variables, and ``repository.fork``."""
+    """What GitHub Actions says: plain values of its variables, and `repository.fork`."""
 
     server_url: str
     repository: str
@@ -50,10 +50,10 @@ class CiEnvironment(NamedTuple):
 class Expectation(NamedTuple):
     """Which source is expected, and everything that was looked at on the way.
 
-    ``source`` is None where there is none; ``reason`` says why, either way. ``elsewhere`` is the
+    `source` is None where there is none; `reason` says why, either way. `elsewhere` is the
     repository that the remotes name on a host that is not GitHub's: no source to insert, but a
-    label on the same host is compared with it. ``fork_hint`` is a sign of a fork that does not
-    depend on labels, or empty. ``hosts`` are the hosts of GitHub, aliases of ssh included: labels
+    label on the same host is compared with it. `fork_hint` is a sign of a fork that does not
+    depend on labels, or empty. `hosts` are the hosts of GitHub, aliases of ssh included: labels
     are read with them.
     """
 
@@ -85,7 +85,7 @@ class Expectation(NamedTuple):
     def fork_sign(self, labels: Iterable[LabelSource]) -> str:
         """Why the clone may be a fork; empty: no sign, or somebody vouches for the owner.
 
-        ``labels`` are the source label of an image and its other labels that name a repository.
+        `labels` are the source label of an image and its other labels that name a repository.
         Where there is a sign, no fix that writes the owner is safe.
         """
         for expected in (self.source, self.elsewhere):
@@ -115,9 +115,9 @@ def expected_source(
 ) -> Expectation:
     """The first answer of: declared, CI, chosen, assumed.
 
-    ``source`` and ``remote`` are what a user declares; with a ``source``, the repository need not
+    `source` and `remote` are what a user declares; with a `source`, the repository need not
     be read. A declared remote that does not answer leaves the word to CI, and to no other remote.
-    ``in_workspace`` says whether a file without a repository is inside of CI's workspace.
+    `in_workspace` says whether a file without a repository is inside of CI's workspace.
     """
     if source is not None:
         declared = ExpectedSource(

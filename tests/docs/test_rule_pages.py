@@ -3,25 +3,26 @@
 import inspect
 import re
 from pathlib import Path
-from typing import Final
 
 import pytest
 
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.document import Document
-from dockerlabel.pipeline import Linted, Options, Workspace
+from dockerlabel.output.report import Report
+from dockerlabel.pipeline import Pipeline
 from dockerlabel.registry import RULES
 from dockerlabel.rule import Rule
+from dockerlabel.workspace import Options
 from tests.conftest import MakeRepository
 
-SOURCE: Final = "https://github.com/octo-org/app"
+SOURCE = "https://github.com/octo-org/app"
 """The declared source of an example that names no remote."""
 
-FIRST: Final = ("Why is this bad?", "Example")
+FIRST = ("Why is this bad?", "Example")
 
-_HEADING: Final = re.compile(r"^## (.*)\n", re.MULTILINE)
-_BLOCK: Final = re.compile(r"^```dockerfile\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
-_REMOTE: Final = re.compile(r"\bremote\b[^.:]*?`(https://[^`]+)`")
+_HEADING = re.compile(r"^## (.*)\n", re.MULTILINE)
+_BLOCK = re.compile(r"^```dockerfile\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
+_REMOTE = re.compile(r"\bremote\b[^.:]*?`(https://[^`]+)`")
 
 every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
 mended = pytest.mark.parametrize(
@@ -55,10 +56,10 @@ class Place:
         self._path = str(root / "Dockerfile")
         self._options = Options({} if remote else {"source": SOURCE})
 
-    def _workspace(self) -> Workspace:
-        return Workspace(self._options, {})
+    def _workspace(self) -> Pipeline:
+        return Pipeline(self._options, {})
 
-    def lint(self, text: str) -> Linted:
+    def lint(self, text: str) -> Report:
         return self._workspace().lint(self._path, Document(text))
 
     def fix(self, text: str, threshold: Applicability) -> str:

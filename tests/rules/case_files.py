@@ -36,16 +36,16 @@ Text that Markdown or an editor might harm is named in the info string of its ow
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-CASES: Final = Path(__file__).parents[2] / "fixtures" / "rules"
+CASES = Path(__file__).parents[2] / "fixtures" / "rules"
 
-_HEADING: Final = re.compile(r"^## (.+)\n", re.MULTILINE)
-_BLOCK: Final = re.compile(r"^```([a-z][a-z -]*)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
-_ESCAPE: Final = re.compile(r"\\x([0-9a-f]{2})|\\(?:u([0-9a-f]{4})|U([0-9a-f]{8}))")
-_HARMED: Final = re.compile(r"[ \t]+(?=\n|$)|[^ -~\n\t\u00a1-\uabff\U0001f300-\U0001faff]")
-_INPUTS: Final = ("dockerfile", "yaml")
-_FORMS: Final = ("bom", "crlf", "no-newline", "escaped")
+_HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
+_BLOCK = re.compile(r"^```([a-z][a-z -]*)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+_ESCAPE = re.compile(r"\\x([0-9a-f]{2})|\\(?:u([0-9a-f]{4})|U([0-9a-f]{8}))")
+_HARMED = re.compile(r"[ \t]+(?=\n|$)|[^ -~\n\t\u00a1-\uabff\U0001f300-\U0001faff]")
+_INPUTS = ("dockerfile", "yaml")
+_FORMS = ("bom", "crlf", "no-newline", "escaped")
 
 
 class Outcome(NamedTuple):

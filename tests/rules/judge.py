@@ -11,7 +11,7 @@ from dockerlabel.document import Document
 from dockerlabel.fixer import Fixed, fix
 from dockerlabel.git.hosts import hosts_of
 from dockerlabel.git.repository import Remote, Repository
-from dockerlabel.linter import lint
+from dockerlabel.linter import is_wanted, lint
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.concise import concise
 from dockerlabel.output.report import Report
@@ -35,8 +35,7 @@ class Judge(NamedTuple):
         return context_of(dockerfile, self.settings, expectation=self.expectation)
 
     def judge(self, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
-        select, ignore = self.settings.select, self.settings.ignore
-        return lint(self.context(dockerfile), select=select, ignore=ignore)
+        return lint(self.context(dockerfile), self.settings)
 
     def lint(self, text: str) -> tuple[Diagnostic, ...]:
         return self.judge(parse(Document(text)))
@@ -51,9 +50,7 @@ class Judge(NamedTuple):
         return "".join(f"{line}\n" for line in concise(report, Colors(on=False)))
 
     def _told(self, text: str) -> tuple[Diagnostic, ...]:
-        name, select = unknown_remote.name, self.settings.select
-        silenced = name in self.settings.ignore or (select is not None and name not in select)
-        if self.expectation.source or silenced:
+        if self.expectation.source or not is_wanted(unknown_remote.name, self.settings):
             return self.lint(text)
         return (note(self.expectation), *self.lint(text))
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel import commands
 from dockerlabel.cli import INTERRUPTED, main
+from dockerlabel.commands import check
 from tests.conftest import MakeRepository
 
 ORG = "https://github.com/octo-org/app"
@@ -157,7 +157,7 @@ def test_an_interrupt(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "check", interrupted)
+    monkeypatch.setattr(check, "check", interrupted)
     assert main(["check"]) == INTERRUPTED == 130
 
 

@@ -26,7 +26,7 @@ def test_targets_are_found_with_the_build_arguments_of_the_settings() -> None:
 def test_a_file_without_stages_is_not_silently_unpublished() -> None:
     found = context("ARG BASE\nFROM $BASE AS app\n", Settings(targets=("app",)))
     assert found.error is not None
-    assert [each.rule for each in lint(found)] == ["invalid-syntax"]
+    assert [each.rule for each in lint(found, Settings())] == ["invalid-syntax"]
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_published_ancestor_mends_its_children() -> None:
     )
     found = context(text, Settings(targets=("base", "app")))
     assert [image.stage.name for image in found.lacking] == ["base"]
-    assert [(each.rule, each.span.start) for each in lint(found)] == [
+    assert [(each.rule, each.span.start) for each in lint(found, Settings())] == [
         ("discarded-source", text.index("FROM alpine"))
     ]
 
@@ -65,4 +65,4 @@ def test_a_trigger_without_a_place_of_its_own_is_not_judged() -> None:
     )
     found = context(text, Settings())
     assert found.source_labels == ()
-    assert lint(found) == ()
+    assert lint(found, Settings()) == ()

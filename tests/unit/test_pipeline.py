@@ -7,7 +7,9 @@ from dockerlabel.diagnostic import Applicability, Severity
 from dockerlabel.discovery import Found
 from dockerlabel.document import Document
 from dockerlabel.files import FileError
-from dockerlabel.pipeline import Linted, Options, RefusedSettingsError, Workspace, read
+from dockerlabel.output.report import Report
+from dockerlabel.pipeline import Pipeline, read
+from dockerlabel.workspace import Options, RefusedSettingsError
 from tests.conftest import MakeRepository, git
 
 ORG = "https://github.com/octo-org/app"
@@ -16,18 +18,18 @@ RIGHT = Document(f"FROM a\nLABEL {KEY}={ORG}\n")
 WRONG = Document(f"FROM a\nLABEL {KEY}=https://github.com/x/y\n")
 
 
-def workspace(options: Options | None = None, **variables: str) -> Workspace:
-    return Workspace(options or Options(), {"PATH": os.environ["PATH"], **variables})
+def pipeline(options: Options | None = None, **variables: str) -> Pipeline:
+    return Pipeline(options or Options(), {"PATH": os.environ["PATH"], **variables})
 
 
-def rules(linted: Linted) -> list[str]:
+def rules(linted: Report) -> list[str]:
     return [each.rule for each in linted.diagnostics]
 
 
 def refusal(path: Path, options: Options | None = None) -> str:
     """What is said where options or settings are refused."""
     with pytest.raises(RefusedSettingsError) as error:
-        workspace(options).lint(str(path), RIGHT)
+        pipeline(options).lint(str(path), RIGHT)
     return str(error.value)
 
 
@@ -38,24 +40,24 @@ def root(make_repository: MakeRepository) -> Path:
 
 def test_a_document_is_judged_as_the_content_of_a_file(root: Path) -> None:
     path = str(root / "not" / "there" / "Dockerfile")
-    work = workspace()
-    assert work.lint(path, RIGHT) == Linted(path, RIGHT, (), compared=True)
+    work = pipeline()
+    assert work.lint(path, RIGHT) == Report(path, RIGHT, (), compared=True)
     assert rules(work.lint(path, WRONG)) == ["wrong-source"]
 
 
 def test_the_remotes_are_read_once(root: Path) -> None:
-    work = workspace()
+    work = pipeline()
     path = str(root / "Dockerfile")
     assert rules(work.lint(path, RIGHT)) == []
     git(root, "remote", "set-url", "origin", "https://github.com/octo-org/other")
     assert rules(work.lint(str(root / "sub" / "Dockerfile"), RIGHT)) == []
-    assert rules(workspace().lint(path, RIGHT)) == ["wrong-source"]
+    assert rules(pipeline().lint(path, RIGHT)) == ["wrong-source"]
 
 
 def test_each_repository_has_its_own_settings(root: Path, make_repository: MakeRepository) -> None:
     other = make_repository("other", origin=ORG)
     (other / ".dockerlabel.yaml").write_text("source: https://github.com/x/y\n")
-    work = workspace()
+    work = pipeline()
     assert rules(work.lint(str(root / "Dockerfile"), WRONG)) == ["wrong-source"]
     assert rules(work.lint(str(other / "Dockerfile"), WRONG)) == []
     assert rules(work.lint(str(other / "Dockerfile"), RIGHT)) == ["wrong-source"]
@@ -63,7 +65,7 @@ def test_each_repository_has_its_own_settings(root: Path, make_repository: MakeR
 
 def test_the_note_about_unknown_remotes(make_repository: MakeRepository, tmp_path: Path) -> None:
     root = make_repository("lost")
-    work = workspace()
+    work = pipeline()
     first = work.lint(str(root / "Dockerfile"), RIGHT)
     assert (rules(first), first.compared) == (["unknown-remote"], False)
     assert first.diagnostics[0].severity is Severity.NOTE
@@ -76,13 +78,13 @@ def test_the_note_about_unknown_remotes(make_repository: MakeRepository, tmp_pat
 def test_the_note_can_be_turned_off(make_repository: MakeRepository, setting: str) -> None:
     root = make_repository()
     (root / ".dockerlabel.yaml").write_text(setting)
-    linted = workspace().lint(str(root / "Dockerfile"), RIGHT)
+    linted = pipeline().lint(str(root / "Dockerfile"), RIGHT)
     assert (rules(linted), linted.compared) == ([], False)
 
 
 def test_a_fix_is_made_in_memory(root: Path) -> None:
     path = root / "Dockerfile"
-    fixed = workspace().fix(str(path), WRONG, threshold=Applicability.SAFE)
+    fixed = pipeline().fix(str(path), WRONG, threshold=Applicability.SAFE)
     assert (fixed.document, fixed.remaining, fixed.bug) == (RIGHT, (), "")
     assert [each.rule for each in fixed.applied] == ["wrong-source"]
     assert not path.exists()
@@ -91,7 +93,7 @@ def test_a_fix_is_made_in_memory(root: Path) -> None:
 def test_the_threshold_counts(make_repository: MakeRepository) -> None:
     root = make_repository(origin="https://github.com/mona/app")
     path = str(root / "Dockerfile")
-    work = workspace()
+    work = pipeline()
     safe = work.fix(path, RIGHT, threshold=Applicability.SAFE)
     assert safe.document == RIGHT
     assert [each.rule for each in safe.remaining] == ["forked-source"]
@@ -102,7 +104,7 @@ def test_the_threshold_counts(make_repository: MakeRepository) -> None:
 def test_a_written_file_is_read_back(root: Path) -> None:
     path = root / "Dockerfile"
     path.write_bytes(WRONG.to_bytes())
-    work = workspace()
+    work = pipeline()
     work.write(read(Found(str(path))), RIGHT)
     assert path.read_bytes() == RIGHT.to_bytes()
     with pytest.raises(FileError, match="why not"):
@@ -117,7 +119,7 @@ def test_a_link_is_written_through_inside_of_its_repository_only(
         (folder / "Dockerfile").write_bytes(WRONG.to_bytes())
     (root / "in.dockerfile").symlink_to("Dockerfile")
     (root / "out.dockerfile").symlink_to(other / "Dockerfile")
-    work = workspace()
+    work = pipeline()
     with pytest.raises(FileError, match="out of the repository"):
         work.write(read(Found(str(root / "out.dockerfile"))), RIGHT)
     assert (other / "Dockerfile").read_bytes() == WRONG.to_bytes()
@@ -133,7 +135,7 @@ def test_a_folder_that_is_a_link_belongs_to_the_repository_that_it_leads_to(
     (other / "Dockerfile").write_bytes(RIGHT.to_bytes())
     (root / "sub").symlink_to(other)
     path = str(root / "sub" / "Dockerfile")
-    work = workspace()
+    work = pipeline()
     assert rules(work.lint(path, RIGHT)) == ["wrong-source"]
     work.write(read(Found(path)), WRONG)
     assert (other / "Dockerfile").read_bytes() == WRONG.to_bytes()
@@ -142,12 +144,12 @@ def test_a_folder_that_is_a_link_belongs_to_the_repository_that_it_leads_to(
 def test_options_go_before_the_configuration_file(root: Path) -> None:
     (root / ".dockerlabel.yaml").write_text("source: https://github.com/x/y\n")
     path = str(root / "Dockerfile")
-    assert rules(workspace().lint(path, RIGHT)) == ["wrong-source"]
-    assert rules(workspace(Options({"source": ORG})).lint(path, RIGHT)) == []
-    assert rules(workspace(Options(isolated=True)).lint(path, RIGHT)) == []
+    assert rules(pipeline().lint(path, RIGHT)) == ["wrong-source"]
+    assert rules(pipeline(Options({"source": ORG})).lint(path, RIGHT)) == []
+    assert rules(pipeline(Options(isolated=True)).lint(path, RIGHT)) == []
     other = root / "other.yaml"
     other.write_text(f"source: {ORG}\n")
-    assert rules(workspace(Options(configuration=str(other))).lint(path, RIGHT)) == []
+    assert rules(pipeline(Options(configuration=str(other))).lint(path, RIGHT)) == []
 
 
 def test_what_is_wrong_with_settings(root: Path) -> None:
@@ -171,7 +173,7 @@ def test_patterns_are_relative_to_the_configuration_file(
     (root / "sub").mkdir()
     (root / ".dockerlabel.yaml").write_text("include: [/*.df]\nexclude: [sub/x*]\n")
     monkeypatch.chdir(root / "sub")
-    patterns = workspace().patterns_of(str(root / "Dockerfile"))
+    patterns = pipeline().workspace.patterns_of(str(root / "Dockerfile"))
     assert patterns.includes(str(root / "a.df"))
     assert patterns.includes("../a.df")
     assert not patterns.includes("a.df")
@@ -184,7 +186,7 @@ def test_files_are_discovered_by_the_settings_of_their_folders(root: Path) -> No
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).touch()
     (root / "b" / ".dockerlabel.yaml").write_text("include: ['*.df']\nexclude: [Dockerfile]\n")
-    found = workspace().discover([str(root)], force_exclude=False)
+    found = pipeline().discover([str(root)], force_exclude=False)
     assert [each.path for each in found] == [str(root / "a/Dockerfile"), str(root / "b/x.df")]
 
 
@@ -194,6 +196,8 @@ def test_github_actions_is_heeded(root: Path) -> None:
         "GITHUB_SERVER_URL": "https://github.com",
         "GITHUB_REPOSITORY": "new-org/app",
     }
-    expectation = workspace(Options(), **variables).expectation_of(str(root / "Dockerfile"))
+    expectation = pipeline(Options(), **variables).workspace.expectation_of(
+        str(root / "Dockerfile")
+    )
     assert expectation.source
     assert expectation.source.url == "https://github.com/new-org/app"

@@ -2,7 +2,6 @@
 
 import re
 from enum import Enum, auto
-from typing import Final
 
 _GAP = r"[ \t\n\r]*"
 _PLAIN_STRING = rf'"[^"\\\x00-\x1f]*"{_GAP}'
@@ -20,8 +19,8 @@ class NoArray(Enum):
     """An array that holds something else, which is an error."""
 
 
-NOT_JSON: Final = NoArray.NOT_JSON
-NOT_STRINGS: Final = NoArray.NOT_STRINGS
+NOT_JSON = NoArray.NOT_JSON
+NOT_STRINGS = NoArray.NOT_STRINGS
 
 
 def json_array(text: str) -> list[str] | NoArray:

@@ -1,7 +1,7 @@
 r"""Patterns of `${name#pattern}` and `${name/pattern/word}`.
 
-``*`` is any run and ``?`` any one character, neither of them a line feed; ``\`` makes the next of
-``* ? \ } /`` literal. A pattern is kept as its literal pieces between the stars, which are looked
+`*` is any run and `?` any one character, neither of them a line feed; `\` makes the next of
+`* ? \ } /` literal. A pattern is kept as its literal pieces between the stars, which are looked
 for one after the other: work grows with the length of the value and never explodes.
 """
 

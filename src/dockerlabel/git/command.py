@@ -3,16 +3,16 @@
 import os
 import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.git.discover import common_directory, git_directory
 from dockerlabel.git.repository import Repository, parse_remotes
 
-TIME_LIMIT: Final = 5.0
-"""Seconds that a program may take: an ``[include]`` of a FIFO hangs git for ever."""
+TIME_LIMIT = 5.0
+"""Seconds that a program may take: an `[include]` of a FIFO hangs git for ever."""
 
-LOCAL_VARIABLES: Final = frozenset(
+LOCAL_VARIABLES = frozenset(
     {
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_CONFIG",
@@ -32,18 +32,18 @@ LOCAL_VARIABLES: Final = frozenset(
         "GIT_COMMON_DIR",
     }
 )
-"""What ``git rev-parse --local-env-vars`` lists: hooks hand it on, and then every git process
+"""What `git rev-parse --local-env-vars` lists: hooks hand it on, and then every git process
 reads the hook's repository, whichever directory it is sent to."""
 
-_REMOTES: Final = r"^(remote\..*\.(url|pushurl|gh-resolved)|url\..*\.(insteadof|pushinsteadof))$"
-_NOTHING_MATCHED: Final = 1
-_HOST: Final = re.compile(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
+_REMOTES = r"^(remote\..*\.(url|pushurl|gh-resolved)|url\..*\.(insteadof|pushinsteadof))$"
+_NOTHING_MATCHED = 1
+_HOST = re.compile(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
 
 
 class Completed(NamedTuple):
-    """How a program ended: its exit status and what it wrote; ``failure`` says why it did not run.
+    """How a program ended: its exit status and what it wrote; `failure` says why it did not run.
 
-    ``status`` is None where it was not started or was stopped at the time limit.
+    `status` is None where it was not started or was stopped at the time limit.
     """
 
     status: int | None
@@ -53,9 +53,9 @@ class Completed(NamedTuple):
 
 
 def read_repository(root: str, environment: Mapping[str, str] | None = None) -> Repository:
-    """The remotes of the repository whose ``.git`` is in ``root``: one git process.
+    """The remotes of the repository whose `.git` is in `root`: one git process.
 
-    Whatever goes wrong is told in ``Repository.failure``, and there are no remotes then.
+    Whatever goes wrong is told in `Repository.failure`, and there are no remotes then.
     """
     git_dir = git_directory(root) or ""
     if not os.path.isdir(git_dir):
@@ -75,7 +75,7 @@ def read_repository(root: str, environment: Mapping[str, str] | None = None) -> 
 def resolve_ssh_alias(host: str, environment: Mapping[str, str] | None = None) -> str | None:
     """The host name that ssh would connect to (ssh_config's "HostName"); None: ssh does not say.
 
-    Nobody is asked over the network. ``Match exec`` lines of the user's own configuration do run.
+    Nobody is asked over the network. `Match exec` lines of the user's own configuration do run.
     """
     if not _HOST.fullmatch(host):
         return None

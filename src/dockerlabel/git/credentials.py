@@ -1,43 +1,42 @@
 """User names, passwords and tokens inside of URLs: where they are, and text without them.
 
 Wider than any one program reads URLs: a secret that somebody wrote in the wrong place is a secret
-still. An ``@`` that has nothing to do with one stays as it is: login names of SSH, digests of
+still. An `@` that has nothing to do with one stays as it is: login names of SSH, digests of
 images, packages and versions in paths.
 """
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
-MASK: Final = "***"
+MASK = "***"
 
-_REACH: Final = 2_000
+_REACH = 2_000
 """The longest password, in characters, that is looked for where no URL says where it ends: longer
 than any token, and short enough for the time to stay in proportion to the text."""
 
-_WORD: Final = re.compile(r"\S+")
-_AT: Final = re.compile(r"@|%40")
-_SCHEME: Final = re.compile(
+_WORD = re.compile(r"\S+")
+_AT = re.compile(r"@|%40")
+_SCHEME = re.compile(
     r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*)://+"
     r"|(?<![A-Za-z0-9+.-])(https?|git|ssh|git\+ssh|ssh\+git|git\+https):/(?=[^/])"
     r"|(?<![:/\w])//+",
     re.IGNORECASE,
 )
-_AUTHORITY_END: Final = re.compile(r"[/?#]")
-_SSH: Final = frozenset({"ssh", "git+ssh", "ssh+git"})
-_TOKEN: Final = re.compile(r"gh[a-z]_|github_pat_|glpat-", re.IGNORECASE)
-_HOST: Final = r"(?!sha(?:256|384|512):)\[?[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_-]+)*\]?"
-_DOTTED: Final = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
-_LOGIN: Final = r"""(?:^|(?<=[/"'`=(<\[{,;|\\]))(?P<user>[^\s/:@"'`=(<\[{,;|\\]+)"""
-_PASSWORD: Final = re.compile(rf"{_LOGIN}:(?!/).{{0,{_REACH}}}(?P<at>@)(?={_HOST}[:/])")
-_USER: Final = re.compile(rf"{_LOGIN}(?P<at>@)(?:(?={_DOTTED}/)|(?={_HOST}:))")
-_LATE_AT: Final = re.compile(rf"@(?={_DOTTED}[:/])")
-_BARE_TOKEN: Final = re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})")
-_WHOLE: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^/?#\n]*)@")
+_AUTHORITY_END = re.compile(r"[/?#]")
+_SSH = frozenset({"ssh", "git+ssh", "ssh+git"})
+_TOKEN = re.compile(r"gh[a-z]_|github_pat_|glpat-", re.IGNORECASE)
+_HOST = r"(?!sha(?:256|384|512):)\[?[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_-]+)*\]?"
+_DOTTED = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+_LOGIN = r"""(?:^|(?<=[/"'`=(<\[{,;|\\]))(?P<user>[^\s/:@"'`=(<\[{,;|\\]+)"""
+_PASSWORD = re.compile(rf"{_LOGIN}:(?!/).{{0,{_REACH}}}(?P<at>@)(?={_HOST}[:/])")
+_USER = re.compile(rf"{_LOGIN}(?P<at>@)(?:(?={_DOTTED}/)|(?={_HOST}:))")
+_LATE_AT = re.compile(rf"@(?={_DOTTED}[:/])")
+_BARE_TOKEN = re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})")
+_WHOLE = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^/?#\n]*)@")
 
 
 def mask_credentials(text: str) -> str:
-    """The text with `MASK` in the place of everything before the ``@`` of a URL's host.
+    """The text with `MASK` in the place of everything before the `@` of a URL's host.
 
     Works on one URL as on prose, code and diffs that hold any number of them. Tokens of GitHub are
     masked wherever they stand.
@@ -46,12 +45,12 @@ def mask_credentials(text: str) -> str:
 
 
 def without_credentials(text: str) -> str:
-    """The text with its credentials and the ``@`` after them left out."""
+    """The text with its credentials and the `@` after them left out."""
     return _replace(text, "")
 
 
 def credential_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """Where credentials are: half-open spans of offsets, in order; the ``@`` is not among them."""
+    """Where credentials are: half-open spans of offsets, in order; the `@` is not among them."""
     if "@" not in text and "%40" not in text:
         return ()
     whole = _WHOLE.match(text)
@@ -92,9 +91,9 @@ def _spans_in_word(word: str) -> Iterator[tuple[int, int]]:
 
 
 def _userinfo_end(word: str, zone: tuple[int, int]) -> int | None:
-    """Where the user part ends: at the last ``@`` before the path; None: there is no user part.
+    """Where the user part ends: at the last `@` before the path; None: there is no user part.
 
-    A password may hold a slash that nobody encoded: then the "port" is no number, or the ``@``
+    A password may hold a slash that nobody encoded: then the "port" is no number, or the `@`
     stands behind it all the same.
     """
     start, stop = zone
@@ -122,7 +121,7 @@ def _is_login(scheme: str, userinfo: str) -> bool:
 
 
 def _spans_without_scheme(word: str) -> Iterator[tuple[int, int]]:
-    """``user:password@host:path``, ``token@host/path`` and ``token@host:path``."""
+    """`user:password@host:path`, `token@host/path` and `token@host:path`."""
     password = _PASSWORD.search(word)
     if password:
         yield password.start("user"), password.start("at")

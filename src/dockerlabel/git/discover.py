@@ -3,17 +3,16 @@
 import os
 import stat
 from collections.abc import Iterator, MutableMapping
-from typing import Final
 
-_SIZE_LIMIT: Final = 65_536
-"""Bytes that are read of a ``.git`` file and the like: each holds one path."""
+_SIZE_LIMIT = 65_536
+"""Bytes that are read of a `.git` file and the like: each holds one path."""
 
 
 def find_repository(path: str, known: MutableMapping[str, str | None] | None = None) -> str | None:
-    """The nearest directory at or above a path that holds a repository's ``.git``; None: no such.
+    """The nearest directory at or above a path that holds a repository's `.git`; None: no such.
 
     The path may be a directory, a file, or neither yet. As for git, a link to a file counts where
-    the link is, and a link to a directory where it leads. ``known`` remembers the answer of each
+    the link is, and a link to a directory where it leads. `known` remembers the answer of each
     directory on the way; one mapping serves a whole run.
     """
     start = os.path.abspath(path)
@@ -26,10 +25,10 @@ def find_repository(path: str, known: MutableMapping[str, str | None] | None = N
 
 
 def git_directory(root: str) -> str | None:
-    """The git directory that ``root/.git`` is or names; None: this is no repository's root.
+    """The git directory that `root/.git` is or names; None: this is no repository's root.
 
     It is what gitrepository-layout says: a directory with a HEAD and objects, or a file with
-    ``gitdir: PATH`` (of a linked worktree or a submodule), which may lead nowhere.
+    `gitdir: PATH` (of a linked worktree or a submodule), which may lead nowhere.
     """
     path = os.path.join(root, ".git")
     mode = _mode(path)
@@ -45,7 +44,7 @@ def git_directory(root: str) -> str | None:
 
 
 def common_directory(git_dir: str) -> str:
-    """The directory whose ``config`` counts: a linked worktree shares that of its repository."""
+    """The directory whose `config` counts: a linked worktree shares that of its repository."""
     shared = _read(os.path.join(git_dir, "commondir")).strip()
     return os.path.normpath(os.path.join(git_dir, shared)) if shared else git_dir
 

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from dockerlabel.git.remote_url import parse_remote_url
 
-GITHUB: Final = "github.com"
+GITHUB = "github.com"
 
-_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-_GITHUB_NAMES: Final = frozenset({GITHUB, "www.github.com", "ssh.github.com"})
-_PUBLIC_REGISTRIES: Final = frozenset({"ghcr.io", "docker.pkg.github.com"})
-_SERVICES: Final = frozenset({"gist.github.com", "api.github.com", "codeload.github.com"})
-_TENANT: Final = re.compile(r"[a-z0-9-]+\.ghe\.com")
-_ENTERPRISE_SERVER: Final = re.compile(
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_GITHUB_NAMES = frozenset({GITHUB, "www.github.com", "ssh.github.com"})
+_PUBLIC_REGISTRIES = frozenset({"ghcr.io", "docker.pkg.github.com"})
+_SERVICES = frozenset({"gist.github.com", "api.github.com", "codeload.github.com"})
+_TENANT = re.compile(r"[a-z0-9-]+\.ghe\.com")
+_ENTERPRISE_SERVER = re.compile(
     r"github\.(?!(?:com|io|dev)(?:\.|$))(?:[a-z0-9-]+\.)*(?:[a-z]{2,}|xn--[a-z0-9-]+)"
 )
 """The usual name of a server. No top-level domain has a hyphen of its own, so that the commonest
@@ -24,7 +24,7 @@ alias of ssh, github.com-work, is none."""
 class Hosts(NamedTuple):
     """Which host names are GitHub; whole names are compared, in lower case.
 
-    ``own`` holds what the built-in names lack, each with the host whose web pages it serves, both
+    `own` holds what the built-in names lack, each with the host whose web pages it serves, both
     in lower case: (ssh.acme.example, github.acme.example).
     """
 
@@ -54,7 +54,7 @@ class Hosts(NamedTuple):
     def knows(self, host: str) -> bool:
         """Whether it is settled what the host is: GitHub, one of its services, or a registry.
 
-        It is not for ``github.work`` and the like: a server inside of a company, or an alias.
+        It is not for `github.work` and the like: a server inside of a company, or an alias.
         """
         name = host.lower()
         if self._never(name):
@@ -77,9 +77,9 @@ def hosts_of(
 ) -> Hosts:
     """The hosts that a user names.
 
-    ``configured`` leads from the host of SSH to the host of the web, or from a host to itself;
-    both are GitHub from then on. ``gh_host`` and ``server_url`` are the values of ``GH_HOST``
-    (GitHub CLI's "environment") and ``GITHUB_SERVER_URL`` (GitHub Actions' "Variables").
+    `configured` leads from the host of SSH to the host of the web, or from a host to itself;
+    both are GitHub from then on. `gh_host` and `server_url` are the values of `GH_HOST`
+    (GitHub CLI's "environment") and `GITHUB_SERVER_URL` (GitHub Actions' "Variables").
     """
     named = (*configured.values(), _host_of(gh_host), _host_of(server_url))
     itself = ((name, name) for name in named if name)
@@ -87,7 +87,7 @@ def hosts_of(
 
 
 def _host_of(text: str) -> str:
-    """The host of a URL, or of a plain ``host`` or ``host:port``."""
+    """The host of a URL, or of a plain `host` or `host:port`."""
     stripped = text.strip()
     url = parse_remote_url(stripped if "://" in stripped else f"https://{stripped}")
     return url.host if url else ""

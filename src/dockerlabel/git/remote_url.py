@@ -1,35 +1,35 @@
 """URL forms of git: a text's scheme, user, host, port and path."""
 
 import re
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
 
 __all__ = ["SCP", "RemoteUrl", "mask_credentials", "owner_and_name", "parse_remote_url", "unquote"]
 
-SCP: Final = "scp"
+SCP = "scp"
 """What `RemoteUrl.scheme` says for scp-like syntax, which has no scheme."""
 
-_HTTP: Final = frozenset({"http", "https", "git+https"})
-_SSH: Final = frozenset({"ssh", "git+ssh", "ssh+git", SCP})
-_SCHEMES: Final = _HTTP | _SSH - {SCP} | {"git"}
-_MAX_PORT: Final = 65535
+_HTTP = frozenset({"http", "https", "git+https"})
+_SSH = frozenset({"ssh", "git+ssh", "ssh+git", SCP})
+_SCHEMES = _HTTP | _SSH - {SCP} | {"git"}
+_MAX_PORT = 65535
 
-_URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
-_HELPER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
-_OWNER: Final = re.compile(r"[A-Za-z0-9_-]{1,39}")
-_NAME: Final = re.compile(r"[A-Za-z0-9._-]{1,100}")
-_PORT: Final = re.compile(r"[0-9]{1,5}")
-_DIVIDERS: Final = re.compile(r"[\[\]@:]")
-_QUOTED: Final = re.compile(rb"%([0-9A-Fa-f]{2})")
+_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_HELPER = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
+_OWNER = re.compile(r"[A-Za-z0-9_-]{1,39}")
+_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+_PORT = re.compile(r"[0-9]{1,5}")
+_DIVIDERS = re.compile(r"[\[\]@:]")
+_QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
 class RemoteUrl(NamedTuple):
     """Where a remote is, as git reads its URL; it holds no password and no token.
 
-    ``scheme`` is in lower case, or `SCP`. ``user`` is the login name of SSH, and empty for every
-    other scheme, where it may be a token. ``host`` keeps its letter case, which counts for aliases
-    of SSH, and has no brackets. ``port`` is empty or digits. ``path`` is decoded and whole.
+    `scheme` is in lower case, or `SCP`. `user` is the login name of SSH, and empty for every
+    other scheme, where it may be a token. `host` keeps its letter case, which counts for aliases
+    of SSH, and has no brackets. `port` is empty or digits. `path` is decoded and whole.
     """
 
     scheme: str
@@ -57,8 +57,8 @@ class RemoteUrl(NamedTuple):
 def parse_remote_url(text: str) -> RemoteUrl | None:
     """Read a URL as git does (git-fetch's "GIT URLS", connect.c); None: git goes to no host for it.
 
-    That is so for local paths, ``file://``, the drive letters of Windows, remote helpers
-    (``ext::…``), schemes that git does not know, and a port that is no number.
+    That is so for local paths, `file://`, the drive letters of Windows, remote helpers
+    (`ext::…`), schemes that git does not know, and a port that is no number.
     """
     url = _URL.fullmatch(text)
     if url is None:
@@ -90,7 +90,7 @@ def is_name(text: str) -> bool:
 
 
 def unquote(text: str) -> str:
-    """Decode ``%XX``, except ``%00`` and what is incomplete, as git's url_decode does.
+    """Decode `%XX`, except `%00` and what is incomplete, as git's url_decode does.
 
     Bytes that are no UTF-8 come out as lone surrogates.
     """
@@ -125,7 +125,7 @@ def _parse_scp_like(text: str) -> RemoteUrl | None:
 
 
 def _remote_url(scheme: str, *, authority: str, path: str) -> RemoteUrl | None:
-    """Divide ``[user@]host[:port]``: the last ``@`` ends the user part.
+    """Divide `[user@]host[:port]`: the last `@` ends the user part.
 
     Brackets may be around the host, around host and port, and around the whole, as git allows.
     Without them, more than one colon makes an address of IPv6.
@@ -144,7 +144,7 @@ def _remote_url(scheme: str, *, authority: str, path: str) -> RemoteUrl | None:
 
 
 def _brackets(text: str) -> tuple[int, int]:
-    """The span of ``[…]`` at the start or after an ``@``; both 0 where there is none."""
+    """The span of `[…]` at the start or after an `@`; both 0 where there is none."""
     start = text.find("@[") + 1
     end = text.find("]", start) + 1 if text[start : start + 1] == "[" else 0
     return (start, end) if end else (0, 0)

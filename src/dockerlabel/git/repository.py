@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Remote(NamedTuple):
     """A remote: its name, its URLs in the order of the file, and what GitHub CLI noted on it.
 
-    ``resolved`` is the value of ``gh-resolved``: ``base``, ``OWNER/REPO`` or empty.
+    `resolved` is the value of `gh-resolved`: `base`, `OWNER/REPO` or empty.
     """
 
     name: str
@@ -17,7 +17,7 @@ class Remote(NamedTuple):
 
 
 class Rewrite(NamedTuple):
-    """``url.<base>.insteadOf = <prefix>``."""
+    """`url.<base>.insteadOf = <prefix>`."""
 
     base: str
     prefix: str
@@ -26,8 +26,8 @@ class Rewrite(NamedTuple):
 class Repository(NamedTuple):
     """What was read of a repository.
 
-    ``root`` is the directory that holds ``.git``, ``git_dir`` the one whose ``config`` counts.
-    ``failure`` says why remotes could not be read, and is empty where they could.
+    `root` is the directory that holds `.git`, `git_dir` the one whose `config` counts.
+    `failure` says why remotes could not be read, and is empty where they could.
     """
 
     root: str
@@ -50,9 +50,9 @@ def rewritten(url: str, rewrites: Iterable[Rewrite]) -> str:
 
 
 def parse_remotes(output: str) -> tuple[tuple[Remote, ...], tuple[Rewrite, ...]]:
-    """Remotes and rewrites from what ``git config -z --get-regexp`` printed.
+    """Remotes and rewrites from what `git config -z --get-regexp` printed.
 
-    Entries are ``key LF value NUL``, or ``key NUL`` where there is no value. A remote without a URL
+    Entries are `key LF value NUL`, or `key NUL` where there is no value. A remote without a URL
     is no remote; an empty URL takes back those before it.
     """
     entries = tuple(_entries(output))

@@ -1,0 +1,95 @@
+"""`dockerlabel fix`."""
+
+from typing import NamedTuple
+
+from dockerlabel.commands.run import (
+    STDIN,
+    Input,
+    Run,
+    Status,
+    each_input,
+    leaves_out_stdin,
+    stdin_input,
+)
+from dockerlabel.diagnostic import Applicability
+from dockerlabel.output.report import Report, Summary, counted
+from dockerlabel.output.text import printable
+from dockerlabel.workspace import RefusedSettingsError
+
+
+def fix(run: Run, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fix: bool) -> Status:
+    """Mend files, or print how they would be mended."""
+    threshold = Applicability.UNSAFE if unsafe_fixes else Applicability.SAFE
+    if STDIN in run.paths and not diff:
+        return _fix_stdin(run, threshold=threshold)
+    status = Status.CLEAN
+    summary, mended = Summary(), 0
+
+    def mend(text: Input) -> _Mended:
+        return _mend(run, text, threshold=threshold, diff=diff)
+
+    for outcome in each_input(run, mend):
+        if outcome is None:
+            status = Status.FAILED
+            continue
+        changed, report = outcome
+        summary = summary.add(report)
+        mended += changed
+        if run.fails(report.diagnostics) or (changed and (diff or exit_non_zero_on_fix)):
+            status = max(status, Status.FOUND)
+    done = "would be fixed" if diff else "fixed"
+    lines = (f"{counted(mended, 'file')} {done}.",) if mended else ()
+    summary_lines = summary.lines(remaining=True) if summary.files else ()
+    run.conclude((*lines, *summary_lines) if summary.files else (), status=status)
+    return status
+
+
+class _Mended(NamedTuple):
+    """Whether a text was changed, and what remains to be said of it."""
+
+    changed: bool
+    report: Report
+
+
+def _mend(run: Run, text: Input, *, threshold: Applicability, diff: bool) -> _Mended:
+    fixed = run.pipeline.fix(text.path, text.document, threshold=threshold)
+    _report_bug(run, text.shown, bug=fixed.bug)
+    changed = fixed.document != text.document
+    if changed and diff:
+        from dockerlabel.output.diff import diff as lines  # noqa: PLC0415 - start-up
+
+        for line in lines(text.shown, text.document, after=fixed.document):
+            run.out.buffer.write(line)
+    elif changed and text.file:
+        run.pipeline.write(text.file, fixed.document)
+        run.inform(f"fixed {printable(text.shown)}")
+    report = run.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
+    if diff:
+        run._replace(out=run.err).show(report, output_format="concise")
+    else:
+        run.show(report, output_format="full")
+    return _Mended(changed, report)
+
+
+def _fix_stdin(run: Run, *, threshold: Applicability) -> Status:
+    """Print the mended document whole, for formatters; what remains is said elsewhere."""
+    text = stdin_input(run)
+    try:
+        if leaves_out_stdin(run):
+            run.out.buffer.write(text.document.to_bytes())
+            return Status.CLEAN
+        fixed = run.pipeline.fix(text.path, text.document, threshold=threshold)
+        report = run.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
+    except RefusedSettingsError as error:
+        run.complain(str(error))
+        return Status.FAILED
+    _report_bug(run, text.shown, bug=fixed.bug)
+    run.out.buffer.write(fixed.document.to_bytes())
+    run.out.flush()
+    run._replace(out=run.err).show(report, output_format="concise")
+    return Status.CLEAN
+
+
+def _report_bug(run: Run, path: str, *, bug: str) -> None:
+    if bug:
+        run.complain(f"{path}: a fix was not made, {bug}. This is a bug in dockerlabel.")

@@ -1,0 +1,32 @@
+"""`dockerlabel labels`."""
+
+from functools import partial
+
+from dockerlabel.commands.run import Input, Run, Status, each_input
+from dockerlabel.context import published
+from dockerlabel.dockerfile.image import build
+from dockerlabel.dockerfile.nodes import BuildError
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.dockerfile.stages import BuildOptions
+from dockerlabel.output.label_table import json_labels, text_labels
+
+
+def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Status:
+    """Print the labels that the image of each file will carry, and what sets them."""
+    lines = json_labels if as_json else partial(text_labels, colors=run.colors)
+
+    def show(text: Input) -> Status:
+        settings = run.pipeline.workspace.settings_of(text.path)
+        dockerfile = parse(text.document)
+        targets = published(dockerfile, settings) if target is None else (target,)
+        status = Status.CLEAN
+        for each in (None,) if isinstance(targets, BuildError) else targets or (None,):
+            image = build(dockerfile, BuildOptions(each, settings.build_args, platform))
+            for line in lines(text.shown, dockerfile, image=image):
+                run.say(line)
+            if isinstance(image, BuildError):
+                status = Status.FOUND
+        return status
+
+    outcomes = each_input(run, show)
+    return max((Status.FAILED if each is None else each for each in outcomes), default=Status.CLEAN)
