@@ -9,10 +9,10 @@ from dockerlabel.dockerfile.image import Image, ImageLabel, build
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, unquote
+from dockerlabel.expectation import Expectation
 from dockerlabel.label_reader import read_source
 from dockerlabel.label_source import Form, LabelSource
 from dockerlabel.settings import Settings
-from dockerlabel.source import Expectation
 
 _NAMING_KEYS = (oci.SOURCE, oci.PREFIX + "url", oci.PREFIX + "documentation", oci.VCS_URL)
 """Labels whose values tell which repository an image belongs to."""

@@ -7,9 +7,9 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 
+from dockerlabel.expectation import CiEnvironment
 from dockerlabel.git.command import resolve_ssh_alias
 from dockerlabel.git.hosts import Hosts, hosts_of
-from dockerlabel.source import CiEnvironment
 
 
 def read_hosts(configured: Mapping[str, str], environment: Mapping[str, str]) -> Hosts:

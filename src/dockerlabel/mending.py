@@ -5,9 +5,9 @@ from dockerlabel.context import Context, SourceLabel
 from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
 from dockerlabel.dockerfile.nodes import Word
 from dockerlabel.dockerfile.stages import Stage
+from dockerlabel.expectation import Authority
 from dockerlabel.label_edits import argument_default, is_computed, replace_word, sole_variable
 from dockerlabel.label_insertion import insert_label
-from dockerlabel.source import Authority
 
 
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:

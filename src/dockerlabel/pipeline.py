@@ -8,12 +8,12 @@ from dockerlabel.discovery import Found, Patterns, discover
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
+from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
 from dockerlabel.fixer import Fixed, fix
 from dockerlabel.linter import is_wanted, lint
 from dockerlabel.output.report import Report
 from dockerlabel.rules.unknown_remote import note, unknown_remote
-from dockerlabel.source import Expectation
 from dockerlabel.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
 
 

@@ -13,12 +13,12 @@ from dockerlabel.configuration import (
 )
 from dockerlabel.discovery import Patterns
 from dockerlabel.environment import alias_resolver, in_workspace, read_ci, read_hosts
+from dockerlabel.expectation import Expectation, expected_source
 from dockerlabel.git.command import read_repository
 from dockerlabel.git.discover import find_repository
 from dockerlabel.git.repository import Repository
 from dockerlabel.registry import RULE_BY_NAME
 from dockerlabel.settings import DEFAULTS, Settings, parse_settings
-from dockerlabel.source import Expectation, expected_source
 
 _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
 """Options of the command line that are called otherwise than the setting."""

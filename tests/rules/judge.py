@@ -8,6 +8,7 @@ from dockerlabel.diagnostic import Applicability, Diagnostic
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
+from dockerlabel.expectation import CiEnvironment, Expectation, expected_source
 from dockerlabel.fixer import Fixed, fix
 from dockerlabel.git.hosts import hosts_of
 from dockerlabel.git.repository import Remote, Repository
@@ -17,7 +18,6 @@ from dockerlabel.output.concise import concise
 from dockerlabel.output.report import Report
 from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.settings import Settings, parse_settings
-from dockerlabel.source import CiEnvironment, Expectation, expected_source
 
 SOURCE = "https://github.com/octo-org/app"
 """The source that is declared where a case says nothing of a repository."""

@@ -4,9 +4,9 @@ from dockerlabel.context import Context, context_of, published
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
+from dockerlabel.expectation import expected_source
 from dockerlabel.linter import lint
 from dockerlabel.settings import Settings
-from dockerlabel.source import expected_source
 
 SOURCE = "https://github.com/octo-org/app"
 

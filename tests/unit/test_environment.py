@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dockerlabel.environment import alias_resolver, in_workspace, read_ci, read_hosts
-from dockerlabel.source import CiEnvironment
+from dockerlabel.expectation import CiEnvironment
 
 ACTIONS = {
     "GITHUB_ACTIONS": "true",

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
+from dockerlabel.expectation import expected_source
 from dockerlabel.git.repository import Remote, Repository
 from dockerlabel.output.sources import json_source, text_source
-from dockerlabel.source import expected_source
 from tests.unit.reports import HOSTILE_NAMES
 
 FOREIGN = "gitlab.example is not known to be a host of GitHub"

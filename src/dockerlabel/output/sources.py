@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator
 
+from dockerlabel.expectation import Expectation
 from dockerlabel.output.text import printable
-from dockerlabel.source import Expectation
 
 
 def text_source(path: str, expectation: Expectation) -> Iterator[str]:

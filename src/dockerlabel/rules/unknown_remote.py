@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Diagnostic, Severity, Violation
 from dockerlabel.document import Span
+from dockerlabel.expectation import Expectation
 from dockerlabel.label_source import split_web_url
 from dockerlabel.rule import rule
-from dockerlabel.source import Expectation
 
 
 @rule(severity=Severity.NOTE, since="0.1.0")

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from dockerlabel.expectation import expected_source
 from dockerlabel.git import command
 from dockerlabel.git.command import read_repository, resolve_ssh_alias
 from dockerlabel.git.repository import Remote, Repository, Rewrite
-from dockerlabel.source import expected_source
 
 Git = Callable[..., None]
 Program = Callable[[str, str], dict[str, str]]

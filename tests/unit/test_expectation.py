@@ -2,10 +2,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from dockerlabel.expectation import Authority, CiEnvironment, Expectation, expected_source
 from dockerlabel.git.hosts import Hosts, hosts_of
 from dockerlabel.git.repository import Remote, Repository, Rewrite
 from dockerlabel.label_reader import read_source
-from dockerlabel.source import Authority, CiEnvironment, Expectation, expected_source
 
 APP = "https://github.com/octo-org/app"
 FORK = "https://github.com/octocat/app"

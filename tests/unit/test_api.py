@@ -1,0 +1,125 @@
+"""What `import dockerlabel` offers."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dockerlabel
+from tests.conftest import PROJECT, MakeRepository
+
+MISSING = "FROM alpine:3.22\n"
+MENDED = "FROM alpine:3.22\nLABEL org.opencontainers.image.source=https://github.com/octo-org/app\n"
+APP = "https://github.com/octo-org/app"
+KEY = "org.opencontainers.image.source"
+
+
+@pytest.fixture
+def root(make_repository: MakeRepository) -> Path:
+    root = make_repository(origin="git@github.com:octo-org/app.git")
+    (root / "Dockerfile").write_text(MISSING)
+    (root / "web").mkdir()
+    (root / "web" / "Dockerfile").write_text(MENDED)
+    return root
+
+
+def test_the_documented_example() -> None:
+    """It prints what the first lines of the package's documentation lead to expect."""
+    example = re.search(r"\n\n((?:    .*\n|\n)+)", dockerlabel.__doc__ or "")
+    assert example
+    code = "\n".join(line[4:] for line in example[1].splitlines())
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == f"missing-source\n{MENDED}\n"
+
+
+def test_every_public_name_is_there_and_declared() -> None:
+    tree = ast.parse((PROJECT / "src/dockerlabel/__init__.py").read_text())
+    declared = {
+        each.name: node.module
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module != "typing"
+        for each in node.names
+        if each.asname
+    }
+    assert declared == dockerlabel._HOMES  # noqa: SLF001 - the type checker's list and the other
+    assert all(getattr(dockerlabel, name).__name__ == name for name in declared)
+
+
+def test_other_names_are_not_there() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'lint'"):
+        dockerlabel.lint  # noqa: B018 - the access is what is tested
+
+
+def test_the_command_line_does_not_load_it() -> None:
+    code = "import sys, dockerlabel.cli; print('dockerlabel.api' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"
+
+
+def test_check_of_a_folder(root: Path) -> None:
+    wrong, right = dockerlabel.check(root)
+    assert wrong.path == str(root / "Dockerfile")
+    assert [each.rule for each in wrong.diagnostics] == ["missing-source"]
+    assert wrong.diagnostics[0].severity is dockerlabel.Severity.ERROR
+    assert right.diagnostics == ()
+
+
+def test_text_is_judged_as_the_content_of_a_file(root: Path) -> None:
+    [report] = dockerlabel.check(root / "new" / "Dockerfile", text=MISSING)
+    assert [each.rule for each in report.diagnostics] == ["missing-source"]
+    [report] = dockerlabel.check(root / "Dockerfile", text=MENDED)
+    assert report.diagnostics == ()
+
+
+def test_fix_writes(root: Path) -> None:
+    mended, right = dockerlabel.fix(root)
+    assert (root / "Dockerfile").read_text() == mended.document.text == MENDED
+    assert [each.rule for each in mended.applied] == ["missing-source"]
+    assert right.applied == ()
+
+
+def test_fix_of_text_writes_nothing(root: Path) -> None:
+    [mended] = dockerlabel.fix(root / "Dockerfile", text=MISSING + "RUN true\n")
+    assert mended.document.text == MENDED + "RUN true\n"
+    assert (root / "Dockerfile").read_text() == MISSING
+
+
+def test_unsafe_fixes_are_made_on_request(root: Path) -> None:
+    text = MENDED.replace("octo-org", "octocat")
+    path = root / "Dockerfile"
+    assert dockerlabel.fix(path, text=text)[0].document.text == text
+    assert dockerlabel.fix(path, text=text, unsafe_fixes=True)[0].document.text == MENDED
+
+
+def test_labels(root: Path) -> None:
+    bare, labelled = dockerlabel.labels(root)
+    assert isinstance(bare, dockerlabel.Image)
+    assert isinstance(labelled, dockerlabel.Image)
+    assert KEY not in bare.labels
+    assert labelled.labels[KEY].value == APP
+
+
+def test_labels_of_a_target() -> None:
+    text = "FROM scratch AS a\nLABEL x=1\nFROM scratch\n"
+    [image] = dockerlabel.labels(text=text, target="a")
+    assert isinstance(image, dockerlabel.Image)
+    assert image.labels["x"].value == "1"
+    [error] = dockerlabel.labels(text="FROM\n")
+    assert isinstance(error, dockerlabel.BuildError)
+
+
+def test_source(root: Path) -> None:
+    for path in (root, root / "Dockerfile"):
+        found = dockerlabel.source(path)
+        assert found.source == (APP, dockerlabel.Authority.ASSUMED, found.reason)
+    assert dockerlabel.source(root, settings={"source": "https://github.com/a/b"}).source
+
+
+def test_errors(root: Path) -> None:
+    with pytest.raises(dockerlabel.FileError, match="no such file"):
+        dockerlabel.check(root / "nowhere")
+    with pytest.raises(dockerlabel.RefusedSettingsError, match="did you mean 'source'"):
+        dockerlabel.check(root, settings={"sorce": APP})
