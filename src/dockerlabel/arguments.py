@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from dockerlabel import __version__
 from dockerlabel.commands.run import STDIN
+from dockerlabel.output.text import printable
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:
@@ -24,6 +25,7 @@ examples:
 """
 
 _ABSENT = {
+    "add_ignore": None,
     "build_arg": None,
     "fail_on": "warning",
     "force_exclude": False,
@@ -36,6 +38,8 @@ _ABSENT = {
     "target": None,
 }
 """What options are that a command does not have."""
+
+_LONGEST_REASON = 1000
 
 _EXIT_STATUS = """\
 Exit status: 0 nothing found (or nothing left), 1 something found,
@@ -55,6 +59,8 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         usage.error("- (standard input) stands alone: it can not be combined with other paths")
     if arguments.stdin_filename and STDIN not in arguments.paths:
         usage.error("--stdin-filename names what - (standard input) reads: pass - instead of paths")
+    if arguments.add_ignore and STDIN in arguments.paths:
+        usage.error("--add-ignore writes into files: name them instead of - (standard input)")
     if arguments.command == "labels" and len(arguments.target or ()) > 1:
         usage.error("labels takes one --target at a time")
     return arguments
@@ -84,6 +90,12 @@ def _argument_parser() -> argparse.ArgumentParser:
         subparsers, "check", parents=checking, summary="say what is wrong with source labels"
     )
     _add_format(check, ("full", "concise", "json"))
+    check.add_argument(
+        "--add-ignore",
+        metavar="REASON",
+        type=_reason,
+        help="write comments into the files that ignore all that is found, for this reason",
+    )
     fix = _command(subparsers, "fix", parents=checking, summary="mend source labels in place")
     fix.add_argument("--diff", action="store_true", help="print a diff and write nothing")
     fix.add_argument(
@@ -219,6 +231,15 @@ def _judging() -> argparse.ArgumentParser:
     )
     group.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
     return parser
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if not reason or len(reason) > _LONGEST_REASON or printable(reason) != reason:
+        raise argparse.ArgumentTypeError(
+            f"a reason is one line of visible text, of at most {_LONGEST_REASON} characters"
+        )
+    return reason
 
 
 def _names(text: str) -> list[str]:

@@ -100,7 +100,9 @@ def _command(run: Run, arguments: argparse.Namespace) -> Status:
         case "check":
             from dockerlabel.commands.check import check  # noqa: PLC0415 - start-up
 
-            return check(run, output_format=arguments.output_format)
+            return check(
+                run, output_format=arguments.output_format, add_ignore=arguments.add_ignore
+            )
         case "fix":
             from dockerlabel.commands.fix import fix  # noqa: PLC0415 - start-up
 

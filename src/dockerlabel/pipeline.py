@@ -1,8 +1,9 @@
 """Read, lint, fix, write: the one core behind the command line, standard input and the hooks."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from dockerlabel.context import context_of
+from dockerlabel.context import Context, context_of
 from dockerlabel.diagnostic import Applicability, Diagnostic
 from dockerlabel.discovery import Found, Patterns, discover
 from dockerlabel.dockerfile.nodes import Dockerfile
@@ -11,10 +12,14 @@ from dockerlabel.document import Document
 from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
 from dockerlabel.fixer import Fixed, fix
-from dockerlabel.linter import is_wanted, lint
+from dockerlabel.linter import is_wanted, lint, violations
 from dockerlabel.output.report import Report
 from dockerlabel.rules.unknown_remote import note, unknown_remote
+from dockerlabel.settings import Settings
 from dockerlabel.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
+
+if TYPE_CHECKING:
+    from dockerlabel.ignoring import Ignored
 
 
 class Pipeline:
@@ -46,6 +51,17 @@ class Pipeline:
         """
         return fix(parse(document), lambda each: self._judge(path, each), threshold=threshold)
 
+    def add_ignores(self, path: str, document: Document, *, reason: str) -> "Ignored":
+        """Add comments to a document, as the content of a file, that ignore all that is found.
+
+        Raises RefusedSettingsError where the file's settings can not be read.
+        """
+        from dockerlabel.ignoring import add_ignores  # noqa: PLC0415 - start-up
+
+        context, settings = self._context(path, parse(document))
+        places = [(rule.name, each.span) for rule, each in violations(context, settings)]
+        return add_ignores(context.dockerfile, places, reason=reason)
+
     def discover(self, paths: list[str], *, force_exclude: bool) -> Iterator[Found]:
         """Yield the Dockerfiles of files and folders."""
 
@@ -66,9 +82,12 @@ class Pipeline:
         write_file(file, document, root=self.workspace.root_of(file.path))
 
     def _judge(self, path: str, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        return lint(*self._context(path, dockerfile))
+
+    def _context(self, path: str, dockerfile: Dockerfile) -> tuple[Context, Settings]:
         settings = self.workspace.settings_of(path)
         expectation = self.workspace.expectation_of(path)
-        return lint(context_of(dockerfile, settings, expectation=expectation), settings)
+        return context_of(dockerfile, settings, expectation=expectation), settings
 
     def _unknown_remote(self, path: str, expectation: Expectation) -> tuple[Diagnostic, ...]:
         """Say once for a repository that there is nothing to compare with."""

@@ -10,7 +10,8 @@ from tests.e2e.program import Program
 OPTIONS = {
     "check": (
         "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
-        "--isolated --force-exclude --quiet --color --output-format --stdin-filename PATH"
+        "--isolated --force-exclude --quiet --color --output-format --stdin-filename "
+        "--add-ignore PATH"
     ),
     "fix": (
         "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
