@@ -25,7 +25,7 @@ examples:
 
 _ABSENT = {
     "build_arg": None,
-    "fail_on": "warning",
+    "fail_on": None,
     "force_exclude": False,
     "host": None,
     "ignore": None,
@@ -209,7 +209,6 @@ def _judging() -> argparse.ArgumentParser:
     group.add_argument(
         "--fail-on",
         choices=("note", "warning", "error", "never"),
-        default="warning",
         help="the least severity that makes the exit status 1 (default: warning)",
     )
     group.add_argument(

@@ -3,8 +3,10 @@
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.document import Span
+from dockerlabel.expectation import Expectation
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.registry import RULES
+from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.settings import Settings
 
 
@@ -21,11 +23,19 @@ def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
         if not is_wanted(rule.name, settings):
             continue
         for violation in rule.check(context):
-            severity = violation.severity or rule.severity
+            severity = settings.severity.get(rule.name) or violation.severity or rule.severity
             message = mask_credentials(violation.message)
             diagnostic = Diagnostic(rule.name, severity, violation.span, message, violation.fix)
             found.setdefault(violation.span, diagnostic)
     return tuple(sorted(found.values(), key=lambda diagnostic: diagnostic.span))
+
+
+def lint_expectation(expectation: Expectation, settings: Settings) -> tuple[Diagnostic, ...]:
+    """Return what is said of a repository: that there is nothing to compare its labels with."""
+    if expectation.source or not is_wanted(unknown_remote.name, settings):
+        return ()
+    told = note(expectation)
+    return (told._replace(severity=settings.severity.get(told.rule, told.severity)),)
 
 
 def is_wanted(name: str, settings: Settings) -> bool:
