@@ -6,7 +6,8 @@ Usage: python scripts/generate_docs.py
 from pathlib import Path
 
 from dockerlabel.registry import RULES
-from dockerlabel.rule_page import rule_page, rule_table
+from dockerlabel.rule_manual import rule_manual
+from dockerlabel.rule_page import rule_table
 
 PROJECT = Path(__file__).resolve().parent.parent
 BEGIN, END = "<!-- rules: generated -->\n", "<!-- rules: end -->\n"
@@ -14,7 +15,7 @@ BEGIN, END = "<!-- rules: generated -->\n", "<!-- rules: end -->\n"
 
 def generated() -> dict[Path, str]:
     """Return every generated file with its text, by its path in the project."""
-    files = {Path(f"docs/rules/{rule.name}.md"): rule_page(rule) for rule in RULES}
+    files = {Path(f"docs/rules/{rule.name}.md"): rule_manual(rule) for rule in RULES}
     files[Path("docs/rules/README.md")] = "# Rules\n\n" + rule_table(RULES, folder="")
     readme = (PROJECT / "README.md").read_text(encoding="utf-8")
     before, _, rest = readme.partition(BEGIN)

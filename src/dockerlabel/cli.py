@@ -112,6 +112,14 @@ def _command(run: Run, arguments: argparse.Namespace) -> Status:
             from dockerlabel.commands.source import source  # noqa: PLC0415 - start-up
 
             return source(run, as_json=arguments.output_format == "json")
+        case "config":
+            from dockerlabel.commands.config import config  # noqa: PLC0415 - start-up
+
+            return config(run, as_json=arguments.output_format == "json")
+        case "rule":
+            from dockerlabel.commands.rule import rule  # noqa: PLC0415 - start-up
+
+            return rule(run, names=arguments.names, as_json=arguments.output_format == "json")
     from dockerlabel.commands.labels import labels  # noqa: PLC0415 - start-up
 
     return labels(
