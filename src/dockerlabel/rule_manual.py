@@ -41,7 +41,7 @@ def rule_manual(rule: Rule) -> str:
     if example is None:
         return page
     output = "\n".join(_output(example)).strip("\n")
-    told = f"\n`dockerlabel check` says:\n\n```text\n{output}\n```\n"
+    told = f"\n`dockerlabel check` prints:\n\n```text\n{output}\n```\n"
     return page[: example.end] + told + page[example.end :]
 
 

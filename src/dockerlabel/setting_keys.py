@@ -96,7 +96,7 @@ _STAGES = list_of(
 _SEVERITIES = mapping_of(
     _RULE,
     one_of(_LEVELS, expected="note, warning or error (`ignore` is what silences a rule)"),
-    expected="a mapping such as {source-subpath: error}",
+    expected="a mapping such as {forked-source: error}",
 )
 
 _SELECTION: Mapping[str, Key] = {
@@ -185,7 +185,7 @@ SETTINGS: Mapping[str, Key] = {
         _SEVERITIES,
         "How bad a rule is",
         "The severity of what a rule finds, instead of its own.",
-        ({"source-subpath": "error"},),
+        ({"forked-source": "error"},),
         default={},
     ),
     "fail-on": Key(
