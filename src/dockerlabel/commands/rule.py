@@ -17,7 +17,7 @@ def rule(run: Run, *, names: list[str], as_json: bool) -> Status:
         for each in known if names else RULES:
             run.say(json_rule(each, rule_manual(each)))
     elif names:
-        run.say("\n".join(map(rule_manual, known)).removesuffix("\n"))
+        run.out.write("\n".join(map(rule_manual, known)))
     else:
         for line in text_rules(RULES, run.colors):
             run.say(line)
