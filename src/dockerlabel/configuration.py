@@ -6,12 +6,12 @@ from stat import S_ISREG
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dockerlabel.rule_names import unknown_rules
 from dockerlabel.settings import DEFAULTS, Settings, lay_over
-from dockerlabel.value_kinds import SettingsError
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Node, ScalarNode
+
+    from dockerlabel.value_kinds import SettingsError
 
 FILE_NAMES = (".dockerlabel.yaml", ".dockerlabel.yml")
 MAX_BYTES = 1 << 20
@@ -117,9 +117,10 @@ def read_configuration(path: str) -> Configuration | tuple[ConfigurationError, .
     return Configuration(path, lay_over(DEFAULTS, values), lines, values, overrides)
 
 
-def _errors(values: object) -> Iterator[SettingsError]:
+def _errors(values: object) -> "Iterator[SettingsError]":
     """Yield what is wrong with the content of a file; rules' names only where nothing else is."""
-    from dockerlabel.setting_keys import FILE_KIND  # noqa: PLC0415 - start-up: as in _compose
+    from dockerlabel.rule_names import unknown_rules  # noqa: PLC0415 - start-up: as in _compose
+    from dockerlabel.setting_keys import FILE_KIND  # noqa: PLC0415 - the same
 
     wrong = False
     for error in FILE_KIND.check(values):

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockerlabel.diagnostic import Severity
-from dockerlabel.value_kinds import SettingsError
+
+if TYPE_CHECKING:
+    from dockerlabel.value_kinds import SettingsError
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 _NO_SEVERITIES: Mapping[str, Severity] = MappingProxyType({})
@@ -42,7 +44,7 @@ DEFAULTS = Settings()
 
 def parse_settings(
     values: Mapping[Any, object], base: Settings = DEFAULTS
-) -> Settings | tuple[SettingsError, ...]:
+) -> "Settings | tuple[SettingsError, ...]":
     """The settings that a plain mapping describes, laid over others key by key; or all its errors.
 
     Keys and values are those of the configuration file as a YAML reader gives them. The command

@@ -16,7 +16,6 @@ from dockerlabel.expected_sources import ExpectedSources
 from dockerlabel.git.discover import find_repository
 from dockerlabel.in_force import InForce, layers_of
 from dockerlabel.path_patterns import PathPatterns, fits_nothing, path_patterns
-from dockerlabel.rule_names import unknown_rules
 from dockerlabel.settings import Settings, lay_over, parse_settings
 
 _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
@@ -184,6 +183,10 @@ def _read(path: str) -> _File | tuple[ConfigurationError, ...]:
 
 def _refuse_options(values: Mapping[str, object]) -> None:
     """Raise RefusedSettingsError where the command line's settings can not be taken."""
+    if not values:
+        return
+    from dockerlabel.rule_names import unknown_rules  # noqa: PLC0415 - start-up: only for options
+
     read = parse_settings(values)
     errors = tuple(unknown_rules(values)) if isinstance(read, Settings) else read
     if errors:
