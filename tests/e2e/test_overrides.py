@@ -125,9 +125,10 @@ def test_a_file_that_does_not_build_is_a_finding_all_the_same(
     root: Path, dockerlabel: Program
 ) -> None:
     configure(root, "overrides:\n- {files: [Dockerfile], targets: [worker]}\n")
-    write(root, b"FROM a AS b\nLABLE x=y\n")
-    checked = dockerlabel(root, "check", "--format=json")
-    assert (checked.status, checked.rules) == (1, ["invalid-syntax"])
+    for text in (b"FROM a AS b\nLABLE x=y\n", b"ARG A\nFROM $A AS b\n"):
+        write(root, text)
+        checked = dockerlabel(root, "check", "--format=json")
+        assert (checked.status, checked.rules) == (1, ["invalid-syntax"])
     write(root, b"# syntax=example.org/frontend\nFROM a AS b\n")
     assert dockerlabel(root, "check").status == 0
 
