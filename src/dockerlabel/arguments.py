@@ -22,15 +22,22 @@ examples:
   dockerlabel fix                   change it
   dockerlabel source                which source is expected, and why
   dockerlabel labels Dockerfile     the labels that the image will carry
+  dockerlabel config Dockerfile     the settings in force, and where each is set
+  dockerlabel rule wrong-source     what a rule finds, and why that is bad
 """
 
 _ABSENT = {
     "add_ignore": None,
     "build_arg": None,
-    "fail_on": "warning",
+    "color": "auto",
+    "config": None,
+    "fail_on": None,
     "force_exclude": False,
     "host": None,
     "ignore": None,
+    "isolated": False,
+    "paths": (),
+    "quiet": False,
     "remote": None,
     "select": None,
     "source": None,
@@ -85,7 +92,8 @@ def _argument_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dockerlabel {__version__}")
     parser.set_defaults(**_ABSENT)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    checking = [_common(), _settings(), _builds(), _judging()]
+    deciding = [_common(), _settings(), _builds(), _judging()]
+    checking = [*deciding, _files()]
     check = _command(
         subparsers, "check", parents=checking, summary="say what is wrong with source labels"
     )
@@ -114,6 +122,12 @@ def _argument_parser() -> argparse.ArgumentParser:
     )
     labels.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
     _add_format(labels, ("text", "json"))
+    summary = "print the settings in force and where each is set"
+    config = _command(subparsers, "config", parents=deciding, summary=summary)
+    _add_format(config, ("text", "json"))
+    rule = _command(subparsers, "rule", parents=[], summary="explain rules, or list them all")
+    rule.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
+    _add_format(rule, ("text", "json"))
     return parser
 
 
@@ -221,9 +235,14 @@ def _judging() -> argparse.ArgumentParser:
     group.add_argument(
         "--fail-on",
         choices=("note", "warning", "error", "never"),
-        default="warning",
         help="the least severity that makes the exit status 1 (default: warning)",
     )
+    return parser
+
+
+def _files() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(add_help=False)
+    group = parser.add_argument_group("which files")
     group.add_argument(
         "--force-exclude",
         action="store_true",

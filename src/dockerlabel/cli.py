@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from dockerlabel.arguments import parse_arguments
 from dockerlabel.commands.run import STDIN_NAME, Run, Status
-from dockerlabel.diagnostic import Severity
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline
@@ -84,7 +83,6 @@ def _run(arguments: argparse.Namespace) -> int:
         paths=arguments.paths or ["."],
         stdin_name=arguments.stdin_filename or STDIN_NAME,
         force_exclude=arguments.force_exclude,
-        fail_on=_severity(arguments.fail_on),
         quiet=arguments.quiet,
         colors=Colors(wants_colors(arguments.color, environment, is_terminal=is_terminal)),
         out=sys.stdout,
@@ -116,6 +114,14 @@ def _command(run: Run, arguments: argparse.Namespace) -> Status:
             from dockerlabel.commands.source import source  # noqa: PLC0415 - start-up
 
             return source(run, as_json=arguments.output_format == "json")
+        case "config":
+            from dockerlabel.commands.config import config  # noqa: PLC0415 - start-up
+
+            return config(run, as_json=arguments.output_format == "json")
+        case "rule":
+            from dockerlabel.commands.rule import rule  # noqa: PLC0415 - start-up
+
+            return rule(run, names=arguments.names, as_json=arguments.output_format == "json")
     from dockerlabel.commands.labels import labels  # noqa: PLC0415 - start-up
 
     return labels(
@@ -142,6 +148,7 @@ def _values(arguments: argparse.Namespace) -> dict[str, object]:
         "hosts": arguments.host,
         "select": arguments.select,
         "ignore": arguments.ignore,
+        "fail-on": arguments.fail_on,
         "build-args": _build_args(arguments.build_arg) if arguments.build_arg else None,
         "targets": arguments.target if arguments.command != "labels" else None,
     }
@@ -156,10 +163,6 @@ def _build_args(given: list[tuple[str, str | None]]) -> dict[str, str]:
     """Return build arguments; as for docker, a name alone counts where the environment has it."""
     values = ((name, os.environ.get(name) if text is None else text) for name, text in given)
     return {name: value for name, value in values if value is not None}
-
-
-def _severity(name: str) -> Severity | None:
-    return None if name == "never" else Severity[name.upper()]
 
 
 def _host_platform() -> str:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Diagnostic, Violation
 from dockerlabel.document import Span
+from dockerlabel.expectation import Expectation
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.registry import RULE_BY_NAME, RULES
 from dockerlabel.rule import Rule
+from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.rules.unused_ignore import unused_ignore
 from dockerlabel.settings import Settings
 from dockerlabel.suppression import Suppression
@@ -21,7 +23,7 @@ def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
     """
     found = dict[Span, Diagnostic]()
     for rule, violation in violations(context, settings):
-        severity = violation.severity or rule.severity
+        severity = settings.severity.get(rule.name) or violation.severity or rule.severity
         message = mask_credentials(violation.message)
         diagnostic = Diagnostic(rule.name, severity, violation.span, message, violation.fix)
         found.setdefault(violation.span, diagnostic)
@@ -50,6 +52,14 @@ def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Vio
 
         for violation in suppression.unused(is_judged):
             yield unused_ignore, violation
+
+
+def lint_expectation(expectation: Expectation, settings: Settings) -> tuple[Diagnostic, ...]:
+    """Return what is said of a repository: that there is nothing to compare its labels with."""
+    if expectation.source or not is_wanted(unknown_remote.name, settings):
+        return ()
+    told = note(expectation)
+    return (told._replace(severity=settings.severity.get(told.rule, told.severity)),)
 
 
 def is_wanted(name: str, settings: Settings) -> bool:

@@ -4,8 +4,9 @@ A comment stands before each block, and says where its commands run:
 
 `<!-- in SCENE -->`
     In a copy of `fixtures/docs/SCENE`, which is a git repository. Its `.scene.yaml` holds `remotes`
-    (name: URL). Blocks of one scene on a page run one after the other in the same copy, so that one
-    sees what another did.
+    (name: URL), and `configuration`, the text of `.dockerlabel.yaml`, if there is one: a file of
+    that name among the fixtures would count there, and not that of this project. Blocks of one
+    scene on a page run one after the other in the same copy, so that one sees what another did.
 `<!-- not run: REASON -->`
     Nowhere: it needs what a test has not.
 

@@ -56,11 +56,13 @@ class Stage:
         copy = self._folder / scene
         if not copy.exists():
             shutil.copytree(SCENES / scene, copy)
-            settings = copy / ".scene.yaml"
+            settings = yaml.safe_load((copy / ".scene.yaml").read_text())
             git(copy, "init", "--quiet", "--initial-branch=main")
-            for name, url in yaml.safe_load(settings.read_text())["remotes"].items():
+            for name, url in settings["remotes"].items():
                 git(copy, "remote", "add", name, url)
-            settings.unlink()
+            (copy / ".scene.yaml").unlink()
+            if "configuration" in settings:
+                (copy / ".dockerlabel.yaml").write_text(settings["configuration"])
             git(copy, "add", "--all")
             git(copy, "commit", "--quiet", "--message", "All")
         return copy

@@ -20,6 +20,11 @@ OPTIONS = {
     ),
     "source": "--source --remote --host --config --isolated --output-format PATH",
     "labels": "--target --build-arg --platform --output-format --stdin-filename PATH",
+    "config": (
+        "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
+        "--isolated --output-format PATH"
+    ),
+    "rule": "--output-format NAME",
 }
 
 

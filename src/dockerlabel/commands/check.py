@@ -29,7 +29,7 @@ def check(run: Run, *, output_format: str, add_ignore: str | None) -> Status:
             kept += json_diagnostics(report)
         else:
             run.show(report, output_format=output_format)
-        if run.fails(report.diagnostics):
+        if report.fails:
             status = max(status, Status.FOUND)
     if output_format == "json":
         from dockerlabel.output.as_json import as_json  # noqa: PLC0415 - start-up

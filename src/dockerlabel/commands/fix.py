@@ -35,7 +35,7 @@ def fix(run: Run, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fix: bool)
         changed, report = outcome
         summary = summary.add(report)
         mended += changed
-        if run.fails(report.diagnostics) or (changed and (diff or exit_non_zero_on_fix)):
+        if report.fails or (changed and (diff or exit_non_zero_on_fix)):
             status = max(status, Status.FOUND)
     done = "would be fixed" if diff else "fixed"
     lines = (f"{counted(mended, 'file')} {done}.",) if mended else ()

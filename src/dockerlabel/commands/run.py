@@ -1,11 +1,11 @@
 """What the commands share: where files lie, what was asked for, and where output goes."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple, TextIO, TypeVar
 
-from dockerlabel.diagnostic import Diagnostic, Severity
 from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
@@ -44,18 +44,27 @@ class Input(NamedTuple):
     file: File | None
 
 
+class Place(NamedTuple):
+    """A path that need not be a Dockerfile.
+
+    `shown` is the path as it was given, `path` that of a file whose settings and repository count:
+    in a folder, its Dockerfile.
+    """
+
+    shown: str
+    path: str
+
+
 class Run(NamedTuple):
     """One run of a command.
 
-    `stdin_name` is what standard input is called, `fail_on` the least severity that makes the run
-    fail, None for never. `told` holds the errors that were printed.
+    `stdin_name` is what standard input is called. `told` holds the errors that were printed.
     """
 
     pipeline: Pipeline
     paths: list[str]
     stdin_name: str
     force_exclude: bool
-    fail_on: Severity | None
     quiet: bool
     colors: Colors
     out: TextIO
@@ -79,12 +88,6 @@ class Run(NamedTuple):
         if not self.quiet:
             print(line, file=self.err)
 
-    def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        """Tell whether any of the diagnostics is as bad as `fail_on`, or worse."""
-        return self.fail_on is not None and any(
-            diagnostic.severity >= self.fail_on for diagnostic in diagnostics
-        )
-
     def show(self, report: Report, *, output_format: str) -> None:
         """Print the diagnostics of a file for people, `full` or `concise`."""
         formatted = full if output_format == "full" else concise
@@ -104,16 +107,42 @@ def each_input(run: Run, use: Callable[[Input], _Outcome]) -> Iterator[_Outcome 
     """Yield what `use` makes of each text that the paths stand for, standard input included.
 
     What goes wrong with one of them is printed, None takes its place, and the others are done.
+    Where all goes well, overrides that are for none of the texts are told at the end.
     """
+    failed = False
     for found in _found(run):
         try:
             yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
+            continue
+        except RefusedSettingsError as error:
+            run.complain(str(error))
+        except FileError as error:
+            run.complain(f"{found.path}: {error}")
+        failed = True
+        yield None
+    for line in () if failed else run.pipeline.workspace.unused_overrides(run.paths):
+        run.inform(f"dockerlabel: warning: {printable(line)}")
+
+
+def each_place(run: Run, use: Callable[[Place], _Outcome]) -> Iterator[_Outcome | None]:
+    """Yield what `use` makes of each path itself, with errors as in `each_input`."""
+    for path in run.paths:
+        if path != STDIN and not os.path.lexists(path):
+            run.complain(f"{path}: no such file or folder")
+            yield None
+            continue
+        inside = path_of_stdin(run) if path == STDIN else path
+        inside = os.path.join(inside, "Dockerfile") if os.path.isdir(inside) else inside
+        try:
+            yield use(Place(path, inside))
         except RefusedSettingsError as error:
             run.complain(str(error))
             yield None
-        except FileError as error:
-            run.complain(f"{found.path}: {error}")
-            yield None
+
+
+def worst(outcomes: Iterable[Status | None]) -> Status:
+    """Return the status of a run of several; None stands for one that went wrong."""
+    return max((Status.FAILED if each is None else each for each in outcomes), default=Status.CLEAN)
 
 
 def stdin_input(run: Run) -> Input:
