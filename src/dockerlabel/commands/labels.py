@@ -9,6 +9,7 @@ from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.output.label_table import json_labels, text_labels
+from dockerlabel.output.report import Failure
 
 
 def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Status:
@@ -29,4 +30,7 @@ def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Sta
         return status
 
     outcomes = each_input(run, show)
-    return max((Status.FAILED if each is None else each for each in outcomes), default=Status.CLEAN)
+    return max(
+        (Status.FAILED if isinstance(each, Failure) else each for each in outcomes),
+        default=Status.CLEAN,
+    )

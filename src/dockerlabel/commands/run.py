@@ -10,9 +10,7 @@ from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.concise import concise
-from dockerlabel.output.full import full
-from dockerlabel.output.report import Report
+from dockerlabel.output.report import Failure
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline, read
 from dockerlabel.workspace import RefusedSettingsError
@@ -85,10 +83,9 @@ class Run(NamedTuple):
             diagnostic.severity >= self.fail_on for diagnostic in diagnostics
         )
 
-    def show(self, report: Report, *, output_format: str) -> None:
-        """Print the diagnostics of a file for people, `full` or `concise`."""
-        formatted = full if output_format == "full" else concise
-        for line in formatted(report, self.colors):
+    def show(self, lines: Iterable[str]) -> None:
+        """Print lines of the result."""
+        for line in lines:
             self.say(line)
 
     def conclude(self, lines: tuple[str, ...], *, status: Status) -> None:
@@ -100,20 +97,24 @@ class Run(NamedTuple):
             self.inform("Not all files could be dealt with: see above.")
 
 
-def each_input(run: Run, use: Callable[[Input], _Outcome]) -> Iterator[_Outcome | None]:
+def each_input(run: Run, use: Callable[[Input], _Outcome]) -> Iterator[_Outcome | Failure]:
     """Yield what `use` makes of each text that the paths stand for, standard input included.
 
-    What goes wrong with one of them is printed, None takes its place, and the others are done.
+    What goes wrong with one of them is printed, a failure takes its place, and the others are done.
     """
     for found in _found(run):
         try:
             yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
         except RefusedSettingsError as error:
             run.complain(str(error))
-            yield None
+            yield Failure(_shown(run, found), str(error))
         except FileError as error:
             run.complain(f"{found.path}: {error}")
-            yield None
+            yield Failure(found.path, str(error))
+
+
+def _shown(run: Run, found: Found) -> str:
+    return run.stdin_name if found.path == STDIN else found.path
 
 
 def stdin_input(run: Run) -> Input:
