@@ -59,7 +59,7 @@ def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:
             sinks = [*sinks, page] if printing.step_summary else sinks
             status, summary = _check(run, sinks, add_ignore=add_ignore)
     except FileError as error:
-        run.complain(f"{printing.output_file}: {error}")
+        run.complain(f"--output-file: {printing.output_file}: {error}")
         return Status.FAILED
     if printing.step_summary:
         _add_page(run, printing.step_summary, page=page)

@@ -4,13 +4,15 @@ Words as in the standard: a diagnostic is a *result*, its place a *region*. Line
 from one, columns in code points.
 """
 
-import json
+from collections.abc import Iterator
+from inspect import cleandoc
 from typing import Any
 from urllib.parse import quote
 
 from dockerlabel import __version__
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
+from dockerlabel.output.as_json import dumped, elements
 from dockerlabel.output.fingerprints import LineHashes, fingerprints
 from dockerlabel.output.report import Failure, Report, Summary, open_fix
 from dockerlabel.output.text import printable, storable
@@ -20,7 +22,8 @@ from dockerlabel.rule_page import rule_page
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
-_RULE_INDEX = {rule.name: index for index, rule in enumerate(RULES)}
+_END = "]}]}"
+"""What ends the results, the run, the runs and the log."""
 _TAGS = ["docker", "maintainability", "oci-label"]
 
 
@@ -29,7 +32,7 @@ class SarifLog:
 
     def __init__(self) -> None:
         """Begin a log."""
-        self._results: list[dict[str, Any]] = []
+        self._results: list[str] = []
         self._notifications: list[dict[str, Any]] = []
 
     def add(self, report: Report) -> tuple[str, ...]:
@@ -46,7 +49,7 @@ class SarifLog:
                 "primaryLocationLineHash": hashes.of(line),
                 "dockerlabel/v1": own,
             }
-            self._results.append(result)
+            self._results.append(dumped(result))
         return ()
 
     def fail(self, failure: Failure) -> tuple[str, ...]:
@@ -57,8 +60,8 @@ class SarifLog:
         self._notifications.append(notification)
         return ()
 
-    def end(self, _summary: Summary) -> tuple[str, ...]:
-        """Return the log."""
+    def end(self, _summary: Summary) -> Iterator[str]:
+        """Yield the lines of the log, one for each result."""
         run = {
             "tool": {"driver": _driver()},
             "automationDetails": {"id": "dockerlabel/"},
@@ -70,9 +73,11 @@ class SarifLog:
                     "toolExecutionNotifications": self._notifications,
                 }
             ],
-            "results": self._results,
+            "results": [],
         }
-        return (json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2),)
+        yield dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}).removesuffix(_END)
+        yield from elements(self._results)
+        yield _END
 
 
 def _driver() -> dict[str, Any]:
@@ -90,12 +95,18 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "id": rule.name,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": rule.summary},
+        "fullDescription": {"text": _why(rule)},
         "help": {"text": page, "markdown": page},
         "helpUri": page_url(rule.name),
         "defaultConfiguration": {"level": rule.severity.name.lower()},
         "properties": {"precision": "very-high", "tags": _TAGS},
     }
+
+
+def _why(rule: Rule) -> str:
+    """Return the first paragraph of what a rule's page says about it; code scanning shows that."""
+    reason = cleandoc(rule.page).partition("\n## Why is this bad?\n")[2].strip()
+    return " ".join(reason.partition("\n\n")[0].split()) or rule.summary
 
 
 def _result(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
@@ -104,7 +115,6 @@ def _result(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str,
     location = {"artifactLocation": artifact, "region": _region(index, span)}
     result: dict[str, Any] = {
         "ruleId": rule,
-        "ruleIndex": _RULE_INDEX[rule],
         "level": severity.name.lower(),
         "message": {"text": printable(message)},
         "locations": [{"physicalLocation": location}],

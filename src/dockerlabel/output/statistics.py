@@ -1,10 +1,9 @@
 """How many diagnostics there are of each rule, in the place of the diagnostics themselves."""
 
-import json
 from collections import Counter
 
 from dockerlabel.diagnostic import Applicability
-from dockerlabel.output.as_json import VERSION, summed_up
+from dockerlabel.output.as_json import VERSION, dumped, summed_up
 from dockerlabel.output.report import Report, Summary
 
 
@@ -34,7 +33,7 @@ class Statistics:
         )
 
     def json(self, summary: Summary) -> tuple[str, ...]:
-        """Return one JSON document."""
+        """Return one JSON document, in a line."""
         statistics = [
             {
                 "rule": rule,
@@ -45,7 +44,7 @@ class Statistics:
             for rule, number in self._ranking()
         ]
         document = {"version": VERSION, "statistics": statistics, "summary": summed_up(summary)}
-        return (json.dumps(document, indent=2),)
+        return (dumped(document),)
 
     def _ranking(self) -> list[tuple[str, int]]:
         return sorted(self._counts.items(), key=lambda each: (-each[1], each[0]))
