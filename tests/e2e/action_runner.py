@@ -48,7 +48,8 @@ class Action(NamedTuple):
             ("bash", "--noprofile", "--norc", "-e", "-o", "pipefail", str(script)),
             check=False,
             cwd=workspace,
-            env=self._environment(page)
+            env=self.variables()
+            | {"GITHUB_STEP_SUMMARY": str(page)}
             | {
                 name: _INPUT.sub(lambda found: values[found[1]], text)
                 for name, text in step.get("env", {}).items()
@@ -60,7 +61,8 @@ class Action(NamedTuple):
         )
         return Ran(ended.returncode, ended.stdout.decode(), page.read_text())
 
-    def _environment(self, page: Path) -> dict[str, str]:
+    def variables(self) -> dict[str, str]:
+        """The environment of a job."""
         kept = ("PATH", "TMPDIR", "LANG", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
         index = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         return index | {
@@ -68,7 +70,6 @@ class Action(NamedTuple):
             "CI": "true",
             "GITHUB_ACTIONS": "true",
             "GITHUB_ACTION_PATH": str(self.folder),
-            "GITHUB_STEP_SUMMARY": str(page),
             "HOME": str(self.temporary),
             "RUNNER_TEMP": str(self.temporary),
         }

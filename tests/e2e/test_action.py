@@ -11,7 +11,7 @@ import pytest
 
 from dockerlabel import __version__
 from tests.conftest import PROJECT, MakeRepository
-from tests.e2e.action_runner import Action, read_action
+from tests.e2e.action_runner import Action
 from tests.e2e.program import ORG, Program, labelled, write
 from tests.e2e.report_readers import read_commands
 
@@ -23,22 +23,6 @@ INSTALL, CHECK = 0, 1
 
 pytestmark = pytest.mark.e2e
 network = pytest.mark.network
-
-
-@pytest.fixture(scope="session")
-def action(tmp_path_factory: pytest.TempPathFactory) -> Action:
-    return read_action(PROJECT, tmp_path_factory.mktemp("runner"))
-
-
-@pytest.fixture(scope="session")
-def installed(action: Action, tmp_path_factory: pytest.TempPathFactory) -> Action:
-    """The action after its first step, in a workspace that would like to be run."""
-    workspace = tmp_path_factory.mktemp("hostile")
-    for name in ("venv", "pip", "ensurepip", "dockerlabel", "subprocess"):
-        (workspace / f"{name}.py").write_text("raise SystemExit('I was run')\n")
-    ran = action.run(INSTALL, workspace)
-    assert (ran.status, ran.log) == (0, "")
-    return action
 
 
 @pytest.fixture
@@ -53,7 +37,7 @@ def root(make_repository: MakeRepository) -> Path:
 def test_it_is_an_action() -> None:
     """By the schema of such files."""
     command = [
-        TOOLS / "check-jsonschema",
+        f"{TOOLS}/check-jsonschema",
         "--builtin-schema",
         "vendor.github-actions",
         "action.yml",
