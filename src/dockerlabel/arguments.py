@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
-from dockerlabel import __version__
 from dockerlabel.commands.run import STDIN
 from dockerlabel.output.formats import NAMES as FORMATS
 from dockerlabel.output.text import printable
+from dockerlabel.version import __version__
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -169,25 +168,6 @@ def test_pre_commit(tmp_path: Path) -> None:
     (repo,) = yaml.safe_load(text)["repos"]
     manifest = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
     assert {hook["id"] for hook in repo["hooks"]} <= {hook["id"] for hook in manifest}
-
-
-def commands() -> list[str]:
-    return [
-        line.removeprefix("$ ")
-        for block in re.findall(r"^```console\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-        for line in block.splitlines()
-        if line.startswith("$ ")
-    ]
-
-
-@network
-@pytest.mark.parametrize("command", commands())
-def test_commands(installed: Action, root: Path, command: str) -> None:
-    words = shlex.split(command)
-    output = run(installed, root, *words, GITHUB_ACTIONS="")
-    assert "wrong-source" in output or "+++" in output or "1 error" in output
-    if "--output-file" in words:
-        assert "wrong-source" in (root / words[words.index("--output-file") + 1]).read_text()
 
 
 def test_every_snippet_is_tested() -> None:

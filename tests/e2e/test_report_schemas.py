@@ -19,7 +19,7 @@ from tests.e2e import report_scenes as scenes
 from tests.e2e.program import Program
 
 SARIF = json.loads((PROJECT / "fixtures" / "schemas" / "sarif-2.1.0.json").read_text("utf-8"))
-CHECK = json.loads(files("dockerlabel").joinpath("schemas/check-1.schema.json").read_text("utf-8"))
+CHECK = json.loads(files("dockerlabel").joinpath("check-1.schema.json").read_text("utf-8"))
 
 EVERY_SCENE = pytest.mark.parametrize("scene", list(scenes.SCENES))
 

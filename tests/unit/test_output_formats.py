@@ -37,7 +37,7 @@ def printed(form: Format, *outcomes: Report | Failure) -> str:
 
 
 def called(name: str) -> Format:
-    return format_called(name, PLAIN, fails=lambda each: each.severity > Severity.NOTE)
+    return format_called(name, PLAIN)
 
 
 def sarif(*outcomes: Report | Failure) -> dict[str, Any]:
@@ -106,12 +106,20 @@ def test_places_in_sarif(path: str, uri: str) -> None:
     assert ("uriBaseId" in location) is not path.startswith("/")
 
 
-def test_notes_are_no_failures_in_junit() -> None:
+@pytest.mark.parametrize(
+    ("fail_on", "failures"),
+    [(Severity.NOTE, 3), (Severity.WARNING, 2), (Severity.ERROR, 1), (None, 0)],
+)
+def test_what_does_not_fail_a_run_is_no_failure_in_junit(
+    fail_on: Severity | None, failures: int
+) -> None:
     found = [diagnostic(TEXT, severity=severity) for severity in Severity]
-    root = ET.fromstring(printed(called("junit"), report(TEXT, *found)))  # noqa: S314 - our own
-    assert root.attrib == {"name": "dockerlabel", "tests": "3", "failures": "2", "errors": "0"}
+    told = report(TEXT, *found)._replace(fail_on=fail_on)
+    root = ET.fromstring(printed(called("junit"), told))  # noqa: S314 - our own
+    counts = {"name": "dockerlabel", "tests": "3", "failures": str(failures), "errors": "0"}
+    assert root.attrib == counts
     outcomes = [each.tag for suite in root for case in suite for each in case]
-    assert outcomes == ["system-out", "failure", "failure"]
+    assert outcomes == ["system-out"] * (3 - failures) + ["failure"] * failures
 
 
 def test_columns_are_for_places_in_one_line() -> None:

@@ -1,8 +1,7 @@
 """`dockerlabel check`."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, TextIO
 
 from dockerlabel.commands.run import Input, Run, Status, each_input
@@ -52,59 +51,52 @@ def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:
     """Print what is wrong; with a reason to `add_ignore`, what is left once that is ignored."""
     form = _form(run, printing)
     in_repository = run.pipeline.workspace.path_in_repository
-    page = _Sink(step_summary(), io.StringIO(), in_repository)
-    try:
-        with _output(run, printing.output_file) as out:
-            sinks = [_Sink(form, out, in_repository)]
-            sinks = [*sinks, page] if printing.step_summary else sinks
-            status, summary = _check(run, sinks, add_ignore=add_ignore)
-    except FileError as error:
-        run.complain(f"--output-file: {printing.output_file}: {error}")
-        return Status.FAILED
+    pages = [_Sink(step_summary(), io.StringIO(), in_repository)] if printing.step_summary else []
+    if printing.output_file is None:
+        sinks = (_Sink(form, run.out, in_repository), *pages)
+        status, summary = _check(run, sinks, add_ignore=add_ignore)
+    else:
+        from dockerlabel.output_file import output_file  # noqa: PLC0415 - start-up
+
+        try:
+            with output_file(printing.output_file) as out:
+                sinks = (_Sink(form, out, in_repository), *pages)
+                status, summary = _check(run, sinks, add_ignore=add_ignore)
+        except FileError as error:
+            run.complain(f"--output-file: {printing.output_file}: {error}")
+            return Status.FAILED
     if printing.step_summary:
-        _add_page(run, printing.step_summary, page=page)
+        _add_page(run, printing.step_summary, page=pages[0])
     if printing.output_file is not None or not form.document:
         run.conclude(summary.lines() if summary.files else (), status=status)
     return status
 
 
-def _check(run: Run, sinks: list[_Sink], *, add_ignore: str | None) -> tuple[Status, Summary]:
+def _form(run: Run, printing: Printing) -> Format:
+    if printing.statistics:
+        return statistics_as(printing.output_format)
+    return format_called(printing.output_format, run.colors)
+
+
+def _check(run: Run, sinks: tuple[_Sink, ...], *, add_ignore: str | None) -> tuple[Status, Summary]:
     status, summary = Status.CLEAN, Summary()
 
     def lint(text: Input) -> Report:
         document = _with_ignores(run, text, reason=add_ignore) if add_ignore else text.document
-        return run.pipeline.lint(text.path, document)._replace(path=text.shown)
+        report = run.pipeline.lint(text.path, document)
+        return report._replace(path=text.shown, fail_on=run.fail_on)
 
     for outcome in each_input(run, lint):
         if isinstance(outcome, Failure):
             status = Status.FAILED
         else:
             summary = summary.add(outcome)
-            status = max(status, Status.FOUND if run.fails(outcome.diagnostics) else status)
+            status = max(status, Status.FOUND if outcome.fails else status)
         for sink in sinks:
             sink.take(outcome)
     for sink in sinks:
         sink.print(sink.form.end(summary))
     return status, summary
-
-
-def _form(run: Run, printing: Printing) -> Format:
-    if printing.statistics:
-        return statistics_as(printing.output_format)
-    return format_called(
-        printing.output_format, run.colors, fails=lambda diagnostic: run.fails((diagnostic,))
-    )
-
-
-@contextmanager
-def _output(run: Run, path: str | None) -> Iterator[TextIO]:
-    if path is None:
-        yield run.out
-        return
-    from dockerlabel.output_file import output_file  # noqa: PLC0415 - start-up
-
-    with output_file(path) as out:
-        yield out
 
 
 def _add_page(run: Run, path: str, *, page: _Sink) -> None:

@@ -41,7 +41,7 @@ def fix(
         remarks.show(form.report(report))
         summary = summary.add(report)
         mended += changed
-        if run.fails(report.diagnostics) or (changed and (diff or exit_non_zero_on_fix)):
+        if report.fails or (changed and (diff or exit_non_zero_on_fix)):
             status = max(status, Status.FOUND)
     remarks.show(form.end(summary))
     done = "would be fixed" if diff else "fixed"
@@ -74,8 +74,8 @@ def _mend(run: Run, text: Input, *, threshold: Applicability, diff: bool) -> _Me
     elif changed and text.file:
         run.pipeline.write(text.file, fixed.document)
         run.inform(f"fixed {printable(text.shown)}")
-    report = run.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
-    return _Mended(changed, report)
+    report = run.pipeline.lint(text.path, fixed.document)
+    return _Mended(changed, report._replace(path=text.shown, fail_on=run.fail_on))
 
 
 def _fix_stdin(run: Run, *, threshold: Applicability, statistics: bool) -> Status:

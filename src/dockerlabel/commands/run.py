@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from typing import NamedTuple, TextIO, TypeVar
 
-from dockerlabel.diagnostic import Diagnostic, Severity
+from dockerlabel.diagnostic import Severity
 from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
@@ -76,12 +76,6 @@ class Run(NamedTuple):
         """Print a line that is not part of the result, unless it is to be quiet."""
         if not self.quiet:
             print(line, file=self.err)
-
-    def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        """Tell whether any of the diagnostics is as bad as `fail_on`, or worse."""
-        return self.fail_on is not None and any(
-            diagnostic.severity >= self.fail_on for diagnostic in diagnostics
-        )
 
     def show(self, lines: Iterable[str]) -> None:
         """Print lines of the result."""

@@ -1,6 +1,6 @@
 """Diagnostics as one JSON document; lines and columns count from one.
 
-`schemas/check-1.schema.json` in the package describes it.
+`check-1.schema.json` in the package describes it.
 """
 
 import json

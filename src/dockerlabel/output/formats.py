@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
 
-from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.report import Failure, Report, Summary
 
@@ -50,15 +49,9 @@ def statistics_as(name: str) -> Format:
     return Format(statistics.add, end=statistics.lines)
 
 
-def format_called(
-    name: str, colors: Colors, *, fails: Callable[[Diagnostic], bool] = bool
-) -> Format:
-    """Make the format of a name; `fails` tells which diagnostics make a run fail."""
+def format_called(name: str, colors: Colors) -> Format:
+    """Make the format of a name."""
     match name:
-        case "concise":
-            from dockerlabel.output.concise import concise  # noqa: PLC0415 - start-up
-
-            return Format(partial(concise, colors=colors))
         case "json":
             from dockerlabel.output.as_json import JsonDocument  # noqa: PLC0415 - start-up
 
@@ -81,8 +74,19 @@ def format_called(
         case "junit":
             from dockerlabel.output.junit import Suites  # noqa: PLC0415 - start-up
 
-            suites = Suites(fails)
+            suites = Suites()
             return Format(suites.add, suites.fail, suites.end, document=True, in_repository=True)
+    return Format(partial(_text, name=name, colors=colors))
+
+
+def _text(report: Report, *, name: str, colors: Colors) -> Iterable[str]:
+    """Return lines for people, `full` or `concise`; what makes them is not read for nothing."""
+    if not report.diagnostics:
+        return ()
+    if name == "concise":
+        from dockerlabel.output.concise import concise  # noqa: PLC0415 - start-up
+
+        return concise(report, colors)
     from dockerlabel.output.full import full  # noqa: PLC0415 - start-up
 
-    return Format(partial(full, colors=colors))
+    return full(report, colors)

@@ -1,6 +1,6 @@
 """Diagnostics as JUnit's XML: a test suite for each file, a test case for each diagnostic."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 
 from dockerlabel.diagnostic import Diagnostic
@@ -16,18 +16,17 @@ class Suites:
     file with nothing to say of it has one test, which passed.
     """
 
-    def __init__(self, fails: Callable[[Diagnostic], bool]) -> None:
+    def __init__(self) -> None:
         """Begin a run."""
-        self._fails = fails
         self._lines: list[str] = []
         self._tests = self._failures = self._errors = 0
 
     def add(self, report: Report) -> tuple[str, ...]:
         """Keep what is said of a file; print nothing yet."""
-        failures = sum(map(self._fails, report.diagnostics))
+        failures = sum(_fails(report, each) for each in report.diagnostics)
         tests = max(1, len(report.diagnostics))
         clean = f'    <testcase name="no diagnostics" classname={_attribute(report.path)}/>'
-        cases = list(self._cases(report)) if report.diagnostics else [clean]
+        cases = list(_cases(report)) if report.diagnostics else [clean]
         self._suite(report.path, cases, tests=tests, failures=failures)
         return ()
 
@@ -62,26 +61,32 @@ class Suites:
         self._failures += failures
         self._errors += errors
 
-    def _cases(self, report: Report) -> Iterator[str]:
-        index = LineIndex(report.document)
-        path = _attribute(report.path)
-        for diagnostic in report.diagnostics:
-            line, column = index.position(diagnostic.span.start)
-            name = _attribute(f"{diagnostic.rule} at {line}:{column}")
-            yield f'    <testcase name={name} classname={path} file={path} line="{line}">'
-            yield f"      {self._outcome(diagnostic, f'{report.path}:{line}:{column}')}"
-            yield "    </testcase>"
 
-    def _outcome(self, diagnostic: Diagnostic, place: str) -> str:
-        rule, severity, _, message, _ = diagnostic
-        text = printable(f"{place}: {severity.name.lower()} {rule} {message}")
-        fix = open_fix(diagnostic)
-        if fix:
-            text += f"\nhelp: {printable(fix.title)}"
-        if not self._fails(diagnostic):
-            return f"<system-out>{escape(text)}</system-out>"
-        attributes = f"type={_attribute(rule)} message={_attribute(message)}"
-        return f"<failure {attributes}>{escape(text)}</failure>"
+def _cases(report: Report) -> Iterator[str]:
+    index = LineIndex(report.document)
+    path = _attribute(report.path)
+    for diagnostic in report.diagnostics:
+        line, column = index.position(diagnostic.span.start)
+        name = _attribute(f"{diagnostic.rule} at {line}:{column}")
+        yield f'    <testcase name={name} classname={path} file={path} line="{line}">'
+        yield f"      {_outcome(report, diagnostic, place=f'{report.path}:{line}:{column}')}"
+        yield "    </testcase>"
+
+
+def _outcome(report: Report, diagnostic: Diagnostic, *, place: str) -> str:
+    rule, severity, _, message, _ = diagnostic
+    text = printable(f"{place}: {severity.name.lower()} {rule} {message}")
+    fix = open_fix(diagnostic)
+    if fix:
+        text += f"\nhelp: {printable(fix.title)}"
+    if not _fails(report, diagnostic):
+        return f"<system-out>{escape(text)}</system-out>"
+    attributes = f"type={_attribute(rule)} message={_attribute(message)}"
+    return f"<failure {attributes}>{escape(text)}</failure>"
+
+
+def _fails(report: Report, diagnostic: Diagnostic) -> bool:
+    return report._replace(diagnostics=(diagnostic,)).fails
 
 
 def _counts(tests: int, *, failures: int, errors: int) -> str:

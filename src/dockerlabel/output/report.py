@@ -9,12 +9,24 @@ from dockerlabel.git.credentials import mask_credentials
 
 
 class Report(NamedTuple):
-    """A file and what is said of it; `compared` is false where no expected source was known."""
+    """A file and what is said of it.
+
+    `compared` is false where no expected source was known. `fail_on` is the least severity that
+    makes the run fail, None for never.
+    """
 
     path: str
     document: Document
     diagnostics: tuple[Diagnostic, ...]
     compared: bool
+    fail_on: Severity | None = Severity.WARNING
+
+    @property
+    def fails(self) -> bool:
+        """Whether any of the diagnostics is as bad as `fail_on`, or worse."""
+        return self.fail_on is not None and any(
+            diagnostic.severity >= self.fail_on for diagnostic in self.diagnostics
+        )
 
 
 class Failure(NamedTuple):

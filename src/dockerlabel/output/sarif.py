@@ -9,7 +9,6 @@ from inspect import cleandoc
 from typing import Any
 from urllib.parse import quote
 
-from dockerlabel import __version__
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
 from dockerlabel.output.as_json import dumped, elements
@@ -19,6 +18,7 @@ from dockerlabel.output.text import printable, storable
 from dockerlabel.registry import RULES
 from dockerlabel.rule import PROJECT_URL, Rule, page_url
 from dockerlabel.rule_page import rule_page
+from dockerlabel.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
