@@ -79,6 +79,9 @@ def test_the_version_is_that_of_the_checkout(installed: Action, root: Path) -> N
         (python, "-I", "-m", "dockerlabel", "--version"), check=True, cwd=root, capture_output=True
     )
     assert ran.stdout.decode() == f"dockerlabel {__version__}\n"
+    code = "from importlib.resources import files; print(*files('dockerlabel').iterdir())"
+    listed = subprocess.run((python, "-I", "-c", code), check=True, capture_output=True)
+    assert b"/check-1.schema.json" in listed.stdout
 
 
 @network

@@ -64,13 +64,13 @@ class Run(NamedTuple):
         """Print a line of the result."""
         print(line, file=self.out)
 
-    def complain(self, text: str) -> None:
-        """Print an error, a line for each of its lines, and each line once."""
-        for line in text.split("\n"):
-            if line in self.told:
-                continue
-            self.told.add(line)
+    def complain(self, text: str) -> bool:
+        """Print an error, a line for each of its lines, and each line once; tell whether any."""
+        lines = [line for line in dict.fromkeys(text.split("\n")) if line not in self.told]
+        self.told.update(lines)
+        for line in lines:
             print(f"dockerlabel: {printable(line)}", file=self.err)
+        return bool(lines)
 
     def inform(self, line: str) -> None:
         """Print a line that is not part of the result, unless it is to be quiet."""
@@ -95,16 +95,17 @@ def each_input(run: Run, use: Callable[[Input], _Outcome]) -> Iterator[_Outcome 
     """Yield what `use` makes of each text that the paths stand for, standard input included.
 
     What goes wrong with one of them is printed, a failure takes its place, and the others are done.
+    What goes wrong with many, as a mistake in the configuration does, is one failure.
     """
     for found in _found(run):
         try:
             yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
         except RefusedSettingsError as error:
-            run.complain(str(error))
-            yield Failure(_shown(run, found), str(error))
+            if run.complain(str(error)):
+                yield Failure(_shown(run, found), str(error))
         except FileError as error:
-            run.complain(f"{found.path}: {error}")
-            yield Failure(found.path, str(error))
+            if run.complain(f"{found.path}: {error}"):
+                yield Failure(found.path, str(error))
 
 
 def _shown(run: Run, found: Found) -> str:
