@@ -3,9 +3,10 @@
 import argparse
 from collections.abc import Sequence
 
-from dockerlabel import __version__
 from dockerlabel.commands.run import STDIN
+from dockerlabel.output.formats import NAMES as FORMATS
 from dockerlabel.output.text import printable
+from dockerlabel.version import __version__
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:
@@ -36,17 +37,22 @@ _ABSENT = {
     "host": None,
     "ignore": None,
     "isolated": False,
+    "output_file": None,
     "paths": (),
     "quiet": False,
     "remote": None,
     "select": None,
     "source": None,
+    "statistics": False,
     "stdin_filename": None,
     "target": None,
 }
 """What options are that a command does not have."""
 
 _LONGEST_REASON = 1000
+
+_COUNTING = (None, "full", "concise", "json")
+"""The formats that --statistics has."""
 
 _EXIT_STATUS = """\
 Exit status: 0 nothing found (or nothing left), 1 something found,
@@ -70,6 +76,8 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         usage.error("--add-ignore writes into files: name them instead of - (standard input)")
     if arguments.command == "labels" and len(arguments.target or ()) > 1:
         usage.error("labels takes one --target at a time")
+    if arguments.statistics and getattr(arguments, "output_format", None) not in _COUNTING:
+        usage.error("--statistics counts as full, concise or json only")
     return arguments
 
 
@@ -97,13 +105,13 @@ def _argument_parser() -> argparse.ArgumentParser:
     check = _command(
         subparsers, "check", parents=checking, summary="say what is wrong with source labels"
     )
-    _add_format(check, ("full", "concise", "json"))
     check.add_argument(
         "--add-ignore",
         metavar="REASON",
         type=_reason,
         help="write comments into the files that ignore all that is found, for this reason",
     )
+    _add_reports(check)
     fix = _command(subparsers, "fix", parents=checking, summary="mend source labels in place")
     fix.add_argument("--diff", action="store_true", help="print a diff and write nothing")
     fix.add_argument(
@@ -112,6 +120,7 @@ def _argument_parser() -> argparse.ArgumentParser:
     fix.add_argument(
         "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
     )
+    _add_statistics(fix)
     summary = "print the expected source and where it is from"
     source = _command(subparsers, "source", parents=[_common(), _settings()], summary=summary)
     _add_format(source, ("text", "json"))
@@ -157,6 +166,30 @@ def _add_format(parser: argparse.ArgumentParser, choices: tuple[str, ...]) -> No
         choices=choices,
         default=choices[0],
         help=f"how to print (default: {choices[0]})",
+    )
+
+
+def _add_reports(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the report")
+    group.add_argument(
+        "--output-format",
+        "--format",
+        metavar="FORMAT",
+        choices=FORMATS,
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]} (default: full, or github in GitHub "
+        "Actions, where a summary is added to GITHUB_STEP_SUMMARY, too)",
+    )
+    group.add_argument(
+        "--output-file",
+        metavar="FILE",
+        help="write it to FILE, which appears when all is done (default: standard output)",
+    )
+    _add_statistics(group)
+
+
+def _add_statistics(group: "argparse._ActionsContainer") -> None:
+    group.add_argument(
+        "--statistics", action="store_true", help="count by rule instead of telling each"
     )
 
 

@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from dockerlabel.arguments import parse_arguments
 from dockerlabel.commands.run import STDIN_NAME, Run, Status
@@ -12,6 +13,9 @@ from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline
 from dockerlabel.workspace import Options, RefusedSettingsError
+
+if TYPE_CHECKING:
+    from dockerlabel.commands.check import Printing
 
 INTERRUPTED = 130
 
@@ -77,7 +81,7 @@ def _run(arguments: argparse.Namespace) -> int:
     gc.set_threshold(_MANY_OBJECTS)
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
-    is_terminal = sys.stdout.isatty()
+    is_terminal = sys.stdout.isatty() and arguments.output_file is None
     run = Run(
         pipeline=Pipeline(options, environment),
         paths=arguments.paths or ["."],
@@ -98,9 +102,7 @@ def _command(run: Run, arguments: argparse.Namespace) -> Status:
         case "check":
             from dockerlabel.commands.check import check  # noqa: PLC0415 - start-up
 
-            return check(
-                run, output_format=arguments.output_format, add_ignore=arguments.add_ignore
-            )
+            return check(run, printing=_printing(arguments), add_ignore=arguments.add_ignore)
         case "fix":
             from dockerlabel.commands.fix import fix  # noqa: PLC0415 - start-up
 
@@ -109,6 +111,7 @@ def _command(run: Run, arguments: argparse.Namespace) -> Status:
                 diff=arguments.diff,
                 unsafe_fixes=arguments.unsafe_fixes,
                 exit_non_zero_on_fix=arguments.exit_non_zero_on_fix,
+                statistics=arguments.statistics,
             )
         case "source":
             from dockerlabel.commands.source import source  # noqa: PLC0415 - start-up
@@ -130,6 +133,16 @@ def _command(run: Run, arguments: argparse.Namespace) -> Status:
         target=arguments.target[0] if arguments.target else None,
         platform=arguments.platform or _host_platform(),
     )
+
+
+def _printing(arguments: argparse.Namespace) -> "Printing":
+    """Return how `check` prints; in GitHub Actions, where nothing is asked for, annotations."""
+    from dockerlabel.commands.check import Printing  # noqa: PLC0415 - start-up
+
+    in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and not arguments.statistics
+    output_format = arguments.output_format or ("github" if in_actions else "full")
+    summary = os.environ.get("GITHUB_STEP_SUMMARY") if output_format == "github" else None
+    return Printing(output_format, arguments.statistics, arguments.output_file, summary or None)
 
 
 def _speak_any_name(*streams: object) -> None:

@@ -25,7 +25,9 @@ def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
     for rule, violation in violations(context, settings):
         severity = settings.severity.get(rule.name) or violation.severity or rule.severity
         message = mask_credentials(violation.message)
-        diagnostic = Diagnostic(rule.name, severity, violation.span, message, violation.fix)
+        fix = violation.fix
+        fix = fix and fix._replace(title=mask_credentials(fix.title))
+        diagnostic = Diagnostic(rule.name, severity, violation.span, message, fix)
         found.setdefault(violation.span, diagnostic)
     return tuple(sorted(found.values(), key=lambda diagnostic: diagnostic.span))
 

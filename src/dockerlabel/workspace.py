@@ -77,6 +77,19 @@ class Workspace:
         """Return the top folder of the repository that a file belongs to; None without one."""
         return find_repository(path, self._roots)
 
+    def path_in_repository(self, path: str) -> str:
+        """Return the path of a file from the top of the repository that the run is in.
+
+        A file that is elsewhere has the path in a repository of its own, or else from the working
+        directory; what is outside of all of them has its whole path.
+        """
+        folder, name = os.path.split(path)
+        whole = os.path.join(os.path.realpath(folder), name)
+        for top in (self.root_of("."), self.root_of(path), os.path.realpath(".")):
+            if top is not None and whole.startswith(os.path.join(top, "")):
+                return os.path.relpath(whole, top)
+        return whole
+
     def settings_of(self, path: str) -> Settings:
         """Return the settings in force for a file.
 
