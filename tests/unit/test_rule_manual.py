@@ -44,7 +44,7 @@ def test_the_output_stands_behind_the_example() -> None:
     assert after.startswith("error[wrong-source] [*]: `https://github.com/a/b` names another")
     assert "(it is declared as the source)\n --> Dockerfile:2:39\n" in after
     assert "help: replace it with `https://github.com/octo-org/app`\n" in after
-    assert after.endswith("\n```\n\n## Fix safety\n\nSafe.\n")
+    assert after.endswith("\n  |\n```\n\n## Fix safety\n\nSafe.\n")
 
 
 def test_the_remote_of_the_prose_is_origin() -> None:

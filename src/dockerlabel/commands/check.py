@@ -52,16 +52,18 @@ def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:
     form = _form(run, printing)
     in_repository = run.pipeline.workspace.path_in_repository
     pages = [_Sink(step_summary(), io.StringIO(), in_repository)] if printing.step_summary else []
+
+    def checked(out: TextIO) -> tuple[Status, Summary]:
+        return _check(run, (_Sink(form, out, in_repository), *pages), add_ignore=add_ignore)
+
     if printing.output_file is None:
-        sinks = (_Sink(form, run.out, in_repository), *pages)
-        status, summary = _check(run, sinks, add_ignore=add_ignore)
+        status, summary = checked(run.out)
     else:
         from dockerlabel.output_file import output_file  # noqa: PLC0415 - start-up
 
         try:
             with output_file(printing.output_file) as out:
-                sinks = (_Sink(form, out, in_repository), *pages)
-                status, summary = _check(run, sinks, add_ignore=add_ignore)
+                status, summary = checked(out)
         except FileError as error:
             run.complain(f"--output-file: {printing.output_file}: {error}")
             return Status.FAILED

@@ -74,8 +74,8 @@ def _mend(run: Run, text: Input, *, threshold: Applicability, diff: bool) -> _Me
     elif changed and text.file:
         run.pipeline.write(text.file, fixed.document)
         run.inform(f"fixed {printable(text.shown)}")
-    report = run.pipeline.lint(text.path, fixed.document)
-    return _Mended(changed, report._replace(path=text.shown))
+    report = run.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
+    return _Mended(changed, report)
 
 
 def _fix_stdin(run: Run, *, threshold: Applicability, statistics: bool) -> Status:

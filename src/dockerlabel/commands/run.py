@@ -113,12 +113,13 @@ def each_input(run: Run, use: Callable[[Input], _Outcome]) -> Iterator[_Outcome 
             yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
             continue
         except RefusedSettingsError as error:
-            shown = run.stdin_name if found.path == STDIN else found.path
-            failure, text = Failure(shown, str(error)), str(error)
+            failure = Failure(run.stdin_name if found.path == STDIN else found.path, str(error))
+            is_new = run.complain(str(error))
         except FileError as error:
-            failure, text = Failure(found.path, str(error)), f"{found.path}: {error}"
+            failure = Failure(found.path, str(error))
+            is_new = run.complain(f"{found.path}: {error}")
         failed = True
-        if run.complain(text):
+        if is_new:
             yield failure
     for line in () if failed else run.pipeline.workspace.unused_overrides(run.paths):
         run.inform(f"dockerlabel: warning: {printable(line)}")
@@ -128,24 +129,23 @@ def each_place(run: Run, use: Callable[[Place], _Outcome]) -> Iterator[_Outcome 
     """Yield what `use` makes of each path itself, with errors as in `each_input`."""
     for path in run.paths:
         if path != STDIN and not os.path.lexists(path):
-            run.complain(f"{path}: no such file or folder")
-            yield Failure(path, "no such file or folder")
+            missing = "no such file or folder"
+            run.complain(f"{path}: {missing}")
+            yield Failure(path, missing)
             continue
         inside = path_of_stdin(run) if path == STDIN else path
         inside = os.path.join(inside, "Dockerfile") if os.path.isdir(inside) else inside
         try:
             yield use(Place(path, inside))
         except RefusedSettingsError as error:
-            if run.complain(str(error)):
-                yield Failure(path, str(error))
+            run.complain(str(error))
+            yield Failure(path, str(error))
 
 
 def worst(outcomes: Iterable[Status | Failure]) -> Status:
     """Return the status of a run of several."""
-    return max(
-        (Status.FAILED if isinstance(each, Failure) else each for each in outcomes),
-        default=Status.CLEAN,
-    )
+    statuses = (Status.FAILED if isinstance(each, Failure) else each for each in outcomes)
+    return max(statuses, default=Status.CLEAN)
 
 
 def stdin_input(run: Run) -> Input:
