@@ -9,6 +9,7 @@ from dockerlabel.dockerfile.parser import MAX_LINE_BYTES
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.dockerfile.words import quote_style, spell
 from dockerlabel.document import Span
+from dockerlabel.label_edits import before_pairs
 from dockerlabel.oci import PREFIX
 
 _DEFAULT_INDENT = "      "
@@ -65,8 +66,7 @@ def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edi
         before = line.span(pairs[-2].start, pairs[-2].end)
         gap = _without_comments(text[before.end : last.start])
     else:
-        keyword = line.span(0, len("LABEL"))
-        gap = _without_comments(text[keyword.end : last.start])
+        gap = _without_comments(text[before_pairs(line, pairs[0]).end : last.start])
         if "\n" not in gap:
             gap = f" {dockerfile.escape}{dockerfile.document.newline}{_indent(dockerfile)}"
     return Edit(Span(last.end, last.end), gap + pair)

@@ -31,8 +31,17 @@ def disprove_insertion(text: str, behind: str, new: str) -> str:
         pytest.param(f"FROM a\nLABEL {KEY}=x\n", "x", "y", id="value"),
         pytest.param(f"FROM a\nLABEL {KEY}=x", "x", "y", id="value at the end"),
         pytest.param(f"FROM a\nLABEL b=1 {KEY}=x c=2\n", "=x", "=y", id="one of several"),
-        pytest.param(f"FROM a\nLABEL b=1 {KEY}=x\n", f" {KEY}=x", "", id="removal"),
-        pytest.param(f"FROM a\nLABEL {KEY}=x\nRUN b\n", f"LABEL {KEY}=x\n", "", id="whole LABEL"),
+        pytest.param(f"FROM a\nLABEL {KEY}=x {KEY}=y\n", f"{KEY}=x ", "", id="removal"),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=x\nLABEL {KEY}=y\n", f"LABEL {KEY}=x\n", "", id="whole LABEL"
+        ),
+        pytest.param(f"FROM a\nLABEL {KEY} x\n", " x", "=x", id="legacy form"),
+        pytest.param(
+            f"FROM a\nLABEL \\\n# why\n {KEY}=x\nLABEL {KEY}=y\n",
+            f"LABEL \\\n# why\n {KEY}=x\n",
+            "",
+            id="whole LABEL with its comment",
+        ),
         pytest.param(f"FROM a\nARG S=x\nLABEL {KEY}=$S\n", "=x", "=y", id="default"),
         pytest.param(f"FROM a\nONBUILD LABEL {KEY}=x\n", "=x", "=y", id="trigger"),
     ],
@@ -112,6 +121,62 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
         ),
         pytest.param(
             f"FROM a\nLABEL b=1 {KEY}=x\n", "=x", '="y', "it would change another label", id="quote"
+        ),
+        pytest.param(
+            f"FROM a\nLABEL b=1 {KEY}=x\n",
+            f" {KEY}=x",
+            "",
+            "it would take the source label away",
+            id="the only source",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=x {KEY}=y\n",
+            f" {KEY}=y",
+            "",
+            "it would bring out another source label",
+            id="the source that counts",
+        ),
+        pytest.param(
+            f"FROM a AS b\nLABEL {KEY}=x\nFROM b\nLABEL {KEY}=y\n",
+            f"LABEL {KEY}=y\n",
+            "",
+            "it would bring out another source label",
+            id="that of the parent stage",
+        ),
+        pytest.param(
+            f"FROM a\nONBUILD ARG S=x\nLABEL {KEY}=x\n",
+            "S=x",
+            "S=y",
+            "it would change another instruction",
+            id="argument of a trigger",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=x \\\n # why\n b=1\n",
+            " \\\n # why\n",
+            "",
+            "it would lose a comment",
+            id="comment inside of a LABEL",
+        ),
+        pytest.param(
+            f"ARG S=x\nFROM $S\nLABEL {KEY}=x\n",
+            "S=x",
+            "S=",
+            "it would change another stage",
+            id="argument before FROM",
+        ),
+        pytest.param(
+            f"FROM a AS b\nARG S=x\nLABEL {KEY}=${{S:?}} c=1\nFROM a\n",
+            "S=x",
+            "S=",
+            "it would change another label",
+            id="stage that fails",
+        ),
+        pytest.param(
+            f"FROM a AS b\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=x\nFROM a\n",
+            f"LABEL {KEY}=${{S:?}}\n",
+            "",
+            "it would change another label",
+            id="stage that failed",
         ),
     ],
 )
