@@ -5,11 +5,13 @@ without losing something, such as a comment in the middle of a value.
 """
 
 import re
+from collections.abc import Sequence
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Label, Pair, Quote, Word
 from dockerlabel.dockerfile.operators import Lookup, Variable
+from dockerlabel.dockerfile.parser import MAX_LINE_BYTES
 from dockerlabel.dockerfile.variables import UNSET, expand
 from dockerlabel.dockerfile.words import spell, unquote, word, word_spans
 from dockerlabel.document import Span, line_start, next_line
@@ -67,7 +69,8 @@ def _as_one_word(dockerfile: Dockerfile, value: Word) -> tuple[str, tuple[Edit, 
     together must do so under both.
     """
     escapes = {"\\", dockerfile.escape}
-    if all(len(word_spans(value.raw, 0, escape=each)) == 1 for each in escapes):
+    words = [word_spans(value.raw, 0, escape=each) for each in escapes]
+    if all(len(spans) == 1 and not spans[0][0] for spans in words):
         return "", ()
     if not {*escapes, "'", '"', "\ufeff"}.intersection(value.raw):
         return '"', (Edit(Span(value.span.end, value.span.end), '"'),)
@@ -151,3 +154,18 @@ def _runs_mention(dockerfile: Dockerfile, name: str) -> bool:
 def before_pairs(line: LogicalLine, first: Pair) -> Span:
     """Return what stands before the first pair: the keyword, and a `--` that ends its flags."""
     return line.span(0, len(line.text[: first.start].rstrip(UNICODE_BLANKS)))
+
+
+def fits(text: str, edits: Sequence[Edit]) -> bool:
+    """Tell whether no line of what edits make is longer than the builder takes."""
+    added = sum(_size(edit.replacement) for edit in edits)
+    for (start, end), _ in edits:
+        line_end = text.find("\n", end)
+        rest = text[end : len(text) if line_end < 0 else line_end]
+        if _size(text[line_start(text, start) : start]) + added + _size(rest) > MAX_LINE_BYTES:
+            return False
+    return True
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))

@@ -7,6 +7,7 @@ from dockerlabel.dockerfile.nodes import Instruction, Pair, Word
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.label_edits import (
     argument_default,
+    fits,
     in_pair_form,
     is_computed,
     may_fail,
@@ -53,16 +54,17 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
     edit = insert_label(context.dockerfile, stage, key=oci.SOURCE, value=expected.url)
     if edit is None:
         return None
-    return _fix(f"insert `LABEL {oci.SOURCE}={expected.url}`", edit, doubt=context.fork_sign)
+    title = f"insert `LABEL {oci.SOURCE}={expected.url}`"
+    return _fix(context, (edit,), title=title, doubt=context.fork_sign)
 
 
 def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that makes `LABEL key=value` of `LABEL key value`."""
     edits = in_pair_form(context.dockerfile, found.label)
-    if edits is None or found.source.shown.startswith("="):
+    if edits is None or found.label.value.raw.startswith("="):
         # Of `LABEL key = value` nobody can tell whether the value is meant to hold the sign.
         return None
-    return _fix(f"write `LABEL {oci.SOURCE}=…`", *edits)
+    return _fix(context, edits, title=f"write `LABEL {oci.SOURCE}=…`")
 
 
 def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> Fix | None:
@@ -76,7 +78,8 @@ def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> F
         return None
     expectation = context.expectation
     sign = expectation.fork_sign([context.as_written(pair)])
-    return _fix("remove it", *edits, doubt="" if sign == expectation.fork_sign([]) else sign)
+    doubt = "" if sign == expectation.fork_sign([]) else sign
+    return _fix(context, edits, title="remove it", doubt=doubt)
 
 
 def replace_value(
@@ -92,11 +95,17 @@ def replace_value(
         word = default or word
         doubt = doubt or ("" if default else "the value is put together from variables")
     edit = replace_word(context.dockerfile, word, value=value)
-    return edit and _fix(f"replace it with `{value}`", edit, doubt=doubt)
+    title = f"replace it with `{value}`"
+    return edit and _fix(context, (edit,), title=title, doubt=doubt)
 
 
-def _fix(title: str, *edits: Edit, doubt: str = "") -> Fix:
-    """Return a fix of some edits; a doubt makes it unsafe, and its title says why."""
+def _fix(context: Context, edits: tuple[Edit, ...], *, title: str, doubt: str = "") -> Fix | None:
+    """Return a fix of some edits; a doubt makes it unsafe, and its title says why.
+
+    None where the builder would not read the lines that they make.
+    """
+    if not fits(context.dockerfile.document.text, edits):
+        return None
     if not doubt:
         return fix_of(title, edits, applicability=Applicability.SAFE)
     return fix_of(f"{title} (unsafe: {doubt})", edits, applicability=Applicability.UNSAFE)

@@ -196,6 +196,8 @@ def in_pairs(label: str, *, escape: str = "\\") -> str | None:
         pytest.param("LABEL \\\nk\\\n# c\n v", "LABEL \\\n# c\n k=v", id="no indent"),
         pytest.param("LABEL a\\\nk \\\n# c\n v", None, id="key over two lines"),
         pytest.param("LABEL k 'a' \\\n# c\n b", None, id="comment in a value to be quoted"),
+        pytest.param("LABEL k \u3000v", 'LABEL k="\u3000v"', id="blank of Unicode before it"),
+        pytest.param("LABEL k v\u00a0w", 'LABEL k="v\u00a0w"', id="blank of Unicode in it"),
         pytest.param("LABEL k \ufeffv", "LABEL k=\ufeffv", id="lost mark"),
         pytest.param("LABEL k \ufeffa b", None, id="lost mark, to be quoted"),
     ],
