@@ -4,6 +4,7 @@ An edit that fails it is not made: better a label that is reported than a Docker
 another image.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel import oci
@@ -19,8 +20,8 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
     """Say in which way the edits did more than set the source label; empty where they did not.
 
     Compared are the instructions but for the edited ones, the comments, and the labels of every
-    stage: in a build without arguments, and in one that gives each ARG another value. A stage that
-    sets a source does so afterwards, and only a label that was edited brings another one.
+    stage: in a build without arguments, and in those that give each ARG another value or none. A
+    stage that sets a source does so afterwards, and only a label that was edited brings another.
     """
     if after.error:
         return f"the builder would reject the file: {after.error.message}"
@@ -109,6 +110,7 @@ def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
     }
     if names:
         yield BuildOptions(build_args={name: f"proof-{name}" for name in names})
+        yield BuildOptions(build_args=dict.fromkeys(names, ""))
 
 
 _Labels = Mapping[str, ImageLabel] | BuildError
@@ -153,4 +155,10 @@ class _Written:
         return self._argument and is_computed(pair.value or "", self._escape)
 
     def _touch(self, place: Span) -> bool:
-        return any(span.start < place.end and place.start < span.end for span in self._spans)
+        """Whether an edit lies in a place: spans are sorted, and the last before its end tells."""
+        number = bisect_left(self._spans, place.end, key=_start)
+        return number > 0 and place.start < self._spans[number - 1].end
+
+
+def _start(span: Span) -> int:
+    return span.start

@@ -28,7 +28,7 @@ MISSPELLED = (
 """Keys that mean ours, and may be renamed to it."""
 
 _KEYS = (
-    *(oci.SOURCE,) * 8,
+    *(oci.SOURCE,) * 20,
     *(f'"{oci.SOURCE}"', f"'{oci.SOURCE}'", "org.opencontainers.'image'.source"),
     *MISSPELLED,
     *(oci.VCS_URL, f"{oci.SOURCE}.picard"),
@@ -112,6 +112,9 @@ _TARGETS: tuple[list[str] | None, ...] = (
 )
 
 
+_Texts = st.SearchStrategy[str]
+
+
 @cache
 def _judge(source: str, target: int, rules: tuple[str, ...]) -> Judge:
     settings = dict(_SOURCES[source])
@@ -123,9 +126,10 @@ def _judge(source: str, target: int, rules: tuple[str, ...]) -> Judge:
     return judge_of(settings)
 
 
+@cache
 def judges(*rules: str) -> st.SearchStrategy[Judge]:
     """Settings of every kind; with `rules` only these speak."""
-    sources = st.sampled_from(sorted(_SOURCES))
+    sources = st.sampled_from((*("declared",) * 5, *_SOURCES))
     return st.builds(_judge, sources, st.integers(0, len(_TARGETS) - 1), st.just(rules))
 
 
@@ -136,7 +140,15 @@ def _values(escape: str) -> st.SearchStrategy[str]:
         st.sampled_from(_LITERALS),
         st.sampled_from(Quote),
     )
-    return st.one_of(*(literals,) * 4, st.sampled_from(_COMPUTED), label_values(escape, plain=True))
+    computed, written = st.sampled_from(_COMPUTED), label_values(escape, plain=True)
+    return _often(literals, computed, computed, written)
+
+
+def _often(first: _Texts, *others: _Texts) -> _Texts:
+    """Mostly the first, now and then one of the others."""
+    return st.integers(0, 9 + len(others)).flatmap(
+        lambda number: others[number - 10] if number >= 10 else first
+    )
 
 
 @st.composite
@@ -171,7 +183,7 @@ def _strict(text: str) -> str:
     return f"{mark}# check=error=true\n{text.removeprefix(mark)}"
 
 
+@cache
 def files() -> st.SearchStrategy[str]:
     """Most of them sound, and with source labels; some with mistakes, some without labels."""
-    plain = _labelled(plain_dockerfiles())
-    return st.one_of(plain, plain, plain, _labelled(dockerfiles()), dockerfiles())
+    return _often(_labelled(plain_dockerfiles()), _labelled(dockerfiles()), dockerfiles())

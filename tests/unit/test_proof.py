@@ -178,6 +178,13 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             "it would change another label",
             id="stage that failed",
         ),
+        pytest.param(
+            f"FROM a\nARG S=x\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=x\n",
+            f"LABEL {KEY}=${{S:?}}\n",
+            "",
+            "it would change another label",
+            id="fails with an empty argument only",
+        ),
     ],
 )
 def test_wrong_edits(text: str, old: str, new: str, message: str) -> None:
