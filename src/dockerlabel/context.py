@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dockerlabel import oci
 from dockerlabel.dockerfile.directives import foreign_frontend
-from dockerlabel.dockerfile.image import Image, ImageLabel, build
+from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, unquote
@@ -30,8 +30,9 @@ class Context(NamedTuple):
     """A file and all that its rules compare.
 
     `images` are the published ones; they are empty where `error` says why the builder rejects the
-    file. `source_labels` holds each label once, however many images carry it, and only those whose
-    values are certain. `frontend` is the image of a foreign `syntax`: such a file is not judged.
+    file, unless it is only a check of style that ends the build. `source_labels` holds each label
+    once, however many images carry it, and only those whose values are certain. `frontend` is the
+    image of a foreign `syntax`: such a file is not judged.
     """
 
     dockerfile: Dockerfile
@@ -61,6 +62,11 @@ class Context(NamedTuple):
         """Why the clone may be a fork: then no fix that writes the owner is safe."""
         return self.expectation.fork_sign(self._naming_labels())
 
+    def as_written(self, pair: Pair) -> LabelSource:
+        """What a label says that no published image need carry: variables are not replaced."""
+        value = unquote(pair.value or "", self.dockerfile.escape)
+        return read_source(value, self.expectation.hosts)
+
     def _naming_labels(self) -> Iterator[LabelSource]:
         values = {
             image.labels[key].value
@@ -68,13 +74,11 @@ class Context(NamedTuple):
             for key in _NAMING_KEYS
             if key in image.labels
         }
-        values |= {
-            unquote(pair.value or "", self.dockerfile.escape)
-            for stage in self.stages
-            for _, pair in written_labels(self.dockerfile, stage)
-        }
         for value in sorted(values):
             yield read_source(value, self.expectation.hosts)
+        for stage in self.stages:
+            for _, pair in written_labels(self.dockerfile, stage):
+                yield self.as_written(pair)
 
 
 def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expectation) -> Context:
@@ -86,10 +90,11 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     if isinstance(targets, BuildError):
         error, targets = targets, ()
     for target in targets:
-        image = build(dockerfile, BuildOptions(target, settings.build_args))
+        image = evaluate(dockerfile, BuildOptions(target, settings.build_args))
         if isinstance(image, BuildError):
             error, images = image, []
             break
+        error = error or image.check_error
         images.append(image)
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
     return Context(dockerfile, tuple(images), error, found, expectation, frontend)

@@ -1,5 +1,6 @@
 """Applies fixes in rounds, and proves after each round that nothing but labels has changed."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -113,14 +114,21 @@ def _on_instructions(dockerfile: Dockerfile, lint: Lint) -> tuple[Diagnostic, ..
 def _new_place(
     before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...], *, edits: list[Edit]
 ) -> str:
-    """Say which diagnostic stands at a place that had none before the edits."""
+    """Say which diagnostic stands at a place that had none before the edits.
+
+    One that only went on to another place is not new: of one error that the builder would find in
+    several, it names the first.
+    """
     known = {_moved(diagnostic.span.start, edits) for diagnostic in before}
     touched = replaced_spans(edits)
+    gone = Counter((each.rule, each.message) for each in before)
+    gone.subtract((each.rule, each.message) for each in after)
     for diagnostic in after:
         start, end = diagnostic.span
         if start in known or any(start <= last and first <= end for first, last in touched):
             continue
-        return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
+        if gone[diagnostic.rule, diagnostic.message] < 0:
+            return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
     return ""
 
 

@@ -1,18 +1,20 @@
-"""Edits of labels that are there: replace a value, change an argument's default, remove a pair.
+"""Edits of labels that are there: a value, an argument's default, the form of a pair.
 
 Each touches as few bytes as a careful person would. None stands for an edit that can not be made
 without losing something, such as a comment in the middle of a value.
 """
 
 import re
+from collections.abc import Sequence
 
 from dockerlabel.diagnostic import Edit
-from dockerlabel.dockerfile.lines import UNICODE_BLANKS
-from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Pair, Quote, Word
-from dockerlabel.dockerfile.operators import Variable
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
+from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Label, Pair, Quote, Word
+from dockerlabel.dockerfile.operators import Lookup, Variable
+from dockerlabel.dockerfile.parser import MAX_LINE_BYTES
 from dockerlabel.dockerfile.variables import UNSET, expand
-from dockerlabel.dockerfile.words import spell, unquote, word
-from dockerlabel.document import Span
+from dockerlabel.dockerfile.words import spell, unquote, word, word_spans
+from dockerlabel.document import Span, line_start, next_line
 
 _VARIABLE = re.compile(r'("?)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))\1')
 _INNER_LINES = re.compile(rf"\n[{UNICODE_BLANKS}]*(?:#|\n|$)")
@@ -27,6 +29,70 @@ def replace_word(dockerfile: Dockerfile, old: Word, *, value: str) -> Edit | Non
     if old.quote in {Quote.DOUBLE, Quote.SINGLE} and new[0] == old.quote.value:
         return Edit(Span(old.span.start + 1, old.span.end - 1), new[1:-1])
     return Edit(old.span, new)
+
+
+def in_pair_form(dockerfile: Dockerfile, legacy: Label) -> tuple[Edit, ...] | None:
+    """Return the edits that make `key=value` of `key value`, with the very same value.
+
+    A comment between the two stays where it is, and the key goes below it.
+    """
+    text, key, value = dockerfile.document.text, legacy.key.span, legacy.value.span
+    gap = Span(key.end, value.start)
+    quoted = _as_one_word(dockerfile, legacy.value)
+    if quoted is None:
+        return None
+    quote, edits = quoted
+    if not comments_in(gap.of(text)):
+        return Edit(gap, f"={quote}"), *edits
+    left = _left_behind(text, key, gap=gap)
+    name = key.of(text)
+    if left is None or "\n" in name:
+        return None
+    return Edit(left, ""), Edit(Span(value.start, value.start), f"{name}={quote}"), *edits
+
+
+def _left_behind(text: str, key: Span, *, gap: Span) -> Span | None:
+    """Return what goes where a key moves down to its value: its line, if it has one to itself."""
+    start = line_start(text, key.start)
+    if text[start : key.start].strip(UNICODE_BLANKS):
+        blanks = gap.of(text)
+        return Span(key.start, key.end + len(blanks) - len(blanks.lstrip(" \t")))
+    # A blank must part the key from the keyword.
+    indented = text[line_start(text, gap.end)] in " \t"
+    return Span(start, next_line(text, key.end)) if indented else None
+
+
+def _as_one_word(dockerfile: Dockerfile, value: Word) -> tuple[str, tuple[Edit, ...]] | None:
+    """Return the quote that goes before a value, and its edits, which make it hold together.
+
+    Triggers are read with a backslash for an escape, whatever the directive says: what holds
+    together must do so under both.
+    """
+    escapes = {"\\", dockerfile.escape}
+    words = [word_spans(value.raw, 0, escape=each) for each in escapes]
+    if all(len(spans) == 1 and not spans[0][0] for spans in words):
+        return "", ()
+    if not {*escapes, "'", '"', "\ufeff"}.intersection(value.raw):
+        return '"', (Edit(Span(value.span.end, value.span.end), '"'),)
+    escaped = {*escapes, '"', "$"}.intersection(value.text) if len(escapes) > 1 else ()
+    if escaped or is_computed(value.raw, dockerfile.escape) or value.raw.startswith("\ufeff"):
+        return None
+    edit = replace_word(dockerfile, value._replace(quote=Quote.MIXED), value=value.text)
+    return ("", (edit,)) if edit else None
+
+
+def comments_in(text: str) -> list[str]:
+    """Return the comments among the lines of a text; it begins in the middle of its first line."""
+    lines = (line.lstrip(UNICODE_BLANKS) for line in text.split("\n")[1:])
+    return [line for line in lines if line.startswith("#")]
+
+
+def may_fail(raw: str, escape: str) -> bool:
+    """Tell whether some build arguments or some base image make a raw value end the build."""
+    # What is not set fails where it must be, and the odd value as a pattern.
+    odd = "\\x"
+    lookups: tuple[Lookup, ...] = (lambda _: UNSET, lambda _: Variable(odd))
+    return any(expand(raw, lookup, escape=escape).error for lookup in lookups)
 
 
 def is_computed(raw: str, escape: str) -> bool:
@@ -53,7 +119,7 @@ def argument_default(
 
     None where that would not be all, or have effects that nobody asked for: where there are several
     such ARG lines or an ENV of that name, where the default is not `value`, and where the variable
-    is used anywhere else in the file.
+    is used anywhere else in the file. What RUN starts finds it in its environment, too.
     """
     setters = [
         (instruction, pair)
@@ -64,6 +130,8 @@ def argument_default(
     ]
     uses = re.findall(rf"\$\{{?{name}(?![A-Za-z0-9_])", dockerfile.document.text)
     if len(setters) != 1 or len(uses) != 1 or setters[0][0] not in instructions:
+        return None
+    if _runs_mention(dockerfile, name):
         return None
     instruction, pair = setters[0]
     if instruction.keyword == "ENV" or pair.value is None:
@@ -76,42 +144,28 @@ def argument_default(
     return word(instruction.line, pair.value, start=pair.value_start, escape=dockerfile.escape)
 
 
-def remove_pair(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair) -> Edit:
-    """Return the edit that takes a pair out of its LABEL, or the whole LABEL if it is the only one.
-
-    Comments between the pairs survive: behind the last pair they become ordinary comments.
-    """
-    pairs = instruction.pairs
-    if len(pairs) == 1:
-        return Edit(instruction.span, "")
-    place = pairs.index(pair)
-    own = instruction.line.span(pair.start, pair.end)
-    text = dockerfile.document.text
-    if place:
-        before = instruction.line.span(pairs[place - 1].start, pairs[place - 1].end)
-        gap = Span(before.end, own.start)
-        if not _has_comment(gap.of(text)):
-            return Edit(Span(before.end, own.end), "")
-        if pair is pairs[-1]:
-            return _cut_off(dockerfile, instruction, stretch=Span(before.end, own.end))
-    following = pairs[place + 1] if place + 1 < len(pairs) else pair
-    behind = instruction.line.span(following.start, following.end)
-    if not _has_comment(text[own.end : behind.start]):
-        return Edit(Span(own.start, behind.start), "")
-    rest = text[own.end :]
-    return Edit(Span(own.start, len(text) - len(rest.lstrip(" \t"))), "")
+def _runs_mention(dockerfile: Dockerfile, name: str) -> bool:
+    """Tell whether a RUN holds a name in any spelling, such as `%NAME%` or `environ["NAME"]`."""
+    mention = re.compile(rf"(?<![A-Za-z0-9_]){name}(?![A-Za-z0-9_])")
+    runs = (each for each in dockerfile.instructions if (each.trigger or each).keyword == "RUN")
+    return any(mention.search(each.span.of(dockerfile.document.text)) for each in runs)
 
 
-def _has_comment(gap: str) -> bool:
-    return any(line.lstrip(UNICODE_BLANKS).startswith("#") for line in gap.split("\n")[1:])
+def before_pairs(line: LogicalLine, first: Pair) -> Span:
+    """Return what stands before the first pair: the keyword, and a `--` that ends its flags."""
+    return line.span(0, len(line.text[: first.start].rstrip(UNICODE_BLANKS)))
 
 
-def _cut_off(dockerfile: Dockerfile, instruction: Instruction, *, stretch: Span) -> Edit:
-    """End the LABEL before `stretch`, whose comments come to stand behind it."""
-    text = dockerfile.document.text
-    lines = Span(stretch.start, instruction.span.end).of(text).split("\n")
-    kept = [line for line in lines[1:] if line.lstrip(UNICODE_BLANKS).startswith("#")]
-    newline = "\r\n" if lines[0].endswith("\r") else "\n"
-    ends = "\n" if text[: instruction.span.end].endswith("\n") else ""
-    comments = "\n".join(line.rstrip("\r") + newline[:-1] for line in kept)
-    return Edit(Span(stretch.start, instruction.span.end), newline + comments + ends)
+def fits(text: str, edits: Sequence[Edit]) -> bool:
+    """Tell whether no line of what edits make is longer than the builder takes."""
+    added = sum(_size(edit.replacement) for edit in edits)
+    for (start, end), _ in edits:
+        line_end = text.find("\n", end)
+        rest = text[end : len(text) if line_end < 0 else line_end]
+        if _size(text[line_start(text, start) : start]) + added + _size(rest) > MAX_LINE_BYTES:
+            return False
+    return True
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))

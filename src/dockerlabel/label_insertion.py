@@ -5,10 +5,10 @@ import re
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Blank, Dockerfile, Instruction, Quote
-from dockerlabel.dockerfile.parser import MAX_LINE_BYTES
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.dockerfile.words import quote_style, spell
 from dockerlabel.document import Span
+from dockerlabel.label_edits import before_pairs, fits
 from dockerlabel.oci import PREFIX
 
 _DEFAULT_INDENT = "      "
@@ -23,7 +23,7 @@ def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) 
     grouped = _group(dockerfile, labels)
     if grouped:
         edit = _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
-        if _fits(dockerfile.document.text, edit):
+        if fits(dockerfile.document.text, [edit]):
             return edit
     neighbour = labels[-1] if labels else None
     for anchor in _anchors(dockerfile, stage, labels=labels):
@@ -65,19 +65,10 @@ def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edi
         before = line.span(pairs[-2].start, pairs[-2].end)
         gap = _without_comments(text[before.end : last.start])
     else:
-        keyword = line.span(0, len("LABEL"))
-        gap = _without_comments(text[keyword.end : last.start])
+        gap = _without_comments(text[before_pairs(line, pairs[0]).end : last.start])
         if "\n" not in gap:
             gap = f" {dockerfile.escape}{dockerfile.document.newline}{_indent(dockerfile)}"
     return Edit(Span(last.end, last.end), gap + pair)
-
-
-def _fits(text: str, edit: Edit) -> bool:
-    """Tell whether the line that an edit adds to stays within what the builder takes."""
-    place = edit.span.start
-    line_end = text.find("\n", place)
-    line = text[text.rfind("\n", 0, place) + 1 : len(text) if line_end < 0 else line_end]
-    return len((line + edit.replacement).encode("utf-8", "surrogateescape")) <= MAX_LINE_BYTES
 
 
 def _without_comments(gap: str) -> str:

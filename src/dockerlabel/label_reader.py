@@ -75,7 +75,9 @@ def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
         return LabelSource(shown, frozenset({Form.TEMPLATE}))
     authority, _, path = expected.partition("://")[2].partition("/")
     read = _read(text, _Site(hosts, authority.lower(), path.strip("/")))
-    return read._replace(shown=shown, forms=read.forms | forms)
+    # What is declared to be the source is right as it stands.
+    forms = frozenset() if value == expected else read.forms | forms
+    return read._replace(shown=shown, forms=forms)
 
 
 def _read(text: str, site: _Site) -> LabelSource:

@@ -116,6 +116,8 @@ class LabelSource(NamedTuple):
 
     def within(self, url: str) -> bool:
         """Whether it names the repository at a web URL, or a path below it; letter case aside."""
+        if self.shown == url:
+            return True
         host, path = split_web_url(url)
         own = "/".join(part for part in (self.owner, self.name, self.subpath) if part).lower()
         return bool(path) and self.host == host and (own + "/").startswith(path + "/")

@@ -3,11 +3,20 @@
 from dockerlabel import oci
 from dockerlabel.context import Context, SourceLabel
 from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
-from dockerlabel.dockerfile.nodes import Word
+from dockerlabel.dockerfile.nodes import Instruction, Pair, Word
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.expectation import Authority
-from dockerlabel.label_edits import argument_default, is_computed, replace_word, sole_variable
+from dockerlabel.label_edits import (
+    argument_default,
+    fits,
+    in_pair_form,
+    is_computed,
+    may_fail,
+    replace_word,
+    sole_variable,
+)
 from dockerlabel.label_insertion import insert_label
+from dockerlabel.label_removal import remove_pair
 
 
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:
@@ -16,7 +25,7 @@ def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     It is unsafe where only `origin` vouches for the owner and something says that it is a fork.
     """
     compared = context.expectation.compared(found.source)
-    return compared and _replace(context, found, value=compared.url, doubt=context.fork_sign)
+    return compared and replace_value(context, found, value=compared.url, doubt=context.fork_sign)
 
 
 def may_be_upstream(context: Context, found: SourceLabel) -> bool:
@@ -34,8 +43,7 @@ def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that spells the repository which the label itself names as it should be."""
     if not found.source.canonical_url:
         return None
-    value = found.source.canonical_text
-    return _replace(context, found, value=value, doubt="")
+    return replace_value(context, found, value=found.source.canonical_text)
 
 
 def insert_expected(context: Context, stage: Stage) -> Fix | None:
@@ -46,25 +54,61 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
     edit = insert_label(context.dockerfile, stage, key=oci.SOURCE, value=expected.url)
     if edit is None:
         return None
-    return _fix(f"insert `LABEL {oci.SOURCE}={expected.url}`", edit, doubt=context.fork_sign)
+    title = f"insert `LABEL {oci.SOURCE}={expected.url}`"
+    return _fix(context, (edit,), title=title, doubt=context.fork_sign)
 
 
-def _replace(context: Context, found: SourceLabel, *, value: str, doubt: str) -> Fix | None:
-    """Replace a value, or the default of the argument that is all of it."""
+def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that makes `LABEL key=value` of `LABEL key value`."""
+    edits = in_pair_form(context.dockerfile, found.label)
+    if edits is None or found.label.value.raw.startswith("="):
+        # Of `LABEL key = value` nobody can tell whether the value is meant to hold the sign.
+        return None
+    return _fix(context, edits, title=f"write `LABEL {oci.SOURCE}=…`")
+
+
+def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> Fix | None:
+    """Return the fix that takes a label away which has no effect; None where it might have one.
+
+    A value that can fail to expand ends the build, even if no image ever carries it. A sign of a
+    fork does not go by a safe fix: without it, the next one might write the fork's owner.
+    """
+    edits = remove_pair(context.dockerfile, instruction, pair=pair)
+    if edits is None or may_fail(pair.value or "", context.dockerfile.escape):
+        return None
+    expectation = context.expectation
+    sign = expectation.fork_sign([context.as_written(pair)])
+    doubt = "" if sign == expectation.fork_sign([]) else sign
+    return _fix(context, edits, title="remove it", doubt=doubt)
+
+
+def replace_value(
+    context: Context, found: SourceLabel, *, value: str, doubt: str = ""
+) -> Fix | None:
+    """Return the fix that replaces a value, or the default of the argument that is all of it.
+
+    A doubt makes it unsafe, and so does a value that is put together from variables.
+    """
     word = found.label.value
     if is_computed(word.raw, context.dockerfile.escape):
         default = _default(context, found)
         word = default or word
         doubt = doubt or ("" if default else "the value is put together from variables")
     edit = replace_word(context.dockerfile, word, value=value)
-    return edit and _fix(f"replace it with `{value}`", edit, doubt=doubt)
+    title = f"replace it with `{value}`"
+    return edit and _fix(context, (edit,), title=title, doubt=doubt)
 
 
-def _fix(title: str, edit: Edit, *, doubt: str) -> Fix:
-    """Return a fix of one edit; a doubt makes it unsafe, and its title says why."""
+def _fix(context: Context, edits: tuple[Edit, ...], *, title: str, doubt: str = "") -> Fix | None:
+    """Return a fix of some edits; a doubt makes it unsafe, and its title says why.
+
+    None where the builder would not read the lines that they make.
+    """
+    if not fits(context.dockerfile.document.text, edits):
+        return None
     if not doubt:
-        return fix_of(title, [edit], applicability=Applicability.SAFE)
-    return fix_of(f"{title} (unsafe: {doubt})", [edit], applicability=Applicability.UNSAFE)
+        return fix_of(title, edits, applicability=Applicability.SAFE)
+    return fix_of(f"{title} (unsafe: {doubt})", edits, applicability=Applicability.UNSAFE)
 
 
 def _default(context: Context, found: SourceLabel) -> Word | None:

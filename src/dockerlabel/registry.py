@@ -5,8 +5,13 @@ from dockerlabel.rules.discarded_source import discarded_source
 from dockerlabel.rules.forked_source import forked_source
 from dockerlabel.rules.git_suffix_in_source import git_suffix_in_source
 from dockerlabel.rules.invalid_syntax import invalid_syntax
+from dockerlabel.rules.legacy_label_syntax import legacy_label_syntax
 from dockerlabel.rules.missing_source import missing_source
+from dockerlabel.rules.noncanonical_source import noncanonical_source
+from dockerlabel.rules.overridden_source import overridden_source
 from dockerlabel.rules.registry_host_in_source import registry_host_in_source
+from dockerlabel.rules.source_letter_case import source_letter_case
+from dockerlabel.rules.source_subpath import source_subpath
 from dockerlabel.rules.ssh_source import ssh_source
 from dockerlabel.rules.unknown_remote import unknown_remote
 from dockerlabel.rules.unused_ignore import unused_ignore
@@ -20,7 +25,12 @@ RULES: tuple[Rule, ...] = (
     wrong_source,
     ssh_source,
     git_suffix_in_source,
+    noncanonical_source,
+    legacy_label_syntax,
     forked_source,
+    source_subpath,
+    source_letter_case,
+    overridden_source,
     unused_ignore,
     unknown_remote,
 )

@@ -45,7 +45,8 @@ class Image(NamedTuple):
     `base` is the image outside of the file on which it stands: None for scratch. `overridden`
     holds the labels that a later one of the same key replaced, in order. `chain` holds the numbers
     of the stages that it is built from, the target first; `needed` those and all that they take
-    files from. `stages` holds all stages of the file.
+    files from. `stages` holds all stages of the file. `check_error` says which of the builder's own
+    checks ends the build after all, where the file asks for that.
     """
 
     stage: Stage
@@ -55,6 +56,7 @@ class Image(NamedTuple):
     chain: tuple[int, ...]
     needed: frozenset[int]
     stages: tuple[Stage, ...]
+    check_error: BuildError | None
 
 
 class _State:
@@ -73,8 +75,14 @@ def build(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
     """Evaluate a file for one target, as a build does, without running anything.
 
     An error is the first one that ends the build, in BuildKit's order: reading, instructions,
-    stages, and then expansion in the stages that the target needs.
+    stages, expansion in the stages that the target needs, and the builder's own checks.
     """
+    image = evaluate(dockerfile, options)
+    return image if isinstance(image, BuildError) else image.check_error or image
+
+
+def evaluate(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
+    """Evaluate a file like `build`, but leave it to the caller what the checks of an image say."""
     if dockerfile.error:
         return dockerfile.error
     stages = read_stages(dockerfile, options)
@@ -89,7 +97,7 @@ def build(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
 
 def labels_of_stages(
     dockerfile: Dockerfile, options: BuildOptions
-) -> tuple[Mapping[str, str] | BuildError, ...]:
+) -> tuple[Mapping[str, ImageLabel] | BuildError, ...]:
     """Return the labels that each stage would give as a target, in one pass over the file.
 
     A stage that can not be built has its error instead. Empty for a file that does not read.
@@ -124,32 +132,33 @@ class _Evaluation:
         error = self._collect(target)
         for index in sorted(self._commands):
             error = error or self._evaluate(self._stages.stages[index])
-        error = error or self._lint_error()
         if error:
             return error
         state = self._states[target.number]
-        overridden, needed = tuple(state.overridden), frozenset(self._commands)
-        chain = self._chain(target)
-        all_stages = self._stages.stages
-        return Image(target, state.labels, state.base, overridden, chain, needed, all_stages)
+        return Image(
+            stage=target,
+            labels=state.labels,
+            base=state.base,
+            overridden=tuple(state.overridden),
+            chain=self._chain(target),
+            needed=frozenset(self._commands),
+            stages=self._stages.stages,
+            check_error=self._check_error(),
+        )
 
-    def all_labels(self) -> tuple[Mapping[str, str] | BuildError, ...]:
-        found: list[Mapping[str, str] | BuildError] = []
+    def all_labels(self) -> tuple[Mapping[str, ImageLabel] | BuildError, ...]:
+        found: list[Mapping[str, ImageLabel] | BuildError] = []
         for stage in self._stages.stages:
             own = commands(self._document, self._stages, stage=stage)
             above = None if stage.parent is None else found[stage.parent]
-            error = own if isinstance(own, BuildError) else above
-            if not isinstance(error, BuildError) and not isinstance(own, BuildError):
+            error = next((each for each in (own, above) if isinstance(each, BuildError)), None)
+            if not isinstance(own, BuildError) and error is None:
                 self._commands[stage.number] = own
                 error = self._evaluate(stage)
-            if isinstance(error, BuildError):
-                found.append(error)
-            else:
-                labels = self._states[stage.number].labels
-                found.append({key: label.value for key, label in labels.items()})
+            found.append(error or self._states[stage.number].labels)
         return tuple(found)
 
-    def _lint_error(self) -> BuildError | None:
+    def _check_error(self) -> BuildError | None:
         """Say where `check=error=true` turns the legacy form of LABEL or ENV into an error."""
         if not legacy_form_is_error(self._document.text):
             return None
