@@ -10,11 +10,12 @@ from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.dockerfile.words import quote_style, spell
 from dockerlabel.document import Span
 from dockerlabel.oci import PREFIX
+from dockerlabel.regex import regex
 
 _DEFAULT_INDENT = "      "
 """That of a pair under the first one behind `LABEL `, for files without any continuation line."""
 
-_LINE_END = re.compile(r"\r*\n")
+_LINE_END = regex(r"\r*\n")
 
 
 def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) -> Edit | None:

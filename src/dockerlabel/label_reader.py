@@ -16,9 +16,10 @@ from dockerlabel.git.remote_url import (
     unquote,
 )
 from dockerlabel.label_source import Form, LabelSource
+from dockerlabel.regex import regex
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SCHEME_FORMS = {
     "https": frozenset[Form](),
     "http": frozenset({Form.HTTP}),
@@ -29,13 +30,13 @@ _SCHEME_FORMS = {
     "git": frozenset({Form.GIT_PROTOCOL}),
 }
 _IMAGE_SCHEMES = frozenset({"docker", "oci"})
-_NO_PORT = re.compile(r"([^/\[]*[^/:\[]):(?![0-9]*(?:/|$))")
-_HTTP_PORT = re.compile(r"(?:git\+)?https?://(?:\[[^/\]]*\]|[^/:]*):[0-9]*(?:/|$)")
-_PLAIN = re.compile(r"(?:(?P<user>[^/:]*)@)?(?P<host>[^/:@]+)(?P<separator>[:/]|$)(?P<path>.*)")
-_PORT_AND_PATH = re.compile(r"[0-9]{1,5}/[^/]+/[^/]")
-_TAG = re.compile(r"[:@].*")
-_BETWEEN = re.compile(r"[\s\"'`<>()\[\]{},;=]+")
-_LOOSE_SCHEME = re.compile(r"[A-Za-z+]{2,9}(?::/*|//+)|//+")
+_NO_PORT = regex(r"([^/\[]*[^/:\[]):(?![0-9]*(?:/|$))")
+_HTTP_PORT = regex(r"(?:git\+)?https?://(?:\[[^/\]]*\]|[^/:]*):[0-9]*(?:/|$)")
+_PLAIN = regex(r"(?:(?P<user>[^/:]*)@)?(?P<host>[^/:@]+)(?P<separator>[:/]|$)(?P<path>.*)")
+_PORT_AND_PATH = regex(r"[0-9]{1,5}/[^/]+/[^/]")
+_TAG = regex(r"[:@].*")
+_BETWEEN = regex(r"[\s\"'`<>()\[\]{},;=]+")
+_LOOSE_SCHEME = regex(r"[A-Za-z+]{2,9}(?::/*|//+)|//+")
 _GITLAB_MARK = "-"
 
 

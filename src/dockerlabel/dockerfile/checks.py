@@ -3,7 +3,6 @@
 This is its second phase: it looks at keywords, flags and numbers of arguments over the whole file.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
@@ -11,6 +10,7 @@ from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import KEYWORD_OF, arguments, words
 from dockerlabel.dockerfile.nodes import BuildError, Instruction
 from dockerlabel.dockerfile.words import go_lower, go_quote
+from dockerlabel.regex import regex
 
 FLAGS = {
     "ADD": ("chown", "chmod", "link", "keep-git-dir", "checksum", "exclude", "unpack"),
@@ -27,7 +27,7 @@ _FREE = frozenset({"CMD", "ENTRYPOINT", "RUN"})
 _REPEATABLE = frozenset({"mount", "device", "exclude"})
 _BOOLEAN = frozenset({"link", "keep-git-dir", "parents", "unpack"})
 _UNCHECKED_FLAGS = frozenset({"ARG", "STOPSIGNAL"})
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9\-_.]*")
+_STAGE_NAME = regex(r"[a-z][a-z0-9\-_.]*")
 
 
 def first_error(instructions: tuple[Instruction, ...]) -> BuildError | None:

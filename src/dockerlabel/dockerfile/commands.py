@@ -12,10 +12,11 @@ from dockerlabel.dockerfile.stage_checks import copy_origin_error
 from dockerlabel.dockerfile.stages import Stage, Stages
 from dockerlabel.dockerfile.variables import expand
 from dockerlabel.document import Document
+from dockerlabel.regex import regex
 
-_COMPUTED = re.compile("[$'\"\\\\`]")
-_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
-_ONBUILD = re.compile(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
+_COMPUTED = regex("[$'\"\\\\`]")
+_LEADING_TABS = regex(r"^\t+", re.MULTILINE)
+_ONBUILD = regex(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
 _WITHOUT_EFFECT = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN", "SHELL"})
 _LISTS = frozenset({"ADD", "COPY", "EXPOSE", "VOLUME"})
 _EXPANDED_FLAGS = ("chown", "chmod", "checksum")

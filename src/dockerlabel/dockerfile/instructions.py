@@ -1,7 +1,5 @@
 """From one logical line to an instruction: keyword, flags and words (the builder's first phase)."""
 
-import re
-
 from dockerlabel.dockerfile.json_form import NOT_JSON, NOT_STRINGS, json_array
 from dockerlabel.dockerfile.lines import ASCII_BLANKS, UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
@@ -11,16 +9,17 @@ from dockerlabel.dockerfile.words import (
     word_spans,
 )
 from dockerlabel.document import Span
+from dockerlabel.regex import regex
 
 _KEYWORDS = (
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL "
     "STOPSIGNAL USER VOLUME WORKDIR"
 ).split()
-_PLAIN_FLAG = re.compile(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
+_PLAIN_FLAG = regex(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
 """A flag without quotes and escapes, in ASCII, with the blanks behind it."""
 
 KEYWORD_OF = {form: word for word in _KEYWORDS for form in (word, word.lower())}
-PLAIN = re.compile(
+PLAIN = regex(
     r"(ADD|CMD|COPY|ENTRYPOINT|EXPOSE|FROM|RUN|USER|VOLUME|WORKDIR)[\t ]+(?=[A-Za-z0-9./:$(\"'])"
 )
 """An instruction as it nearly always is, without flags and JSON, and of no pairs: there is nothing

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import accumulate
 
 from dockerlabel.document import Span
+from dockerlabel.regex import regex
 
 UNICODE_BLANKS = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -17,7 +18,7 @@ UNICODE_BLANKS = (
 )
 """Trimmed from lines and arguments; parts the words of LABEL, ENV and ARG: Go's IsSpace."""
 
-ASCII_BLANKS = re.compile("[\t\v\f\r ]+")
+ASCII_BLANKS = regex("[\t\v\f\r ]+")
 """Ends the keyword; parts the words of FROM and COPY, and name from value in the legacy form."""
 
 _IN_LINE = UNICODE_BLANKS.replace("\n", "")

@@ -8,8 +8,10 @@ for one after the other: work grows with the length of the value and never explo
 import re
 from typing import NamedTuple
 
+from dockerlabel.regex import regex
+
 _ESCAPABLE = "*?\\"
-_TEMPLATE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})")
+_TEMPLATE = regex(r"\$(?:\$|(\w+)|\{(\w+)\})")
 
 
 class PatternError(Exception):

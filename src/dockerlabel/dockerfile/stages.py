@@ -15,10 +15,11 @@ from dockerlabel.dockerfile.platforms import (
 from dockerlabel.dockerfile.variables import UNSET, Expansion, expand
 from dockerlabel.dockerfile.words import go_lower
 from dockerlabel.document import Span
+from dockerlabel.regex import regex
 
 SCRATCH = "scratch"
 
-_MOUNT_FROM = re.compile(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
+_MOUNT_FROM = regex(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
 
 
 class BuildOptions(NamedTuple):

@@ -13,6 +13,7 @@ from dockerlabel.dockerfile.operators import (
     Variable,
 )
 from dockerlabel.dockerfile.words import go_quote
+from dockerlabel.regex import regex
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -21,10 +22,10 @@ INVISIBLE_ARGUMENTS = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SC
 
 UNSET = Variable(None)
 
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATES = regex("[\ud800-\udfff]")
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
 _REFERENCE = rf"\$(?:\{{({_NAME})\}}|({_NAME})(?![^\x00-\x7f]))"
-_REFERENCES = re.compile(_REFERENCE)
+_REFERENCES = regex(_REFERENCE)
 
 
 @cache

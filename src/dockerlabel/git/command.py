@@ -1,13 +1,13 @@
 """The programs that dockerlabel starts: git and ssh. No other module starts one."""
 
 import os
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.git.discover import common_directory, git_directory
 from dockerlabel.git.repository import Repository, parse_remotes
+from dockerlabel.regex import regex
 
 TIME_LIMIT = 5.0
 """Seconds that a program may take: an `[include]` of a FIFO hangs git for ever."""
@@ -37,7 +37,7 @@ reads the hook's repository, whichever directory it is sent to."""
 
 _REMOTES = r"^(remote\..*\.(url|pushurl|gh-resolved)|url\..*\.(insteadof|pushinsteadof))$"
 _NOTHING_MATCHED = 1
-_HOST = re.compile(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
+_HOST = regex(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
 
 
 class Completed(NamedTuple):

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.regex import regex
 
 __all__ = ["SCP", "RemoteUrl", "mask_credentials", "owner_and_name", "parse_remote_url", "unquote"]
 
@@ -15,12 +16,12 @@ _SSH = frozenset({"ssh", "git+ssh", "ssh+git", SCP})
 _SCHEMES = _HTTP | _SSH - {SCP} | {"git"}
 _MAX_PORT = 65535
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
-_HELPER = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
-_OWNER = re.compile(r"[A-Za-z0-9_-]{1,39}")
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
-_PORT = re.compile(r"[0-9]{1,5}")
-_DIVIDERS = re.compile(r"[\[\]@:]")
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_HELPER = regex(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
+_OWNER = regex(r"[A-Za-z0-9_-]{1,39}")
+_NAME = regex(r"[A-Za-z0-9._-]{1,100}")
+_PORT = regex(r"[0-9]{1,5}")
+_DIVIDERS = regex(r"[\[\]@:]")
 _QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
