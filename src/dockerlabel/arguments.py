@@ -1,7 +1,10 @@
 """The options of the command line and their help."""
 
 import argparse
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from dockerlabel import __version__
 from dockerlabel.commands.run import STDIN
@@ -45,7 +48,8 @@ Exit status: 0 nothing found (or nothing left), 1 something found,
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     """Read the command line; where it can not be read, say why and exit with 2."""
-    arguments, unknown = _argument_parser().parse_known_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    arguments, unknown = _argument_parser(given[:1]).parse_known_args(given)
     usage: argparse.ArgumentParser = arguments.subparser
     if unknown:
         usage.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(usage, unknown[0])}")
@@ -68,74 +72,64 @@ def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
     return f"; did you mean {nearest[0]}?" if nearest else ""
 
 
-def _argument_parser() -> argparse.ArgumentParser:
+def _argument_parser(first: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser; where the first argument is a command, the others are not made."""
     parser = argparse.ArgumentParser(
         prog="dockerlabel",
         description=_DESCRIPTION,
         epilog=f"{_EPILOG}\n{_EXIT_STATUS}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_RawHelp,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"dockerlabel {__version__}")
     parser.set_defaults(**_ABSENT)
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    checking = [_common(), _settings(), _builds(), _judging()]
-    check = _command(
-        subparsers, "check", parents=checking, summary="say what is wrong with source labels"
+    subparsers = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", prog=parser.prog
     )
-    _add_format(check, ("full", "concise", "json"))
-    fix = _command(subparsers, "fix", parents=checking, summary="mend source labels in place")
-    fix.add_argument("--diff", action="store_true", help="print a diff and write nothing")
-    fix.add_argument(
-        "--unsafe-fixes", action="store_true", help="make fixes that may be wrong, too"
-    )
-    fix.add_argument(
-        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
-    )
-    summary = "print the expected source and where it is from"
-    source = _command(subparsers, "source", parents=[_common(), _settings()], summary=summary)
-    _add_format(source, ("text", "json"))
-    summary = "print the labels that the image will carry"
-    labels = _command(subparsers, "labels", parents=[_common(), _builds()], summary=summary)
-    labels.add_argument(
-        "--platform", metavar="OS/ARCH", help="platform of the build (default: this machine's)"
-    )
-    labels.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
-    _add_format(labels, ("text", "json"))
+    for name in _COMMANDS.keys() & first or _COMMANDS:
+        summary, parts = _COMMANDS[name]
+        command = subparsers.add_parser(
+            name,
+            help=summary,
+            description=summary[0].upper() + summary[1:] + ".",
+            epilog=_EXIT_STATUS,
+            formatter_class=_Help,
+            allow_abbrev=False,
+        )
+        command.set_defaults(subparser=command)
+        for add in parts:
+            add(command)
     return parser
 
 
-def _command(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    *,
-    parents: list[argparse.ArgumentParser],
-    summary: str,
-) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser(
-        name,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=_EXIT_STATUS,
-        parents=parents,
-        allow_abbrev=False,
-    )
-    parser.set_defaults(subparser=parser)
-    return parser
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal.
+
+    argparse makes a formatter for each option, and each would ask shutil for the width, whose
+    import takes longer than all options together.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
 
 
-def _add_format(parser: argparse.ArgumentParser, choices: tuple[str, ...]) -> None:
-    parser.add_argument(
-        "--output-format",
-        "--format",
-        choices=choices,
-        default=choices[0],
-        help=f"how to print (default: {choices[0]})",
-    )
+class _RawHelp(_Help, argparse.RawDescriptionHelpFormatter):
+    """The same, with the lines of the description as they are."""
 
 
-def _common() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+@cache
+def _width() -> int:
+    """Return the columns that help may take, by the rules of shutil.get_terminal_size."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns) - 2
+    try:
+        return os.get_terminal_size().columns - 2
+    except OSError:
+        return 78
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="*",
@@ -152,11 +146,9 @@ def _common() -> argparse.ArgumentParser:
         default="auto",
         help="when to colour (default: auto, at a terminal; NO_COLOR and FORCE_COLOR count)",
     )
-    return parser
 
 
-def _settings() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+def _settings(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the expected source")
     group.add_argument(
         "--source", metavar="URL", help="expect this URL, such as https://github.com/octo-org/app"
@@ -168,11 +160,9 @@ def _settings() -> argparse.ArgumentParser:
         metavar="HOST",
         help="this host is a GitHub Enterprise Server; may be repeated",
     )
-    return parser
 
 
-def _builds() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+def _builds(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the build")
     group.add_argument(
         "--target",
@@ -187,7 +177,6 @@ def _builds() -> argparse.ArgumentParser:
         type=_build_arg,
         help="a build argument; NAME alone takes its value from the environment; may be repeated",
     )
-    return parser
 
 
 def _build_arg(text: str) -> tuple[str, str | None]:
@@ -197,8 +186,7 @@ def _build_arg(text: str) -> tuple[str, str | None]:
     return name, value if equals else None
 
 
-def _judging() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+def _judging(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what counts")
     group.add_argument(
         "--select", metavar="RULE,…", type=_names, action="extend", help="only these rules"
@@ -218,7 +206,6 @@ def _judging() -> argparse.ArgumentParser:
         help="leave out what the `exclude` setting names even where it is given as PATH",
     )
     group.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
-    return parser
 
 
 def _names(text: str) -> list[str]:
@@ -226,3 +213,51 @@ def _names(text: str) -> list[str]:
     if not names:
         raise argparse.ArgumentTypeError("no rule is named")
     return names
+
+
+def _output(*choices: str) -> Callable[[argparse.ArgumentParser], None]:
+    def add(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--output-format",
+            "--format",
+            choices=choices,
+            default=choices[0],
+            help=f"how to print (default: {choices[0]})",
+        )
+
+    return add
+
+
+def _fixing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="make fixes that may be wrong, too"
+    )
+    parser.add_argument(
+        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
+    )
+
+
+def _image(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--platform", metavar="OS/ARCH", help="platform of the build (default: this machine's)"
+    )
+    parser.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
+
+
+_COMMANDS = {
+    "check": (
+        "say what is wrong with source labels",
+        (_common, _settings, _builds, _judging, _output("full", "concise", "json")),
+    ),
+    "fix": ("mend source labels in place", (_common, _settings, _builds, _judging, _fixing)),
+    "source": (
+        "print the expected source and where it is from",
+        (_common, _settings, _output("text", "json")),
+    ),
+    "labels": (
+        "print the labels that the image will carry",
+        (_common, _builds, _image, _output("text", "json")),
+    ),
+}
+"""What each command does, and its options: functions that add some of them to its parser."""
