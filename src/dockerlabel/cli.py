@@ -1,7 +1,6 @@
 """The command line: from its options to a command, and from what goes wrong to a status."""
 
 import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -15,8 +14,6 @@ from dockerlabel.pipeline import Pipeline
 from dockerlabel.workspace import Options, RefusedSettingsError
 
 INTERRUPTED = 130
-
-_MANY_OBJECTS = 200_000
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,9 +70,6 @@ def _open_closed_streams() -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     environment = os.environ
-    # Values without cycles are all that a run makes, by the hundred thousand: to search them for
-    # garbage again and again would take half of the time.
-    gc.set_threshold(_MANY_OBJECTS)
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty()
