@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator, Mapping
 from stat import S_ISREG
-from typing import TYPE_CHECKING, NamedTuple
 
 from dockerlabel.settings import DEFAULTS, Settings, parse_settings
+from dockerlabel.values import NamedTuple
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Node, ScalarNode

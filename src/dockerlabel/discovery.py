@@ -2,11 +2,11 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from dockerlabel.git.command import list_files
 from dockerlabel.git.discover import find_repository
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 NAMES = regex(r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|container)file)$")
 """The names of Dockerfiles; `.pre-commit-hooks.yaml` holds the same pattern."""

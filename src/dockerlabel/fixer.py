@@ -1,13 +1,13 @@
 """Applies fixes in rounds, and proves after each round that nothing but labels has changed."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replaced_spans
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.proof import disproof
+from dockerlabel.values import NamedTuple
 
 MAX_ROUNDS = 10
 

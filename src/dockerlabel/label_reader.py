@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from dockerlabel.git.credentials import credential_spans, mask_credentials, without_credentials
 from dockerlabel.git.hosts import Hosts
@@ -17,6 +16,7 @@ from dockerlabel.git.remote_url import (
 )
 from dockerlabel.label_source import Form, LabelSource
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")

@@ -1,9 +1,9 @@
 """What the value of a source label says: which repository it names, and in which form."""
 
 from enum import Enum
-from typing import NamedTuple
 
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 
 class Form(Enum):

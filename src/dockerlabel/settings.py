@@ -3,7 +3,13 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+
+from dockerlabel.values import NamedTuple
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -48,7 +54,7 @@ class SettingsError(NamedTuple):
 
 
 def parse_settings(
-    values: Mapping[Any, object], base: Settings = DEFAULTS
+    values: "Mapping[Any, object]", base: Settings = DEFAULTS
 ) -> Settings | tuple[SettingsError, ...]:
     """The settings that a plain mapping describes, laid over others key by key; or all its errors.
 
@@ -63,7 +69,7 @@ def parse_settings(
     return base._replace(**fields)
 
 
-_Check = Callable[[Any], Iterator[SettingsError]]
+_Check = Callable[["Any"], Iterator[SettingsError]]
 
 
 class _Key(NamedTuple):
@@ -71,7 +77,7 @@ class _Key(NamedTuple):
 
     field: str
     check: _Check
-    read: Callable[[Any], object]
+    read: "Callable[[Any], object]"
 
 
 def _errors(name: object, value: object) -> Iterator[SettingsError]:

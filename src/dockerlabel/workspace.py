@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from dockerlabel.configuration import (
     Configuration,
@@ -19,6 +18,7 @@ from dockerlabel.git.discover import find_repository
 from dockerlabel.git.repository import Repository
 from dockerlabel.registry import RULE_BY_NAME
 from dockerlabel.settings import DEFAULTS, Settings, parse_settings
+from dockerlabel.values import NamedTuple
 
 _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
 """Options of the command line that are called otherwise than the setting."""

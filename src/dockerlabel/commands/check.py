@@ -1,7 +1,5 @@
 """`dockerlabel check`."""
 
-from typing import Any
-
 from dockerlabel.commands.run import Input, Run, Status, each_input
 from dockerlabel.output.report import Report, Summary
 
@@ -10,7 +8,7 @@ def check(run: Run, *, output_format: str) -> Status:
     """Print what is wrong."""
     status = Status.CLEAN
     summary = Summary()
-    kept: list[dict[str, Any]] = []
+    kept: list[dict[str, object]] = []
 
     def lint(text: Input) -> Report:
         return run.pipeline.lint(text.path, text.document)._replace(path=text.shown)

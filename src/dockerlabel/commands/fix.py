@@ -1,7 +1,5 @@
 """`dockerlabel fix`."""
 
-from typing import NamedTuple
-
 from dockerlabel.commands.run import (
     STDIN,
     Input,
@@ -14,6 +12,7 @@ from dockerlabel.commands.run import (
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.output.report import Report, Summary, counted
 from dockerlabel.output.text import printable
+from dockerlabel.values import NamedTuple
 from dockerlabel.workspace import RefusedSettingsError
 
 

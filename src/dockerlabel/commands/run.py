@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
-from typing import NamedTuple, TextIO, TypeVar
 
 from dockerlabel.diagnostic import Diagnostic, Severity
 from dockerlabel.discovery import Found, is_excluded
@@ -15,12 +14,18 @@ from dockerlabel.output.full import full
 from dockerlabel.output.report import Report
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline, read
+from dockerlabel.values import NamedTuple
 from dockerlabel.workspace import RefusedSettingsError
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import TextIO, TypeVar
+
+    _Outcome = TypeVar("_Outcome")
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
-
-_Outcome = TypeVar("_Outcome")
 
 
 class Status(IntEnum):
@@ -58,8 +63,8 @@ class Run(NamedTuple):
     fail_on: Severity | None
     quiet: bool
     colors: Colors
-    out: TextIO
-    err: TextIO
+    out: "TextIO"
+    err: "TextIO"
     told: set[str]
 
     def say(self, line: str = "") -> None:
@@ -100,7 +105,7 @@ class Run(NamedTuple):
             self.inform("Not all files could be dealt with: see above.")
 
 
-def each_input(run: Run, use: Callable[[Input], _Outcome]) -> Iterator[_Outcome | None]:
+def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outcome | None]":
     """Yield what `use` makes of each text that the paths stand for, standard input included.
 
     What goes wrong with one of them is printed, None takes its place, and the others are done.

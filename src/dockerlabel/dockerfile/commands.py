@@ -1,7 +1,6 @@
 """What a stage runs: the triggers that its parent stored, then its own instructions."""
 
 import re
-from typing import NamedTuple
 
 from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import arguments, flag_values
@@ -13,6 +12,7 @@ from dockerlabel.dockerfile.stages import Stage, Stages
 from dockerlabel.dockerfile.variables import expand
 from dockerlabel.document import Document
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 _COMPUTED = regex("[$'\"\\\\`]")
 _LEADING_TABS = regex(r"^\t+", re.MULTILINE)

@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple, NoReturn
 
 from dockerlabel.dockerfile import patterns
+from dockerlabel.values import NamedTuple
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 class Variable(NamedTuple):
@@ -45,7 +50,7 @@ class Substitution(NamedTuple):
         return f"${{{self.name}{middle}{self.word}}}"
 
 
-def fail(message: str) -> NoReturn:
+def fail(message: str) -> "NoReturn":
     """Give up with the builder's message."""
     raise Failure(message)
 
@@ -74,7 +79,7 @@ def substitute(substitution: Substitution, variable: Variable) -> str:
                 return replace(value, substitution.pattern, replacement=word)
         case "#" | "%":
             return _stripped(value, substitution)
-    fail(f"unsupported modifier ({operator}) in substitution")
+    raise Failure(f"unsupported modifier ({operator}) in substitution")
 
 
 def _stripped(value: str, substitution: Substitution) -> str:

@@ -6,9 +6,9 @@ for one after the other: work grows with the length of the value and never explo
 """
 
 import re
-from typing import NamedTuple
 
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 _ESCAPABLE = "*?\\"
 _TEMPLATE = regex(r"\$(?:\$|(\w+)|\{(\w+)\})")

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockerlabel.dockerfile.instructions import flag_values, words
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
@@ -16,6 +15,7 @@ from dockerlabel.dockerfile.variables import UNSET, Expansion, expand
 from dockerlabel.dockerfile.words import go_lower
 from dockerlabel.document import Span
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 SCRATCH = "scratch"
 

@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
 
 from dockerlabel.dockerfile.lexer import Lexer
 from dockerlabel.dockerfile.operators import (
@@ -14,6 +13,7 @@ from dockerlabel.dockerfile.operators import (
 )
 from dockerlabel.dockerfile.words import go_quote
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 

@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.git.discover import common_directory, git_directory
 from dockerlabel.git.repository import Repository, parse_remotes
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 TIME_LIMIT = 5.0
 """Seconds that a program may take: an `[include]` of a FIFO hangs git for ever."""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from dockerlabel.git.remote_url import parse_remote_url
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 GITHUB = "github.com"
 

@@ -1,10 +1,10 @@
 """URL forms of git: a text's scheme, user, host, port and path."""
 
 import re
-from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 __all__ = ["SCP", "RemoteUrl", "mask_credentials", "owner_and_name", "parse_remote_url", "unquote"]
 

@@ -1,7 +1,6 @@
 """Diagnostics as one JSON document; lines and columns count from one."""
 
 import json
-from typing import Any
 
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
@@ -11,7 +10,7 @@ from dockerlabel.rule import page_url
 VERSION = 1
 
 
-def json_diagnostics(report: Report) -> list[dict[str, Any]]:
+def json_diagnostics(report: Report) -> list[dict[str, object]]:
     """Return the diagnostics of a file, without the file."""
     if not report.diagnostics:
         return []
@@ -19,7 +18,7 @@ def json_diagnostics(report: Report) -> list[dict[str, Any]]:
     return [_diagnostic(report.path, each, index=index) for each in report.diagnostics]
 
 
-def as_json(diagnostics: list[dict[str, Any]], summary: Summary) -> str:
+def as_json(diagnostics: list[dict[str, object]], summary: Summary) -> str:
     """Return what is said of a whole run."""
     document = {
         "version": VERSION,
@@ -44,7 +43,7 @@ def _places(index: LineIndex, span: Span) -> dict[str, dict[str, int]]:
     return {"start": place(index, span.start), "end": place(index, span.end)}
 
 
-def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
+def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, object]:
     rule, severity, span, message, fix = diagnostic
     return {
         "path": path,
@@ -57,7 +56,7 @@ def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[
     }
 
 
-def _fix(fix: Fix, index: LineIndex) -> dict[str, Any]:
+def _fix(fix: Fix, index: LineIndex) -> dict[str, object]:
     return {
         "title": fix.title,
         "applicability": fix.applicability.name.lower().replace("_", "-"),

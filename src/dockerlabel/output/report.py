@@ -1,10 +1,10 @@
 """What the output formats print: the diagnostics of one file, and the sum of a run."""
 
 from collections import Counter
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
 from dockerlabel.document import Document
+from dockerlabel.values import NamedTuple
 
 
 class Report(NamedTuple):
