@@ -1,9 +1,13 @@
 """The program: `dockerlabel`, and `python -m dockerlabel`."""
 
-import contextlib
 import gc
 import os
 import sys
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 _MANY_OBJECTS = 200_000
 
@@ -16,11 +20,17 @@ def main() -> None:
     from dockerlabel.cli import main as run  # noqa: PLC0415 - start-up: the threshold counts
 
     status = run()
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # nobody reads it any more
-            stream.flush()
+    _flush(sys.stdout)
+    _flush(sys.stderr)
     # Python would take every module and value apart first, which takes as long as some imports.
     os._exit(status)
+
+
+def _flush(stream: "TextIO") -> None:
+    try:
+        stream.flush()
+    except (OSError, ValueError):
+        return  # nobody reads it any more
 
 
 if __name__ == "__main__":

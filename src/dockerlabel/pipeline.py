@@ -10,11 +10,15 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
-from dockerlabel.fixer import Fixed, fix
 from dockerlabel.linter import is_wanted, lint
 from dockerlabel.output.report import Report
 from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.fixer import Fixed
 
 
 class Pipeline:
@@ -39,11 +43,13 @@ class Pipeline:
             diagnostics = (*self._unknown_remote(path, expectation), *diagnostics)
         return Report(path, document, diagnostics, expectation.source is not None)
 
-    def fix(self, path: str, document: Document, *, threshold: Applicability) -> Fixed:
+    def fix(self, path: str, document: Document, *, threshold: Applicability) -> "Fixed":
         """Mend a document as the content of a file.
 
         Raises RefusedSettingsError where the file's settings can not be read.
         """
+        from dockerlabel.fixer import fix  # noqa: PLC0415 - start-up: `check` mends nothing
+
         return fix(parse(document), lambda each: self._judge(path, each), threshold=threshold)
 
     def discover(self, paths: list[str], *, force_exclude: bool) -> Iterator[Found]:

@@ -1,7 +1,6 @@
 """The operators of `${name…}`: what a variable and a word behind the operator come to."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from dockerlabel.dockerfile import patterns
 from dockerlabel.values import NamedTuple
@@ -73,31 +72,24 @@ def substitute(substitution: Substitution, variable: Variable) -> str:
                 state = "unset" if variable.value is None else "empty"
                 fail(f"{substitution.name}: {word or f'is not allowed to be {state}'}")
             return value
-        case "/" | "//":
-            replace = patterns.replace_first if operator == "/" else patterns.replace_all
-            with _naming(substitution.pattern):
-                return replace(value, substitution.pattern, replacement=word)
-        case "#" | "%":
-            return _stripped(value, substitution)
+        case "/" | "//" | "#" | "%":
+            try:
+                return _by_pattern(value, substitution)
+            except patterns.PatternError as error:
+                raise Failure(str(error)) from error
     raise Failure(f"unsupported modifier ({operator}) in substitution")
 
 
-def _stripped(value: str, substitution: Substitution) -> str:
-    _, operator, word, _ = substitution
+def _by_pattern(value: str, substitution: Substitution) -> str:
+    _, operator, word, pattern = substitution
+    if operator == "/":
+        return patterns.replace_first(value, pattern, replacement=word)
+    if operator == "//":
+        return patterns.replace_all(value, pattern, replacement=word)
     longest = word.startswith(operator)
     pattern = word[1:] if longest else word
     if operator == "#":
-        with _naming(pattern):
-            return patterns.strip_prefix(value, pattern, longest=longest)
+        return patterns.strip_prefix(value, pattern, longest=longest)
     # The builder turns value and pattern round, and its message shows the pattern so.
     pattern = patterns.reverse_pattern(pattern)
-    with _naming(pattern):
-        return patterns.strip_prefix(value[::-1], pattern, longest=longest)[::-1]
-
-
-@contextmanager
-def _naming(pattern: str) -> Iterator[None]:
-    try:
-        yield
-    except patterns.PatternError as error:
-        fail(f"invalid pattern ({pattern}) in substitution: {error}")
+    return patterns.strip_prefix(value[::-1], pattern, longest=longest)[::-1]

@@ -15,7 +15,7 @@ _TEMPLATE = regex(r"\$(?:\$|(\w+)|\{(\w+)\})")
 
 
 class PatternError(Exception):
-    """A pattern that the builder refuses; the message is the builder's."""
+    """A pattern that the builder refuses; the message is the builder's and names the pattern."""
 
 
 class Pattern(NamedTuple):
@@ -77,8 +77,8 @@ def compile_pattern(pattern: str) -> Pattern:
         elif char == "\\" and pattern[index : index + 1] not in {"}", "/"}:
             follower = pattern[index : index + 1]
             if not follower or follower not in _ESCAPABLE:
-                message = f"invalid escape '\\{follower or chr(0xFFFD)}'"
-                raise PatternError(message)
+                why = f"invalid escape '\\{follower or chr(0xFFFD)}'"
+                raise PatternError(f"invalid pattern ({pattern}) in substitution: {why}")
             pieces[-1] += re.escape(follower)
             index += 1
         elif char != "\\":

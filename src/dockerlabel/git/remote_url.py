@@ -22,7 +22,6 @@ _OWNER = regex(r"[A-Za-z0-9_-]{1,39}")
 _NAME = regex(r"[A-Za-z0-9._-]{1,100}")
 _PORT = regex(r"[0-9]{1,5}")
 _DIVIDERS = regex(r"[\[\]@:]")
-_QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
 
 
 class RemoteUrl(NamedTuple):
@@ -97,7 +96,7 @@ def unquote(text: str) -> str:
     """
     if "%" not in text:
         return text
-    data = _QUOTED.sub(_byte, text.encode("utf-8", "surrogateescape"))
+    data = re.sub(rb"%([0-9A-Fa-f]{2})", _byte, text.encode("utf-8", "surrogateescape"))
     return data.decode("utf-8", "surrogateescape")
 
 
