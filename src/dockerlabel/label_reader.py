@@ -168,10 +168,14 @@ def _host_forms(url: RemoteUrl, authority: str, *, normal: str) -> frozenset[For
         (Form.UPPER_CASE_HOST, url.host != host),
         (Form.WWW, host == f"www.{web}"),
         (Form.HOST_ALIAS, not url.is_ssh and host not in {web, f"www.{web}"}),
-        (Form.PORT, bool(_HTTP_PORT.match(normal)) and f"{host}:{url.port}" != authority),
+        (Form.PORT, _has_port(normal) and f"{host}:{url.port}" != authority),
         (Form.PERCENT_ENCODING, "%" in normal.partition("://")[2].partition("/")[0]),
     )
     return frozenset(form for form, holds in found if holds)
+
+
+def _has_port(normal: str) -> bool:
+    return normal.count(":") > 1 and _HTTP_PORT.match(normal) is not None
 
 
 def _repository(path: str, authority: str, *, site: _Site) -> LabelSource:

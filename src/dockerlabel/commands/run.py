@@ -9,8 +9,6 @@ from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.concise import concise
-from dockerlabel.output.full import full
 from dockerlabel.output.report import Report
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline, read
@@ -92,6 +90,11 @@ class Run(NamedTuple):
 
     def show(self, report: Report, *, output_format: str) -> None:
         """Print the diagnostics of a file for people, `full` or `concise`."""
+        if not report.diagnostics:
+            return
+        from dockerlabel.output.concise import concise  # noqa: PLC0415 - start-up
+        from dockerlabel.output.full import full  # noqa: PLC0415 - start-up
+
         formatted = full if output_format == "full" else concise
         for line in formatted(report, self.colors):
             self.say(line)

@@ -6,7 +6,6 @@ This is its second phase: it looks at keywords, flags and numbers of arguments o
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import KEYWORD_OF, arguments, words
 from dockerlabel.dockerfile.nodes import BuildError, Instruction
 from dockerlabel.dockerfile.words import go_lower, go_quote
@@ -129,7 +128,11 @@ def _shell_error(instruction: Instruction) -> str:
 
 
 def _heredoc_error(instruction: Instruction) -> str:
-    if "<<" in instruction.text and is_heredoc(arguments(instruction)[-1]):
+    if "<<" not in instruction.text:
+        return ""
+    from dockerlabel.dockerfile.heredocs import is_heredoc  # noqa: PLC0415 - start-up: few have one
+
+    if is_heredoc(arguments(instruction)[-1]):
         return f"{instruction.keyword} cannot accept a heredoc as a destination"
     return ""
 

@@ -2,7 +2,6 @@
 
 import re
 
-from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import arguments, flag_values
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
 from dockerlabel.dockerfile.operators import Lookup
@@ -87,7 +86,12 @@ def _expanded_words(instruction: Instruction) -> list[str]:
     keyword = instruction.keyword
     if keyword in _LISTS:
         flags = [value for name in _EXPANDED_FLAGS for value in flag_values(instruction, name)]
-        return flags + [word for word in arguments(instruction) if not is_heredoc(word)]
+        words = arguments(instruction)
+        if any("<<" in word for word in words):
+            from dockerlabel.dockerfile.heredocs import is_heredoc  # noqa: PLC0415 - start-up
+
+            words = [word for word in words if not is_heredoc(word)]
+        return flags + words
     return [instruction.text]
 
 

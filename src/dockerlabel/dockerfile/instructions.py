@@ -19,9 +19,8 @@ _PLAIN_FLAG = regex(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
 """A flag without quotes and escapes, in ASCII, with the blanks behind it."""
 
 KEYWORD_OF = {form: word for word in _KEYWORDS for form in (word, word.lower())}
-PLAIN = regex(
-    r"(ADD|CMD|COPY|ENTRYPOINT|EXPOSE|FROM|RUN|USER|VOLUME|WORKDIR)[\t ]+(?=[A-Za-z0-9./:$(\"'])"
-)
+PLAIN = regex(r"([A-Z]+)[\t ]+(?=[A-Za-z0-9./:$(\"'])")
+PLAIN_KEYWORDS = frozenset("ADD CMD COPY ENTRYPOINT EXPOSE FROM RUN USER VOLUME WORKDIR".split())
 """An instruction as it nearly always is, without flags and JSON, and of no pairs: there is nothing
 to cut, and its text is joined only if somebody asks for it."""
 

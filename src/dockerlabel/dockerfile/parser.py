@@ -5,7 +5,7 @@ Nothing ever raises: what stops the builder becomes `Dockerfile.error`.
 
 from functools import lru_cache
 
-from dockerlabel.dockerfile import checks, heredocs, instructions
+from dockerlabel.dockerfile import checks, instructions
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine, next_instruction
 from dockerlabel.dockerfile.nodes import (
@@ -114,7 +114,8 @@ class _Reader:
             self.place = found.start(1) if found.start(1) > 1 else 0
             line = LogicalLine(text, start, end=end, escape=escape)
             plain = instructions.PLAIN.match(text, start, end)
-            if plain and text.find("<", start, end) < 0:
+            is_plain = plain and plain[1] in instructions.PLAIN_KEYWORDS
+            if plain and is_plain and text.find("<", start, end) < 0:
                 span = Span(self.place, found.end())
                 self.instructions.append(Instruction(span, plain[1], line, plain.end() - start))
                 begin = self.place = found.end()
@@ -146,6 +147,8 @@ class _Reader:
         """Read the bodies that follow a line, in the order in which it opens them."""
         text = self._document.text
         bodies: list[Heredoc] = []
+        from dockerlabel.dockerfile import heredocs  # noqa: PLC0415 - start-up: few lines open one
+
         try:
             openings = heredocs.openings(line.text)
         except Failure as failure:

@@ -175,12 +175,12 @@ def _start(
     failure: OSError = FileNotFoundError()
     for folder in environment.get("PATH", os.defpath).split(os.pathsep):
         program = os.path.join(folder, arguments[0])
+        if not os.path.exists(program):
+            continue
         try:
             return os.posix_spawn(
                 program, arguments, environment, file_actions=actions, setpgroup=0
             )
-        except (FileNotFoundError, NotADirectoryError):
-            continue
         except OSError as error:
             failure = error
     raise failure

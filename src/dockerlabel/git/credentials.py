@@ -43,7 +43,8 @@ def mask_credentials(text: str) -> str:
     Works on one URL as on prose, code and diffs that hold any number of them. Tokens of GitHub are
     masked wherever they stand.
     """
-    return _BARE_TOKEN.sub(MASK, _replace(text, MASK))
+    masked = _replace(text, MASK)
+    return _BARE_TOKEN.sub(MASK, masked) if "_" in masked else masked
 
 
 def without_credentials(text: str) -> str:

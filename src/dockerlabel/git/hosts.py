@@ -57,7 +57,7 @@ class Hosts(NamedTuple):
         It is not for `github.work` and the like: a server inside of a company, or an alias.
         """
         name = host.lower()
-        if self._never(name):
+        if name in _GITHUB_NAMES or self._never(name):
             return True
         guessed = name.count(".") == 1 and _ENTERPRISE_SERVER.fullmatch(name) is not None
         own = any(name == known for known, _ in self.own)

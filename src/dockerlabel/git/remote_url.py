@@ -108,7 +108,7 @@ def _parse_http(scheme: str, rest: str) -> RemoteUrl | None:
     end = next((index for index, letter in enumerate(rest) if letter in "/?#"), len(rest))
     encoded = rest[:end].rpartition("@")[2]
     host = unquote(encoded)
-    if _DIVIDERS.findall(host) != _DIVIDERS.findall(encoded):
+    if host != encoded and _DIVIDERS.findall(host) != _DIVIDERS.findall(encoded):
         return None
     return _remote_url(scheme, authority=host, path=unquote(rest[end:]))
 
