@@ -2,12 +2,13 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Sequence
 from functools import cache
+from types import SimpleNamespace
 
 from dockerlabel import __version__
 from dockerlabel.commands.run import STDIN
+from dockerlabel.plain_arguments import DEFAULTS, FORMATS
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:
@@ -26,30 +27,16 @@ examples:
   dockerlabel labels Dockerfile     the labels that the image will carry
 """
 
-_ABSENT = {
-    "build_arg": None,
-    "fail_on": "warning",
-    "force_exclude": False,
-    "host": None,
-    "ignore": None,
-    "remote": None,
-    "select": None,
-    "source": None,
-    "stdin_filename": None,
-    "target": None,
-}
-"""What options are that a command does not have."""
-
 _EXIT_STATUS = """\
 Exit status: 0 nothing found (or nothing left), 1 something found,
 2 wrong usage, wrong configuration, or a file that could not be read.
 """
 
 
-def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
     """Read the command line; where it can not be read, say why and exit with 2."""
-    given = sys.argv[1:] if argv is None else argv
-    arguments, unknown = _argument_parser(given[:1]).parse_known_args(given)
+    arguments = SimpleNamespace()
+    _, unknown = _argument_parser(given[:1]).parse_known_args(given, arguments)
     usage: argparse.ArgumentParser = arguments.subparser
     if unknown:
         usage.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(usage, unknown[0])}")
@@ -82,7 +69,7 @@ def _argument_parser(first: Sequence[str]) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"dockerlabel {__version__}")
-    parser.set_defaults(**_ABSENT)
+    parser.set_defaults(**DEFAULTS)
     subparsers = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", prog=parser.prog
     )
@@ -215,7 +202,9 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _output(*choices: str) -> Callable[[argparse.ArgumentParser], None]:
+def _output(command: str) -> Callable[[argparse.ArgumentParser], None]:
+    choices = FORMATS[command]
+
     def add(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             "--output-format",
@@ -248,16 +237,16 @@ def _image(parser: argparse.ArgumentParser) -> None:
 _COMMANDS = {
     "check": (
         "say what is wrong with source labels",
-        (_common, _settings, _builds, _judging, _output("full", "concise", "json")),
+        (_common, _settings, _builds, _judging, _output("check")),
     ),
     "fix": ("mend source labels in place", (_common, _settings, _builds, _judging, _fixing)),
     "source": (
         "print the expected source and where it is from",
-        (_common, _settings, _output("text", "json")),
+        (_common, _settings, _output("source")),
     ),
     "labels": (
         "print the labels that the image will carry",
-        (_common, _builds, _image, _output("text", "json")),
+        (_common, _builds, _image, _output("labels")),
     ),
 }
 """What each command does, and its options: functions that add some of them to its parser."""

@@ -1,16 +1,16 @@
 """The command line: from its options to a command, and from what goes wrong to a status."""
 
-import argparse
 import os
 import sys
 from collections.abc import Sequence
+from types import SimpleNamespace
 
-from dockerlabel.arguments import parse_arguments
 from dockerlabel.commands.run import STDIN_NAME, Run, Status
 from dockerlabel.diagnostic import Severity
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline
+from dockerlabel.plain_arguments import plain_arguments
 from dockerlabel.workspace import Options, RefusedSettingsError
 
 INTERRUPTED = 130
@@ -18,7 +18,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    arguments = parse_arguments(argv)
+    arguments = _arguments(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
     try:
         os.getcwd()
@@ -41,6 +41,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(f"the output could not be written: {(error.strerror or str(error)).lower()}")
         return Status.FAILED
     return status
+
+
+def _arguments(given: Sequence[str]) -> SimpleNamespace:
+    plain = plain_arguments(given)
+    if plain is not None:
+        return plain
+    from dockerlabel.arguments import parse_arguments  # noqa: PLC0415 - start-up
+
+    return parse_arguments(given)
 
 
 def _complain(text: str) -> None:
@@ -68,7 +77,7 @@ def _open_closed_streams() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: SimpleNamespace) -> int:
     environment = os.environ
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
@@ -88,7 +97,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return _command(run, arguments)
 
 
-def _command(run: Run, arguments: argparse.Namespace) -> Status:
+def _command(run: Run, arguments: SimpleNamespace) -> Status:
     """Run the command that was named; the others are not even imported."""
     match arguments.command:
         case "check":
@@ -126,7 +135,7 @@ def _speak_any_name(*streams: object) -> None:
             reconfigure(errors="backslashreplace")
 
 
-def _values(arguments: argparse.Namespace) -> dict[str, object]:
+def _values(arguments: SimpleNamespace) -> dict[str, object]:
     """Return the options that are settings, under the names of the configuration file."""
     values: dict[str, object] = {
         "source": arguments.source,
