@@ -6,8 +6,6 @@ from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
 from dockerlabel.dockerfile.nodes import Word
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.expectation import Authority
-from dockerlabel.label_edits import argument_default, is_computed, replace_word, sole_variable
-from dockerlabel.label_insertion import insert_label
 
 
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:
@@ -43,6 +41,8 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
     expected = context.expectation.source
     if expected is None:
         return None
+    from dockerlabel.label_insertion import insert_label  # noqa: PLC0415 - start-up: clean files
+
     edit = insert_label(context.dockerfile, stage, key=oci.SOURCE, value=expected.url)
     if edit is None:
         return None
@@ -51,6 +51,8 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
 
 def _replace(context: Context, found: SourceLabel, *, value: str, doubt: str) -> Fix | None:
     """Replace a value, or the default of the argument that is all of it."""
+    from dockerlabel.label_edits import is_computed, replace_word  # noqa: PLC0415 - start-up
+
     word = found.label.value
     if is_computed(word.raw, context.dockerfile.escape):
         default = _default(context, found)
@@ -68,6 +70,8 @@ def _fix(title: str, edit: Edit, *, doubt: str) -> Fix:
 
 
 def _default(context: Context, found: SourceLabel) -> Word | None:
+    from dockerlabel.label_edits import argument_default, sole_variable  # noqa: PLC0415 - start-up
+
     name = sole_variable(found.label.value.raw)
     if name is None:
         return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from dockerlabel.dockerfile import patterns
 from dockerlabel.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -73,23 +72,25 @@ def substitute(substitution: Substitution, variable: Variable) -> str:
                 fail(f"{substitution.name}: {word or f'is not allowed to be {state}'}")
             return value
         case "/" | "//" | "#" | "%":
-            try:
-                return _by_pattern(value, substitution)
-            except patterns.PatternError as error:
-                raise Failure(str(error)) from error
+            return _by_pattern(value, substitution)
     raise Failure(f"unsupported modifier ({operator}) in substitution")
 
 
 def _by_pattern(value: str, substitution: Substitution) -> str:
+    from dockerlabel.dockerfile import patterns  # noqa: PLC0415 - start-up: few values have one
+
     _, operator, word, pattern = substitution
-    if operator == "/":
-        return patterns.replace_first(value, pattern, replacement=word)
-    if operator == "//":
-        return patterns.replace_all(value, pattern, replacement=word)
     longest = word.startswith(operator)
-    pattern = word[1:] if longest else word
-    if operator == "#":
-        return patterns.strip_prefix(value, pattern, longest=longest)
-    # The builder turns value and pattern round, and its message shows the pattern so.
-    pattern = patterns.reverse_pattern(pattern)
-    return patterns.strip_prefix(value[::-1], pattern, longest=longest)[::-1]
+    try:
+        if operator == "/":
+            return patterns.replace_first(value, pattern, replacement=word)
+        if operator == "//":
+            return patterns.replace_all(value, pattern, replacement=word)
+        pattern = word[1:] if longest else word
+        if operator == "#":
+            return patterns.strip_prefix(value, pattern, longest=longest)
+        # The builder turns value and pattern round, and its message shows the pattern so.
+        pattern = patterns.reverse_pattern(pattern)
+        return patterns.strip_prefix(value[::-1], pattern, longest=longest)[::-1]
+    except patterns.PatternError as error:
+        raise Failure(str(error)) from error

@@ -13,11 +13,10 @@ def _word(escape: str) -> re.Pattern[str]:
     """Return what a word of LABEL, ENV or ARG looks like."""
     escape = re.escape(escape)
     return re.compile(
-        rf"""(?>(?:[^{UNICODE_BLANKS}"'{escape}]++
+        rf"""(?sx)(?>(?:[^{UNICODE_BLANKS}"'{escape}]++
         |{escape}.
         |"(?>(?:[^"{escape}]++|{escape}.)*)"?
-        |'[^']*+'?)+)""",
-        re.DOTALL | re.VERBOSE,
+        |'[^']*+'?)+)"""
     )
 
 
