@@ -39,10 +39,9 @@ def next_instruction(escape: str) -> re.Pattern[str]:
     invisible = rf"{_BLANK}*+(?:\#[^\n]*+)?"
     tail = r"[\t ]*+\r*+(?:\n|\Z)"
     plain = rf"[^\n{escape}]*+"
-    dropped = rf"(?>(?:{invisible}\n)*)(?:{invisible}\Z)?"
-    # An escape before other text, one behind another, and one that continues the line.
-    escaped = rf"(?:{escape}(?!{tail})|(?<={escape}){escape}|{escape}{tail}{dropped})"
-    logical = rf"{plain}(?>(?:{escaped}{plain})*)"
+    dropped = rf"(?>(?:{invisible}(?:\n|\Z))*)"
+    continuation = rf"(?<!{escape}){escape}{tail}{dropped}"
+    logical = rf"{plain}(?>(?:(?:{continuation}|{escape}){plain})*)"
     return re.compile(rf"(?>(?:{invisible}\n)*)({_BLANK}*+)(?:\#[^\n]*+|({logical}))\n?")
 
 
