@@ -130,7 +130,7 @@ class _Reader:
     def _instruction(self, line: LogicalLine, behind: int) -> BuildError | None:
         """Read one instruction, whose logical line ends before `behind`, with its heredocs."""
         begin = self.place
-        read = instructions.read(line, self.escape, span=Span(begin, behind))
+        read = instructions.read(line, Span(begin, behind))
         if type(read) is Instruction and _opens_heredocs(read):
             bodies = self._heredocs(line, behind)
             if isinstance(bodies, BuildError):
