@@ -37,6 +37,8 @@ def legacy_form_is_error(text: str) -> bool:
     where there are such comments, the form is taken to be allowed.
     """
     value = _leading_directive(_without_shebang(text), "check")
+    if not value:
+        return False
     options = dict(part.partition("=")[::2] for part in value.split(";"))
     if options.get("error", "").lower() not in _TRUE:
         return False

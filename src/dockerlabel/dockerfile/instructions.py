@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from dockerlabel.dockerfile.json_form import NOT_JSON, NOT_STRINGS, json_array
-from dockerlabel.dockerfile.lines import ASCII_BLANKS, UNICODE_BLANKS, LogicalLine
+from dockerlabel.dockerfile.lines import ASCII_BLANKS, SHORT, UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
 from dockerlabel.dockerfile.words import (
     go_lower,
@@ -29,9 +29,6 @@ to cut, and its text is joined only if somebody asks for it."""
 
 _ODD_STARTS = frozenset(f"-\udc85\udca0{UNICODE_BLANKS}")
 """Where arguments begin with one of these, flags or more blanks may be there."""
-
-_SHORT = 300
-"""The longest text, in characters, that is kept: what is kept of all of them is a few MB."""
 
 _GAP = regex(f"[{UNICODE_BLANKS}]*")
 _TAKES_JSON = frozenset("ADD CMD COPY ENTRYPOINT HEALTHCHECK RUN SHELL VOLUME".split())
@@ -83,7 +80,7 @@ def _trigger(line: LogicalLine, place: int, *, span: Span) -> Instruction | Buil
 
 def _cut_of(line: LogicalLine, start: int) -> _Cut | _Refusal:
     text = line.text
-    cut = _cut_again if len(text) <= _SHORT else _cut
+    cut = _cut_again if len(text) <= SHORT else _cut
     return cut(text, start, escape=line.escape)
 
 
@@ -114,7 +111,7 @@ def _cut(text: str, start: int, *, escape: str) -> _Cut | _Refusal:
 
 
 _cut_again = lru_cache(maxsize=2048)(_cut)
-"""The same for texts that may well come again: the files of a project resemble one another."""
+"""The same, for short texts."""
 
 
 def words(instruction: Instruction) -> list[str]:

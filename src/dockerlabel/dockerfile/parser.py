@@ -104,21 +104,21 @@ class _Reader:
 
     def _read_instructions(self) -> BuildError | None:
         text, limit, escape = self._document.text, self._limit, self.escape
-        find = next_instruction(escape).match
+        find, find_plain = next_instruction(escape).match, instructions.PLAIN.match
+        plain_keywords, add = instructions.PLAIN_KEYWORDS, self.instructions.append
         begin = self.place + (self.place == 0 and text.startswith("\ufeff"))
         while begin < limit and (found := find(text, begin, limit)):
             start, end = found.span(2)
             if start >= end:
                 break
+            first, _ = found.span(1)
             # What stands before the instruction is read; an error leaves the rest unread.
-            self.place = found.start(1) if found.start(1) > 1 else 0
+            self.place = first if first > 1 else 0
             line = LogicalLine(text, start, end=end, escape=escape)
-            plain = instructions.PLAIN.match(text, start, end)
-            is_plain = plain and plain[1] in instructions.PLAIN_KEYWORDS
-            if plain and is_plain and text.find("<", start, end) < 0:
-                span = Span(self.place, found.end())
-                self.instructions.append(Instruction(span, plain[1], line, plain.end() - start))
-                begin = self.place = found.end()
+            plain = find_plain(text, start, end)
+            if plain and plain[1] in plain_keywords and text.find("<", start, end) < 0:
+                begin = found.end()
+                add(Instruction(Span(self.place, begin), plain[1], line, plain.end() - start))
                 continue
             error = self._instruction(line, found.end())
             if error:
