@@ -1,27 +1,78 @@
-"""Writes docs/rules/ and the table of rules in README.md from the rules themselves.
+"""Writes what is made from the rules and from the table of keys.
+
+That is docs/rules/, the table of rules in README.md, the keys in docs/configuration.md, and the
+JSON Schema of the configuration file.
 
 Usage: python scripts/generate_docs.py
 """
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from dockerlabel.registry import RULES
-from dockerlabel.rule_page import rule_page, rule_table
+from dockerlabel.rule import PROJECT_URL
+from dockerlabel.rule_manual import rule_manual
+from dockerlabel.rule_page import rule_table
+from dockerlabel.setting_keys import FILE, FILE_KIND, OVERRIDE
+from dockerlabel.value_kinds import Key
 
 PROJECT = Path(__file__).resolve().parent.parent
-BEGIN, END = "<!-- rules: generated -->\n", "<!-- rules: end -->\n"
+README = Path("README.md")
+CONFIGURATION = Path("docs/configuration.md")
+SCHEMA = Path("src/dockerlabel/dockerlabel.schema.json")
 
 
 def generated() -> dict[Path, str]:
     """Return every generated file with its text, by its path in the project."""
-    files = {Path(f"docs/rules/{rule.name}.md"): rule_page(rule) for rule in RULES}
+    files = {Path(f"docs/rules/{rule.name}.md"): rule_manual(rule) for rule in RULES}
     files[Path("docs/rules/README.md")] = "# Rules\n\n" + rule_table(RULES, folder="")
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
-    before, _, rest = readme.partition(BEGIN)
-    after = rest.partition(END)[2]
-    table = rule_table(RULES, folder="docs/rules/")
-    files[Path("README.md")] = before + BEGIN + table + END + after
+    files[README] = _with_part(README, "rules", part=rule_table(RULES, folder="docs/rules/"))
+    files[CONFIGURATION] = _with_part(CONFIGURATION, "keys", part="\n".join(["", *_keys(), ""]))
+    files[SCHEMA] = json.dumps(configuration_schema(), indent=2) + "\n"
     return files
+
+
+def configuration_schema() -> dict[str, object]:
+    """Return the JSON Schema of the configuration file, in the draft that most editors take."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": f"{PROJECT_URL}/raw/main/{SCHEMA}",
+        "title": "Configuration of dockerlabel",
+        "description": f"What `.dockerlabel.yaml` may hold; see {PROJECT_URL}.",
+        **FILE_KIND.schema,
+        "type": ["object", "null"],  # an empty file sets nothing
+        "definitions": {"rule": {"enum": [rule.name for rule in RULES]}},
+    }
+
+
+def _with_part(path: Path, name: str, *, part: str) -> str:
+    """Return the text of a file with another part between its marks."""
+    begin, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->\n"
+    before, _, rest = (PROJECT / path).read_text(encoding="utf-8").partition(begin)
+    return before + begin + part + end + rest.partition(end)[2]
+
+
+def _keys() -> Iterator[str]:
+    """Yield what is said of each key: its description, kind, default and examples."""
+    for name, key in FILE.items():
+        yield from (f"### `{name}`", "", key.description, "", f"{_facts(key)}")
+        for example in key.examples:
+            flow = None if isinstance(example, list | dict) else False
+            text = yaml.safe_dump({name: example}, default_flow_style=flow, sort_keys=False)
+            yield from ("", "```yaml", text.rstrip("\n"), "```")
+        yield ""
+    yield from ("Besides settings, an override holds:", "")
+    for name, key in OVERRIDE.items():
+        if name not in FILE:
+            yield f"- `{name}`: {key.description} {_facts(key)}"
+
+
+def _facts(key: Key) -> str:
+    default = key.unset if key.default is None else f"`{json.dumps(key.default)}`"
+    return f"Value: {key.kind.expected}. Default: {default}."
 
 
 def main() -> None:

@@ -41,9 +41,8 @@ if TYPE_CHECKING:
     from dockerlabel.files import FileError as FileError
     from dockerlabel.fixer import Fixed as Fixed
     from dockerlabel.output.report import Report as Report
+    from dockerlabel.version import __version__ as __version__
     from dockerlabel.workspace import RefusedSettingsError as RefusedSettingsError
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "check": "dockerlabel.api",
@@ -69,6 +68,7 @@ _HOMES = {
     "Fixed": "dockerlabel.fixer",
     "Report": "dockerlabel.output.report",
     "RefusedSettingsError": "dockerlabel.workspace",
+    "__version__": "dockerlabel.version",
 }
 """Where each public name is made: it is imported when it is asked for, so that the command line
 starts without those that it does not need."""

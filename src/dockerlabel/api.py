@@ -92,8 +92,8 @@ def labels(
     pipeline = _pipeline(settings)
 
     def images(name: str, document: Document) -> tuple[Image | BuildError, ...]:
-        own = pipeline.workspace.settings_of(name)
         dockerfile = parse(document)
+        own = pipeline.settings_for(name, dockerfile)
         targets = published(dockerfile, own) if target is None else (target,)
         if isinstance(targets, BuildError):
             return (targets,)

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from types import SimpleNamespace
 
-from dockerlabel import __version__
 from dockerlabel.commands.run import STDIN
-from dockerlabel.plain_arguments import DEFAULTS, FORMATS
+from dockerlabel.output.formats import NAMES as FORMATS
+from dockerlabel.output.text import printable
+from dockerlabel.plain_arguments import DEFAULTS
+from dockerlabel.version import __version__
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:
@@ -25,7 +27,14 @@ examples:
   dockerlabel fix                   change it
   dockerlabel source                which source is expected, and why
   dockerlabel labels Dockerfile     the labels that the image will carry
+  dockerlabel config Dockerfile     the settings in force, and where each is set
+  dockerlabel rule wrong-source     what a rule finds, and why that is bad
 """
+
+_LONGEST_REASON = 1000
+
+_COUNTING = (None, "full", "concise", "json")
+"""The formats that --statistics has."""
 
 _EXIT_STATUS = """\
 Exit status: 0 nothing found (or nothing left), 1 something found,
@@ -46,8 +55,12 @@ def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
         usage.error("- (standard input) stands alone: it can not be combined with other paths")
     if arguments.stdin_filename and STDIN not in arguments.paths:
         usage.error("--stdin-filename names what - (standard input) reads: pass - instead of paths")
+    if arguments.add_ignore and STDIN in arguments.paths:
+        usage.error("--add-ignore writes into files: name them instead of - (standard input)")
     if arguments.command == "labels" and len(arguments.target or ()) > 1:
         usage.error("labels takes one --target at a time")
+    if arguments.statistics and arguments.output_format not in _COUNTING:
+        usage.error("--statistics counts as full, concise or json only")
     return arguments
 
 
@@ -114,6 +127,70 @@ def _width() -> int:
         return os.get_terminal_size().columns - 2
     except OSError:
         return 78
+
+
+def _format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output-format",
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how to print (default: text)",
+    )
+
+
+def _add_ignore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--add-ignore",
+        metavar="REASON",
+        type=_reason,
+        help="write comments into the files that ignore all that is found, for this reason",
+    )
+
+
+def _fixing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="make fixes that may be wrong, too"
+    )
+    parser.add_argument(
+        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
+    )
+
+
+def _image(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--platform", metavar="OS/ARCH", help="platform of the build (default: this machine's)"
+    )
+    parser.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
+
+
+def _rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
+
+
+def _reports(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("the report")
+    group.add_argument(
+        "--output-format",
+        "--format",
+        metavar="FORMAT",
+        choices=FORMATS,
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]} (default: full, or github in GitHub "
+        "Actions, where a summary is added to GITHUB_STEP_SUMMARY, too)",
+    )
+    group.add_argument(
+        "--output-file",
+        metavar="FILE",
+        help="write it to FILE, which appears when all is done (default: standard output)",
+    )
+    _statistics(group)
+
+
+def _statistics(group: "argparse._ActionsContainer") -> None:
+    group.add_argument(
+        "--statistics", action="store_true", help="count by rule instead of telling each"
+    )
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -184,15 +261,27 @@ def _judging(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--fail-on",
         choices=("note", "warning", "error", "never"),
-        default="warning",
         help="the least severity that makes the exit status 1 (default: warning)",
     )
+
+
+def _files(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group("which files")
     group.add_argument(
         "--force-exclude",
         action="store_true",
         help="leave out what the `exclude` setting names even where it is given as PATH",
     )
     group.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if not reason or len(reason) > _LONGEST_REASON or printable(reason) != reason:
+        raise argparse.ArgumentTypeError(
+            f"a reason is one line of visible text, of at most {_LONGEST_REASON} characters"
+        )
+    return reason
 
 
 def _names(text: str) -> list[str]:
@@ -202,51 +291,20 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _output(command: str) -> Callable[[argparse.ArgumentParser], None]:
-    choices = FORMATS[command]
+_DECIDING = (_common, _settings, _builds, _judging)
 
-    def add(parser: argparse.ArgumentParser) -> None:
-        parser.add_argument(
-            "--output-format",
-            "--format",
-            choices=choices,
-            default=choices[0],
-            help=f"how to print (default: {choices[0]})",
-        )
-
-    return add
-
-
-def _fixing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
-    parser.add_argument(
-        "--unsafe-fixes", action="store_true", help="make fixes that may be wrong, too"
-    )
-    parser.add_argument(
-        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
-    )
-
-
-def _image(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--platform", metavar="OS/ARCH", help="platform of the build (default: this machine's)"
-    )
-    parser.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
-
-
-_COMMANDS = {
+_COMMANDS: dict[str, tuple[str, tuple[Callable[[argparse.ArgumentParser], None], ...]]] = {
     "check": (
         "say what is wrong with source labels",
-        (_common, _settings, _builds, _judging, _output("check")),
+        (*_DECIDING, _files, _add_ignore, _reports),
     ),
-    "fix": ("mend source labels in place", (_common, _settings, _builds, _judging, _fixing)),
-    "source": (
-        "print the expected source and where it is from",
-        (_common, _settings, _output("source")),
-    ),
+    "fix": ("mend source labels in place", (*_DECIDING, _files, _fixing, _statistics)),
+    "source": ("print the expected source and where it is from", (_common, _settings, _format)),
     "labels": (
         "print the labels that the image will carry",
-        (_common, _builds, _image, _output("labels")),
+        (_common, _builds, _image, _format),
     ),
+    "config": ("print the settings in force and where each is set", (*_DECIDING, _format)),
+    "rule": ("explain rules, or list them all", (_rules, _format)),
 }
 """What each command does, and its options: functions that add some of them to its parser."""

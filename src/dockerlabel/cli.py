@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from dockerlabel.commands.run import STDIN_NAME, Run, Status
-from dockerlabel.diagnostic import Severity
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline
 from dockerlabel.plain_arguments import plain_arguments
 from dockerlabel.workspace import Options, RefusedSettingsError
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.commands.check import Printing
 
 INTERRUPTED = 130
 
@@ -81,13 +85,12 @@ def _run(arguments: SimpleNamespace) -> int:
     environment = os.environ
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
-    is_terminal = sys.stdout.isatty()
+    is_terminal = sys.stdout.isatty() and arguments.output_file is None
     run = Run(
         pipeline=Pipeline(options, environment),
         paths=arguments.paths or ["."],
         stdin_name=arguments.stdin_filename or STDIN_NAME,
         force_exclude=arguments.force_exclude,
-        fail_on=_severity(arguments.fail_on),
         quiet=arguments.quiet,
         colors=Colors(wants_colors(arguments.color, environment, is_terminal=is_terminal)),
         out=sys.stdout,
@@ -103,7 +106,7 @@ def _command(run: Run, arguments: SimpleNamespace) -> Status:
         case "check":
             from dockerlabel.commands.check import check  # noqa: PLC0415 - start-up
 
-            return check(run, output_format=arguments.output_format)
+            return check(run, printing=_printing(arguments), add_ignore=arguments.add_ignore)
         case "fix":
             from dockerlabel.commands.fix import fix  # noqa: PLC0415 - start-up
 
@@ -112,11 +115,20 @@ def _command(run: Run, arguments: SimpleNamespace) -> Status:
                 diff=arguments.diff,
                 unsafe_fixes=arguments.unsafe_fixes,
                 exit_non_zero_on_fix=arguments.exit_non_zero_on_fix,
+                statistics=arguments.statistics,
             )
         case "source":
             from dockerlabel.commands.source import source  # noqa: PLC0415 - start-up
 
             return source(run, as_json=arguments.output_format == "json")
+        case "config":
+            from dockerlabel.commands.config import config  # noqa: PLC0415 - start-up
+
+            return config(run, as_json=arguments.output_format == "json")
+        case "rule":
+            from dockerlabel.commands.rule import rule  # noqa: PLC0415 - start-up
+
+            return rule(run, names=arguments.names, as_json=arguments.output_format == "json")
     from dockerlabel.commands.labels import labels  # noqa: PLC0415 - start-up
 
     return labels(
@@ -125,6 +137,16 @@ def _command(run: Run, arguments: SimpleNamespace) -> Status:
         target=arguments.target[0] if arguments.target else None,
         platform=arguments.platform or _host_platform(),
     )
+
+
+def _printing(arguments: SimpleNamespace) -> "Printing":
+    """Return how `check` prints; in GitHub Actions, where nothing is asked for, annotations."""
+    from dockerlabel.commands.check import Printing  # noqa: PLC0415 - start-up
+
+    in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and not arguments.statistics
+    output_format = arguments.output_format or ("github" if in_actions else "full")
+    summary = os.environ.get("GITHUB_STEP_SUMMARY") if output_format == "github" else None
+    return Printing(output_format, arguments.statistics, arguments.output_file, summary or None)
 
 
 def _speak_any_name(*streams: object) -> None:
@@ -143,6 +165,7 @@ def _values(arguments: SimpleNamespace) -> dict[str, object]:
         "hosts": arguments.host,
         "select": arguments.select,
         "ignore": arguments.ignore,
+        "fail-on": arguments.fail_on,
         "build-args": _build_args(arguments.build_arg) if arguments.build_arg else None,
         "targets": arguments.target if arguments.command != "labels" else None,
     }
@@ -157,10 +180,6 @@ def _build_args(given: list[tuple[str, str | None]]) -> dict[str, str]:
     """Return build arguments; as for docker, a name alone counts where the environment has it."""
     values = ((name, os.environ.get(name) if text is None else text) for name, text in given)
     return {name: value for name, value in values if value is not None}
-
-
-def _severity(name: str) -> Severity | None:
-    return None if name == "never" else Severity[name.upper()]
 
 
 def _host_platform() -> str:

@@ -3,35 +3,57 @@
 import os
 from collections.abc import Iterator, Mapping
 from stat import S_ISREG
+from types import MappingProxyType
 
-from dockerlabel.settings import DEFAULTS, Settings, parse_settings
+from dockerlabel.settings import DEFAULTS, Settings, lay_over
 from dockerlabel.values import NamedTuple
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from yaml import MappingNode, Node, ScalarNode
+
+    from dockerlabel.value_kinds import SettingsError
 
 FILE_NAMES = (".dockerlabel.yaml", ".dockerlabel.yml")
 MAX_BYTES = 1 << 20
 """More than any configuration needs; a YAML reader takes seconds for as much."""
 
 _MAX_DEPTH = 8
-"""Levels of nesting; settings have four at most."""
+"""Levels of nesting; settings have four at most, within an override."""
 
 _Keys = tuple[str | int, ...]
 """Where a value stands: the names and zero-based indexes that lead to it."""
 
 
-class Configuration(NamedTuple):
-    """What one file sets. `lines` leads from each key that it sets to the key's one-based line.
+class Override(NamedTuple):
+    """Settings for the files that fit some patterns: one item of `overrides`.
 
-    The patterns in its settings are relative to the folder of `path`.
+    `values` are plain and checked. `line` is the one-based line where it begins, and `lines` leads
+    from each of its keys to the key's.
+    """
+
+    files: tuple[str, ...]
+    reason: str
+    values: Mapping[str, object]
+    line: int
+    lines: Mapping[str, int]
+
+
+class Configuration(NamedTuple):
+    """What one file sets, as settings and as the plain `values` that it holds.
+
+    `lines` leads from each key that it sets to the key's one-based line. The patterns in its
+    settings and overrides are relative to the folder of `path`.
     """
 
     path: str
-    settings: Settings
-    lines: Mapping[str, int]
+    settings: Settings = DEFAULTS
+    lines: Mapping[str, int] = MappingProxyType({})
+    values: Mapping[str, object] = MappingProxyType({})
+    overrides: tuple[Override, ...] = ()
 
 
 class ConfigurationError(NamedTuple):
@@ -87,15 +109,44 @@ def read_configuration(path: str) -> Configuration | tuple[ConfigurationError, .
     except _ReadError as error:
         return (ConfigurationError(path, error.line, error.message),)
     if values is None:
-        return Configuration(path, DEFAULTS, {})
-    if not isinstance(values, Mapping):
-        message = "must hold keys and values, such as `remote: upstream`"
-        return (ConfigurationError(path, reader.lines[()], message),)
-    settings = parse_settings(values)
-    if isinstance(settings, Settings):
-        return Configuration(path, settings, {name: reader.lines[name,] for name in values})
-    return tuple(
-        ConfigurationError(path, reader.lines[error.keys], str(error)) for error in settings
+        return Configuration(path)
+    errors = tuple(_errors(values))
+    if errors or not isinstance(values, dict):
+        return tuple(ConfigurationError(path, reader.lines[e.keys], str(e)) for e in errors)
+    overrides = tuple(
+        _override(item, reader.lines, index=index)
+        for index, item in enumerate(values.pop("overrides", ()))
+    )
+    lines = {name: reader.lines[name,] for name in values}
+    return Configuration(path, lay_over(DEFAULTS, values), lines, values, overrides)
+
+
+def _errors(values: object) -> "Iterator[SettingsError]":
+    """Yield what is wrong with the content of a file; rules' names only where nothing else is."""
+    from dockerlabel.rule_names import unknown_rules  # noqa: PLC0415 - start-up: as in _compose
+    from dockerlabel.setting_keys import FILE_KIND  # noqa: PLC0415 - the same
+
+    wrong = False
+    for error in FILE_KIND.check(values):
+        wrong = True
+        yield error
+    if wrong or not isinstance(values, Mapping):
+        return
+    yield from unknown_rules(values)
+    for index, override in enumerate(values.get("overrides", ())):
+        for error in unknown_rules(override):
+            yield error.below("overrides", index)
+
+
+def _override(item: "Mapping[str, Any]", lines: Mapping[_Keys, int], *, index: int) -> Override:
+    values = dict(item)
+    keys: _Keys = ("overrides", index)
+    return Override(
+        tuple(values.pop("files")),
+        values.pop("reason", ""),
+        values,
+        lines[keys],
+        {name: lines[*keys, name] for name in item},
     )
 
 

@@ -110,6 +110,21 @@ def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, .
     return tuple(target for target in settings.targets if stages.find(target)) or (None,)
 
 
+def lacking_targets(dockerfile: Dockerfile, settings: Settings) -> str:
+    """Say which targets a file has no stage for, and which stages it has; empty: it has them all.
+
+    Nothing is said where the builder rejects the file, or another frontend reads it.
+    """
+    if dockerfile.error or foreign_frontend(dockerfile.document.text):
+        return ""
+    stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
+    if isinstance(stages, BuildError):
+        return ""
+    lacking = [target for target in settings.targets or () if not stages.find(target)]
+    named = ", ".join(f"`{name}`" for name in stages.last_of) or "none with a name"
+    return f"no stage `{'`, `'.join(lacking)}` (its stages: {named})" if lacking else ""
+
+
 def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
     """Yield the source labels that a stage's own lines set, behind ONBUILD too."""
     for instruction in stage.instructions:

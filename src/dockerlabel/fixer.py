@@ -101,7 +101,13 @@ def _round(
     if after.document == before.document:
         return after, "it would change nothing"
     message = disproof(before, after, edits=edits)
-    return after, message or _new_place(diagnostics, lint(after), edits=edits)
+    return after, message or _new_place(diagnostics, _on_instructions(after, lint), edits=edits)
+
+
+def _on_instructions(dockerfile: Dockerfile, lint: Lint) -> tuple[Diagnostic, ...]:
+    """Return diagnostics, but for those of comments: what one ignored may just have been mended."""
+    text = dockerfile.document.text
+    return tuple(each for each in lint(dockerfile) if not each.span.of(text).startswith("#"))
 
 
 def _new_place(

@@ -1,31 +1,67 @@
 """Runs the rules and turns what they say into diagnostics."""
 
+from collections.abc import Iterator
+
 from dockerlabel.context import Context
-from dockerlabel.diagnostic import Diagnostic
+from dockerlabel.diagnostic import Diagnostic, Violation
 from dockerlabel.document import Span
+from dockerlabel.expectation import Expectation
 from dockerlabel.git.credentials import mask_credentials
-from dockerlabel.registry import RULES
+from dockerlabel.registry import RULE_BY_NAME, RULES
+from dockerlabel.rule import Rule
+from dockerlabel.rules.unknown_remote import note, unknown_remote
+from dockerlabel.rules.unused_ignore import unused_ignore
 from dockerlabel.settings import Settings
+from dockerlabel.suppression import Suppression
 
 
 def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
     """Return the diagnostics of a file in the order of their places.
 
     For each place the first violation in the order of the registry counts: a lesser one comes up
-    when that is mended. A file that another frontend reads is not judged.
+    when that is mended.
+    """
+    found = dict[Span, Diagnostic]()
+    for rule, violation in violations(context, settings):
+        severity = settings.severity.get(rule.name) or violation.severity or rule.severity
+        message = mask_credentials(violation.message)
+        fix = violation.fix
+        fix = fix and fix._replace(title=mask_credentials(fix.title))
+        diagnostic = Diagnostic(rule.name, severity, violation.span, message, fix)
+        found.setdefault(violation.span, diagnostic)
+    return tuple(sorted(found.values(), key=lambda diagnostic: diagnostic.span))
+
+
+def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation]]:
+    """Yield all that the rules in force say, in the order of the registry, unless it is ignored.
+
+    A file that another frontend reads is not judged.
     """
     if context.frontend:
-        return ()
-    found = dict[Span, Diagnostic]()
+        return
+    suppression = Suppression(context.dockerfile)
     for rule in RULES:
-        if not is_wanted(rule.name, settings):
-            continue
-        for violation in rule.check(context):
-            severity = violation.severity or rule.severity
-            message = mask_credentials(violation.message)
-            diagnostic = Diagnostic(rule.name, severity, violation.span, message, violation.fix)
-            found.setdefault(violation.span, diagnostic)
-    return tuple(sorted(found.values(), key=lambda diagnostic: diagnostic.span))
+        if is_wanted(rule.name, settings):
+            for violation in rule.check(context):
+                if not suppression.ignores(rule.name, violation.span):
+                    yield rule, violation
+    if is_wanted(unused_ignore.name, settings) and not context.error:
+        source = context.expectation.source
+        is_certain = source is not None and source.authority.certain
+
+        def is_judged(name: str) -> bool:
+            return is_wanted(name, settings) and (is_certain or not RULE_BY_NAME[name].compares)
+
+        for violation in suppression.unused(is_judged):
+            yield unused_ignore, violation
+
+
+def lint_expectation(expectation: Expectation, settings: Settings) -> tuple[Diagnostic, ...]:
+    """Return what is said of a repository: that there is nothing to compare its labels with."""
+    if expectation.source or not is_wanted(unknown_remote.name, settings):
+        return ()
+    told = note(expectation)
+    return (told._replace(severity=settings.severity.get(told.rule, told.severity)),)
 
 
 def is_wanted(name: str, settings: Settings) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from dockerlabel.context import context_of
+from dockerlabel.context import Context, context_of, lacking_targets
 from dockerlabel.diagnostic import Applicability, Diagnostic
 from dockerlabel.discovery import Found, Patterns, discover
 from dockerlabel.dockerfile.nodes import Dockerfile
@@ -10,15 +10,17 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
-from dockerlabel.linter import is_wanted, lint
+from dockerlabel.in_force import Origin
+from dockerlabel.linter import lint, lint_expectation, violations
 from dockerlabel.output.report import Report
-from dockerlabel.rules.unknown_remote import note, unknown_remote
+from dockerlabel.settings import Settings
 from dockerlabel.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.fixer import Fixed
+    from dockerlabel.ignoring import Ignored
 
 
 class Pipeline:
@@ -39,9 +41,10 @@ class Pipeline:
         """
         diagnostics = self._judge(path, parse(document))
         expectation = self.workspace.expectation_of(path)
-        if expectation.source is None:
-            diagnostics = (*self._unknown_remote(path, expectation), *diagnostics)
-        return Report(path, document, diagnostics, expectation.source is not None)
+        settings = self.workspace.settings_of(path)
+        told = self._told_once(path, expectation, settings=settings)
+        compared = expectation.source is not None
+        return Report(path, document, (*told, *diagnostics), compared, settings.fail_on)
 
     def fix(self, path: str, document: Document, *, threshold: Applicability) -> "Fixed":
         """Mend a document as the content of a file.
@@ -51,6 +54,17 @@ class Pipeline:
         from dockerlabel.fixer import fix  # noqa: PLC0415 - start-up: `check` mends nothing
 
         return fix(parse(document), lambda each: self._judge(path, each), threshold=threshold)
+
+    def add_ignores(self, path: str, document: Document, *, reason: str) -> "Ignored":
+        """Add comments to a document, as the content of a file, that ignore all that is found.
+
+        Raises RefusedSettingsError where the file's settings can not be read.
+        """
+        from dockerlabel.ignoring import add_ignores  # noqa: PLC0415 - start-up
+
+        context, settings = self._context(path, parse(document))
+        places = [(rule.name, each.span) for rule, each in violations(context, settings)]
+        return add_ignores(context.dockerfile, places, reason=reason)
 
     def discover(self, paths: list[str], *, force_exclude: bool) -> Iterator[Found]:
         """Yield the Dockerfiles of files and folders."""
@@ -71,19 +85,39 @@ class Pipeline:
         """
         write_file(file, document, root=self.workspace.root_of(file.path))
 
-    def _judge(self, path: str, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
-        settings = self.workspace.settings_of(path)
-        expectation = self.workspace.expectation_of(path)
-        return lint(context_of(dockerfile, settings, expectation=expectation), settings)
+    def settings_for(self, path: str, dockerfile: Dockerfile) -> Settings:
+        """Return the settings in force for a file, held against what the file says.
 
-    def _unknown_remote(self, path: str, expectation: Expectation) -> tuple[Diagnostic, ...]:
-        """Say once for a repository that there is nothing to compare with."""
-        root = self.workspace.root_of(path) or ""
-        wanted = is_wanted(unknown_remote.name, self.workspace.settings_of(path))
-        if root in self._told or not wanted:
+        Raises RefusedSettingsError where they can not be read, or an override names a target that
+        the file lacks: unlike those that are meant for all files, it is meant for this one.
+        """
+        in_force = self.workspace.in_force(path)
+        layer = in_force.layer_of("targets")
+        if layer and layer.origin is Origin.OVERRIDE:
+            lacking = lacking_targets(dockerfile, in_force.settings)
+            if lacking:
+                place = layer.place("targets")
+                raise RefusedSettingsError(f"{place}: targets: {path} has {lacking}")
+        return in_force.settings
+
+    def _judge(self, path: str, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        return lint(*self._context(path, dockerfile))
+
+    def _context(self, path: str, dockerfile: Dockerfile) -> tuple[Context, Settings]:
+        settings = self.settings_for(path, dockerfile)
+        expectation = self.workspace.expectation_of(path)
+        return context_of(dockerfile, settings, expectation=expectation), settings
+
+    def _told_once(
+        self, path: str, expectation: Expectation, *, settings: Settings
+    ) -> tuple[Diagnostic, ...]:
+        """Return what is said of a repository, unless it was said already."""
+        told = lint_expectation(expectation, settings)
+        root = self.workspace.root_of(path) or "" if told else ""
+        if not told or root in self._told:
             return ()
         self._told.add(root)
-        return (note(expectation),)
+        return told
 
 
 def read(found: Found) -> File:

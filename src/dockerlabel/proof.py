@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from dockerlabel import oci
 from dockerlabel.diagnostic import Edit, replaced_spans
+from dockerlabel.dockerfile.directives import foreign_frontend
 from dockerlabel.dockerfile.image import labels_of_stages
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -17,11 +18,14 @@ from dockerlabel.document import Span
 def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str:
     """Say in which way the edits did more than set the source label; empty where they did not.
 
-    Compared are the instructions but for the edited ones, and the labels of every stage but for the
-    source: in a build without arguments, and in one that gives each ARG another value.
+    Compared are the parser directives, the instructions but for the edited ones, and the labels of
+    every stage but for the source: in a build without arguments, and in one that gives each ARG
+    another value.
     """
     if after.error:
         return f"the builder would reject the file: {after.error.message}"
+    if _directives(before) != _directives(after):
+        return "it would change a parser directive"
     touched = [_touched(before.document.text, edit) for edit in edits]
     if _instructions(before, touched) != _instructions(after, replaced_spans(edits)):
         return "it would change another instruction"
@@ -29,6 +33,13 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
         if _other_labels(before, options) != _other_labels(after, options):
             return "it would change another label"
     return ""
+
+
+def _directives(dockerfile: Dockerfile) -> list[tuple[str, str] | str | None]:
+    return [
+        foreign_frontend(dockerfile.document.text),
+        *((each.name, each.value) for each in dockerfile.directives),
+    ]
 
 
 def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[str, ...]]:

@@ -9,6 +9,7 @@ from dockerlabel.rules.missing_source import missing_source
 from dockerlabel.rules.registry_host_in_source import registry_host_in_source
 from dockerlabel.rules.ssh_source import ssh_source
 from dockerlabel.rules.unknown_remote import unknown_remote
+from dockerlabel.rules.unused_ignore import unused_ignore
 from dockerlabel.rules.wrong_source import wrong_source
 
 RULES: tuple[Rule, ...] = (
@@ -20,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     ssh_source,
     git_suffix_in_source,
     forked_source,
+    unused_ignore,
     unknown_remote,
 )
 

@@ -15,7 +15,8 @@ class Rule(NamedTuple):
     """A rule: its name, its page as Markdown, and how bad and how well mended it is.
 
     `fix` is the applicability of its fixes, None where it has none. `since` is the version that
-    brought it.
+    brought it. `compares` says that what it finds depends on the repository: another clone of it,
+    with other remotes, may show something else.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Rule(NamedTuple):
     fix: Applicability | None
     since: str
     check: Check
+    compares: bool = False
 
     @property
     def summary(self) -> str:
@@ -32,13 +34,13 @@ class Rule(NamedTuple):
 
 
 def rule(
-    *, severity: Severity, fix: Applicability | None = None, since: str
+    *, severity: Severity, fix: Applicability | None = None, since: str, compares: bool = False
 ) -> Callable[[Check], Rule]:
     """Turn a function into a rule: its name gives the rule's name, its docstring is the page."""
 
     def decorate(check: Check) -> Rule:
         name = check.__name__.replace("_", "-")
-        return Rule(name, check.__doc__ or "", severity, fix, since, check)
+        return Rule(name, check.__doc__ or "", severity, fix, since, check, compares)
 
     return decorate
 

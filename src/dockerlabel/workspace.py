@@ -1,8 +1,7 @@
 """What holds for a file: its repository, its settings and the source that it must carry."""
 
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel.configuration import (
     Configuration,
@@ -11,26 +10,18 @@ from dockerlabel.configuration import (
     read_configuration,
 )
 from dockerlabel.discovery import Patterns
-from dockerlabel.environment import alias_resolver, in_workspace, read_ci, read_hosts
-from dockerlabel.expectation import Expectation, expected_source
-from dockerlabel.git.command import read_repository
+from dockerlabel.expectation import Expectation
+from dockerlabel.expected_sources import ExpectedSources
 from dockerlabel.git.discover import find_repository
-from dockerlabel.git.repository import Repository
-from dockerlabel.registry import RULE_BY_NAME
-from dockerlabel.settings import DEFAULTS, Settings, parse_settings
+from dockerlabel.in_force import InForce, layers_of
+from dockerlabel.path_patterns import PathPatterns, fits_nothing, path_patterns
+from dockerlabel.settings import Settings, lay_over, parse_settings
 from dockerlabel.values import NamedTuple
 
 _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
 """Options of the command line that are called otherwise than the setting."""
 
-
-def _fits_nothing(_path: str) -> bool:
-    return False
-
-
-NO_PATTERNS = Patterns(_fits_nothing, _fits_nothing)
-
-_RULE_NAMES = ", ".join(RULE_BY_NAME)
+NO_PATTERNS = Patterns(fits_nothing, fits_nothing)
 
 
 class RefusedSettingsError(Exception):
@@ -49,6 +40,19 @@ class Options(NamedTuple):
     isolated: bool = False
 
 
+class _File(NamedTuple):
+    """A configuration file that was read, and its patterns."""
+
+    configuration: Configuration
+    patterns: PathPatterns
+
+
+_NONE = _File(Configuration(""), PathPatterns(fits_nothing, fits_nothing, lambda _path: ()))
+
+_Place = tuple[str, tuple[int, ...]]
+"""What files have in common for which the same holds: a path, and the overrides that they fit."""
+
+
 class Workspace:
     """The settings and repositories of files, each read once however many files share it."""
 
@@ -58,28 +62,51 @@ class Workspace:
         Raises RefusedSettingsError where the command line's own settings can not be taken.
         """
         self._options = options
-        _settings(options.values, DEFAULTS)
-        self._environment = environment
-        self._ci = read_ci(environment)
+        _refuse_options(options.values)
         self._roots: dict[str, str | None] = {}
-        self._repositories: dict[str, Repository] = {}
-        self._configurations: dict[str, Configuration] = {}
-        self._by_folder: dict[str, tuple[Configuration, Settings]] = {}
-        self._expectations: dict[str, Expectation] = {}
+        self._sources = ExpectedSources(environment)
+        self._files: dict[str, _File | tuple[ConfigurationError, ...]] = {}
+        self._by_folder: dict[str, _File] = {}
         self._patterns: dict[str, Patterns] = {}
-        self._answers: dict[tuple[object, ...], Expectation] = {}
-        self._resolvers: dict[bool, Callable[[str], str | None] | None] = {}
+        self._in_force: dict[_Place, InForce] = {}
+        self._expectations: dict[_Place, Expectation] = {}
+        self._last: _Place = ("", ())
+        self._used_overrides: set[tuple[str, int]] = set()
 
     def root_of(self, path: str) -> str | None:
         """Return the top folder of the repository that a file belongs to; None without one."""
         return find_repository(path, self._roots)
+
+    def path_in_repository(self, path: str) -> str:
+        """Return the path of a file from the top of the repository that the run is in.
+
+        A file that is elsewhere has the path in a repository of its own, or else from the working
+        directory; what is outside of all of them has its whole path.
+        """
+        folder, name = os.path.split(path)
+        whole = os.path.join(os.path.realpath(folder), name)
+        for top in (self.root_of("."), self.root_of(path), os.path.realpath(".")):
+            if top is not None and whole.startswith(os.path.join(top, "")):
+                return os.path.relpath(whole, top)
+        return whole
 
     def settings_of(self, path: str) -> Settings:
         """Return the settings in force for a file.
 
         Raises RefusedSettingsError where they can not be read.
         """
-        return self._for_folder(path)[1]
+        return self.in_force(path).settings
+
+    def in_force(self, path: str) -> InForce:
+        """Return the settings in force for a file, and where they come from.
+
+        Raises RefusedSettingsError where they can not be read.
+        """
+        file = self._for_folder(path)
+        key = (file.configuration.path, self._fitting(path, file))
+        if key not in self._in_force:
+            self._in_force[key] = self._layered(file.configuration, key[1])
+        return self._in_force[key]
 
     def patterns_of(self, path: str) -> Patterns:
         """Return the `include` and `exclude` settings as questions about a file.
@@ -94,120 +121,87 @@ class Workspace:
 
         Raises RefusedSettingsError where its settings can not be read.
         """
-        folder = os.path.dirname(path)
-        if folder not in self._expectations:
-            self._expectations[folder] = self._expectation(path)
-        return self._expectations[folder]
+        key = (os.path.dirname(path), self._fitting(path, self._for_folder(path)))
+        if key not in self._expectations:
+            settings, root = self.settings_of(path), self.root_of(path)
+            self._expectations[key] = self._sources.of(path, root, settings=settings)
+        return self._expectations[key]
 
-    def _expectation(self, path: str) -> Expectation:
-        settings = self.settings_of(path)
-        root = self.root_of(path)
-        key = (
-            root,
-            settings.source,
-            settings.remote,
-            *settings.hosts.items(),
-            settings.ssh_aliases,
-        )
-        inside = root is not None or in_workspace(path, self._ci)
-        if (known := self._answers.get((*key, inside))) is not None:
-            return known
-        expectation = expected_source(
-            self._repository(root) if root is not None and not settings.source else None,
-            source=settings.source,
-            remote=settings.remote,
-            hosts=read_hosts(settings.hosts, self._environment),
-            ci=self._ci,
-            in_workspace=inside,
-            resolve_alias=self._resolver(enabled=settings.ssh_aliases),
-        )
-        self._answers[(*key, inside)] = expectation
-        return expectation
+    def unused_overrides(self, paths: Iterable[str]) -> Iterator[str]:
+        """Yield a line for each override that no file has fitted so far.
 
-    def _repository(self, root: str) -> Repository:
-        if root not in self._repositories:
-            self._repositories[root] = read_repository(root, self._environment)
-        return self._repositories[root]
+        Only those count all of whose files lie in the folders among `paths`: of the others, files
+        may be elsewhere.
+        """
+        tops = [os.path.realpath(path) for path in paths if os.path.isdir(path)]
+        for path, file in self._files.items():
+            folder = os.path.realpath(os.path.dirname(path))
+            whole = any(os.path.commonpath((top, folder)) == top for top in tops)
+            if not whole or not isinstance(file, _File):
+                continue
+            for index, override in enumerate(file.configuration.overrides):
+                if (path, index) not in self._used_overrides:
+                    yield f"{path}:{override.line}: overrides[{index}]: no Dockerfile fits `files`"
 
-    def _resolver(self, *, enabled: bool) -> Callable[[str], str | None] | None:
-        if enabled not in self._resolvers:
-            self._resolvers[enabled] = alias_resolver(self._environment, enabled=enabled)
-        return self._resolvers[enabled]
+    def _fitting(self, path: str, file: _File) -> tuple[int, ...]:
+        """Return the indexes of the overrides that a file fits."""
+        if not file.configuration.overrides:
+            return ()
+        if path != self._last[0]:
+            fitting = file.patterns.fitting(path)
+            self._last = path, fitting
+            self._used_overrides.update((file.configuration.path, index) for index in fitting)
+        return self._last[1]
 
-    def _for_folder(self, path: str) -> tuple[Configuration, Settings]:
+    def _layered(self, configuration: Configuration, fitting: tuple[int, ...]) -> InForce:
+        layers = layers_of(configuration, fitting, options=self._options.values)
+        settings = configuration.settings
+        for layer in layers[1:]:
+            settings = lay_over(settings, layer.values)
+        return InForce(settings, layers, configuration, fitting)
+
+    def _for_folder(self, path: str) -> _File:
         folder = os.path.dirname(path)
         if folder not in self._by_folder:
-            configuration = self._configuration(os.path.abspath(folder), path)
-            for name in ("select", "ignore"):
-                where = f"{configuration.path}:{configuration.lines.get(name, 0)}"
-                _refuse_unknown_rules(getattr(configuration.settings, name), where)
-            values, base = self._options.values, configuration.settings
-            settings = _settings(values, base)
-            includes, excludes = (
-                _matcher(getattr(settings, key), key, configuration=configuration)
-                for key in ("include", "exclude")
-            )
-            self._patterns[folder] = Patterns(includes, excludes, self.root_of(path) or ".")
-            self._by_folder[folder] = configuration, settings
+            root = self.root_of(path)
+            file = self._find(os.path.abspath(folder), root)
+            patterns = file.patterns
+            self._patterns[folder] = Patterns(patterns.includes, patterns.excludes, root or ".")
+            self._by_folder[folder] = file
         return self._by_folder[folder]
 
-    def _configuration(self, folder: str, path: str) -> Configuration:
+    def _find(self, folder: str, root: str | None) -> _File:
         if self._options.isolated:
-            return Configuration("", DEFAULTS, {})
-        found = self._options.configuration or find_configuration(folder, root=self.root_of(path))
+            return _NONE
+        found = self._options.configuration or find_configuration(folder, root=root)
         if isinstance(found, ConfigurationError):
             raise RefusedSettingsError(str(found))
         if found is None:
-            return Configuration("", DEFAULTS, {})
-        if found not in self._configurations:
-            read = read_configuration(found)
-            if not isinstance(read, Configuration):
-                raise RefusedSettingsError("\n".join(str(error) for error in read))
-            self._configurations[found] = read
-        return self._configurations[found]
+            return _NONE
+        if found not in self._files:
+            self._files[found] = _read(found)
+        file = self._files[found]
+        if not isinstance(file, _File):
+            raise RefusedSettingsError("\n".join(map(str, file)))
+        return file
 
 
-def _settings(values: Mapping[str, object], base: Settings) -> Settings:
-    """Lay the command line's settings over those of a file."""
-    settings = parse_settings(values, base)
-    if not isinstance(settings, Settings):
-        lines = (
-            f"--{_OPTIONS.get(str(error.keys[0]), error.keys[0])}: {error.message}"
-            for error in settings
-        )
-        raise RefusedSettingsError("\n".join(lines))
-    for name in ("select", "ignore"):
-        if name in values:
-            _refuse_unknown_rules(getattr(settings, name), f"--{name}")
-    return settings
+def _read(path: str) -> _File | tuple[ConfigurationError, ...]:
+    configuration = read_configuration(path)
+    if not isinstance(configuration, Configuration):
+        return configuration
+    patterns = path_patterns(configuration)
+    return _File(configuration, patterns) if isinstance(patterns, PathPatterns) else patterns
 
 
-def _refuse_unknown_rules(names: tuple[str, ...] | None, where: str) -> None:
-    for name in names or ():
-        if name not in RULE_BY_NAME:
-            import difflib  # noqa: PLC0415 - start-up: only for a mistake
+def _refuse_options(values: Mapping[str, object]) -> None:
+    """Raise RefusedSettingsError where the command line's settings can not be taken."""
+    if not values:
+        return
+    from dockerlabel.rule_names import unknown_rules  # noqa: PLC0415 - start-up: only for options
 
-            nearest = difflib.get_close_matches(name, RULE_BY_NAME, n=1)
-            advice = f"did you mean {nearest[0]}?" if nearest else f"there are {_RULE_NAMES}"
-            raise RefusedSettingsError(f"{where}: there is no rule {name}; {advice}")
-
-
-def _matcher(
-    patterns: tuple[str, ...], key: str, *, configuration: Configuration
-) -> Callable[[str], bool]:
-    """Return whether a path fits patterns in .gitignore's syntax, relative to their file."""
-    if not patterns:
-        return _fits_nothing
-    import pathspec  # noqa: PLC0415 - start-up: only where there are patterns
-
-    try:
-        spec = pathspec.GitIgnoreSpec.from_lines(patterns)
-    except (ValueError, re.error) as error:
-        where = f"{configuration.path}:{configuration.lines.get(key, 0)}"
-        raise RefusedSettingsError(f"{where}: {key}: this is no pattern: {error}") from error
-    folder = os.path.dirname(configuration.path)
-
-    def fits(path: str) -> bool:
-        return spec.match_file(os.path.relpath(path, folder))
-
-    return fits
+    read = parse_settings(values)
+    errors = tuple(unknown_rules(values)) if isinstance(read, Settings) else read
+    if errors:
+        names = ((_OPTIONS.get(str(error.keys[0]), error.keys[0]), error) for error in errors)
+        raise RefusedSettingsError("\n".join(f"--{name}: {error.message}" for name, error in names))

@@ -12,17 +12,14 @@ from dockerlabel.output.report import Report
 from dockerlabel.pipeline import Pipeline
 from dockerlabel.registry import RULES
 from dockerlabel.rule import Rule
+from dockerlabel.rule_manual import SOURCE, example_of
 from dockerlabel.workspace import Options
 from tests.conftest import MakeRepository
-
-SOURCE = "https://github.com/octo-org/app"
-"""The declared source of an example that names no remote."""
 
 FIRST = ("Why is this bad?", "Example")
 
 _HEADING = re.compile(r"^## (.*)\n", re.MULTILINE)
 _BLOCK = re.compile(r"^```dockerfile\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
-_REMOTE = re.compile(r"\bremote\b[^.:]*?`(https://[^`]+)`")
 
 every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
 mended = pytest.mark.parametrize(
@@ -51,8 +48,9 @@ class Place:
 
     def __init__(self, rule: Rule, make_repository: MakeRepository) -> None:
         """Make a repository with the remote that the example's prose names, if it names one."""
-        remote = _REMOTE.search(sections(rule)["Example"])
-        root = make_repository(**({"origin": remote[1]} if remote else {}))
+        example = example_of(page_of(rule))
+        remote = example.remote if example else ""
+        root = make_repository(**({"origin": remote} if remote else {}))
         self._path = str(root / "Dockerfile")
         self._options = Options({} if remote else {"source": SOURCE})
 

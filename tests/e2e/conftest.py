@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import PROJECT
+from tests.e2e.action_runner import Action, read_action
 from tests.e2e.program import Program, Result
 
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONSAFEPATH", "TMPDIR", "LANG", "GIT_CONFIG_GLOBAL")
@@ -39,3 +41,19 @@ def dockerlabel(tmp_path_factory: pytest.TempPathFactory) -> Program:
         return Result(ended.returncode, ended.stdout, errors)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def action(tmp_path_factory: pytest.TempPathFactory) -> Action:
+    return read_action(PROJECT, tmp_path_factory.mktemp("runner"))
+
+
+@pytest.fixture(scope="session")
+def installed(action: Action, tmp_path_factory: pytest.TempPathFactory) -> Action:
+    """The action after its first step, in a workspace that would like to be run."""
+    workspace = tmp_path_factory.mktemp("hostile")
+    for name in ("venv", "pip", "ensurepip", "dockerlabel", "subprocess"):
+        (workspace / f"{name}.py").write_text("raise SystemExit('I was run')\n")
+    ran = action.run(0, workspace)
+    assert (ran.status, ran.log) == (0, "")
+    return action

@@ -22,7 +22,7 @@ MISTAKES = {
     "no-url": ("source: octo-org/app\n", 1, "source: must be an https URL"),
     "no-yaml": ("hosts: [a\n", 2, "not valid YAML"),
     "twice": ("remote: a\nremote: b\n", 2, "'remote' is there twice"),
-    "no-mapping": ("- remote\n", 1, "must hold keys and values"),
+    "no-mapping": ("- remote\n", 1, "must be keys and values"),
     "no-rule": ("remote: a\nignore: [missing-sauce]\n", 2, "did you mean missing-source?"),
 }
 

@@ -10,15 +10,21 @@ from tests.e2e.program import Program
 OPTIONS = {
     "check": (
         "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
-        "--isolated --force-exclude --quiet --color --output-format --stdin-filename PATH"
+        "--isolated --force-exclude --quiet --color --output-format --output-file --statistics "
+        "--stdin-filename --add-ignore PATH"
     ),
     "fix": (
         "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
         "--isolated --force-exclude --quiet --color --stdin-filename --diff --unsafe-fixes "
-        "--exit-non-zero-on-fix PATH"
+        "--exit-non-zero-on-fix --statistics PATH"
     ),
     "source": "--source --remote --host --config --isolated --output-format PATH",
     "labels": "--target --build-arg --platform --output-format --stdin-filename PATH",
+    "config": (
+        "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
+        "--isolated --output-format PATH"
+    ),
+    "rule": "--output-format NAME",
 }
 
 

@@ -12,11 +12,10 @@ from dockerlabel.expectation import CiEnvironment, Expectation, expected_source
 from dockerlabel.fixer import Fixed, fix
 from dockerlabel.git.hosts import hosts_of
 from dockerlabel.git.repository import Remote, Repository
-from dockerlabel.linter import is_wanted, lint
+from dockerlabel.linter import lint, lint_expectation
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.concise import concise
 from dockerlabel.output.report import Report
-from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.settings import Settings, parse_settings
 
 SOURCE = "https://github.com/octo-org/app"
@@ -50,9 +49,7 @@ class Judge(NamedTuple):
         return "".join(f"{line}\n" for line in concise(report, Colors(on=False)))
 
     def _told(self, text: str) -> tuple[Diagnostic, ...]:
-        if self.expectation.source or not is_wanted(unknown_remote.name, self.settings):
-            return self.lint(text)
-        return (note(self.expectation), *self.lint(text))
+        return (*lint_expectation(self.expectation, self.settings), *self.lint(text))
 
 
 def judge_of(values: Mapping[str, Any]) -> Judge:

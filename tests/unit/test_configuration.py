@@ -96,6 +96,7 @@ def test_settings_come_with_their_lines(tmp_path: Path) -> None:
             ssh_aliases=False,
         ),
         lines={"remote": 2, "hosts": 4, "ssh-aliases": 6},
+        values={"remote": "upstream", "hosts": ["github.acme.example"], "ssh-aliases": False},
     )
 
 
@@ -143,8 +144,8 @@ def test_settings_that_are_refused_come_with_their_lines(tmp_path: Path) -> None
         pytest.param(b"a: b: c", 1, "is not valid YAML: mapping values are not", id="colons"),
         pytest.param(b"a: 1\n\tb: 2", 2, "is not valid YAML: while scanning", id="tab"),
         pytest.param(b"a: [1\n", 2, "is not valid YAML: while parsing a flow", id="open-list"),
-        pytest.param(b"\n- x", 2, "must hold keys and values", id="list"),
-        pytest.param(b"text", 1, "must hold keys and values", id="text"),
+        pytest.param(b"\n- x", 2, "must be keys and values", id="list"),
+        pytest.param(b"text", 1, "must be keys and values", id="text"),
         pytest.param(b"a: 1\n---\nb: 2", 2, "is not valid YAML: expected a single", id="two"),
         pytest.param(b"remote: a\nremote: b", 2, "the key 'remote' is there twice", id="twice"),
         pytest.param(b"? [a]\n: b", 1, "a key must be plain text", id="list-as-key"),

@@ -41,6 +41,10 @@ def test_what_a_fix_would_do(applicability: Applicability, mark: str) -> None:
         "  | ^^^^\n"
         "  |\n"
         "help: write `x`\n"
+        "  |\n"
+        "1 - FROM alpine\n"
+        "1 + x alpine\n"
+        "  |\n"
     )
 
 
@@ -129,8 +133,9 @@ def test_names_messages_and_fixes_are_data(name: str, escaped: str) -> None:
     lines = list(full(found, PLAIN))
     assert lines[0] == f"error[a-rule] [*]: says {escaped}"
     assert lines[1] == f" --> d/{escaped}:1:1"
-    assert lines[-2] == f"help: write `{escaped}`"
-    assert len(lines) == 8
+    assert lines[6] == f"help: write `{escaped}`"
+    assert len(lines) == 12 + name.count("\n")
+    assert all(line.isprintable() for line in lines)
 
 
 def test_colors() -> None:

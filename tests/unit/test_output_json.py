@@ -4,7 +4,7 @@ import pytest
 
 from dockerlabel.diagnostic import Applicability, Edit, Fix, Severity
 from dockerlabel.document import Span
-from dockerlabel.output import as_json as output
+from dockerlabel.output.as_json import JsonDocument
 from dockerlabel.output.report import Report, Summary
 from tests.unit.reports import HOSTILE_NAMES, diagnostic, replacement, report
 
@@ -12,8 +12,9 @@ TEXT = "FROM alpine\r\nLABEL a=é😀 b=c\n"
 
 
 def as_json(reports: list[Report], summary: Summary) -> str:
-    diagnostics = [each for report in reports for each in output.json_diagnostics(report)]
-    return output.as_json(diagnostics, summary)
+    document = JsonDocument()
+    assert [document.add(report) for report in reports] == [()] * len(reports)
+    return "\n".join(document.end(summary))
 
 
 def test_nothing_found() -> None:

@@ -56,6 +56,21 @@ def test_files_that_were_not_compared_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fail_on", "fails"),
+    [
+        (Severity.NOTE, True),
+        (Severity.WARNING, True),
+        (Severity.ERROR, False),
+        (None, False),
+    ],
+)
+def test_what_fails(fail_on: Severity | None, *, fails: bool) -> None:
+    found = (diagnostic(TEXT, severity=Severity.NOTE), diagnostic(TEXT, severity=Severity.WARNING))
+    assert report(TEXT, *found)._replace(fail_on=fail_on).fails is fails
+    assert not report(TEXT)._replace(fail_on=fail_on).fails
+
+
+@pytest.mark.parametrize(
     ("number", "expected"), [(0, "0 files"), (1, "1 file"), (2, "2 files")], ids=str
 )
 def test_counted(number: int, expected: str) -> None:

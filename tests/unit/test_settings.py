@@ -2,7 +2,8 @@ from types import MappingProxyType
 
 import pytest
 
-from dockerlabel.settings import DEFAULTS, Settings, SettingsError, parse_settings
+from dockerlabel.settings import DEFAULTS, Settings, parse_settings
+from dockerlabel.value_kinds import SettingsError
 
 
 def errors_of(values: dict[object, object]) -> list[str]:

@@ -10,32 +10,39 @@ from dockerlabel.commands.run import (
     stdin_input,
 )
 from dockerlabel.diagnostic import Applicability
-from dockerlabel.output.report import Report, Summary, counted
+from dockerlabel.output.formats import Format, format_called, statistics_as
+from dockerlabel.output.report import Failure, Report, Summary, counted
 from dockerlabel.output.text import printable
 from dockerlabel.values import NamedTuple
 from dockerlabel.workspace import RefusedSettingsError
 
 
-def fix(run: Run, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fix: bool) -> Status:
+def fix(
+    run: Run, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fix: bool, statistics: bool
+) -> Status:
     """Mend files, or print how they would be mended."""
     threshold = Applicability.UNSAFE if unsafe_fixes else Applicability.SAFE
     if STDIN in run.paths and not diff:
-        return _fix_stdin(run, threshold=threshold)
+        return _fix_stdin(run, threshold=threshold, statistics=statistics)
     status = Status.CLEAN
     summary, mended = Summary(), 0
+    form = _form(run, "concise" if diff else "full", statistics=statistics)
+    remarks = run._replace(out=run.err) if diff else run
 
     def mend(text: Input) -> _Mended:
         return _mend(run, text, threshold=threshold, diff=diff)
 
     for outcome in each_input(run, mend):
-        if outcome is None:
+        if isinstance(outcome, Failure):
             status = Status.FAILED
             continue
         changed, report = outcome
+        remarks.show(form.report(report))
         summary = summary.add(report)
         mended += changed
-        if run.fails(report.diagnostics) or (changed and (diff or exit_non_zero_on_fix)):
+        if report.fails or (changed and (diff or exit_non_zero_on_fix)):
             status = max(status, Status.FOUND)
+    remarks.show(form.end(summary))
     done = "would be fixed" if diff else "fixed"
     lines = (f"{counted(mended, 'file')} {done}.",) if mended else ()
     summary_lines = summary.lines(remaining=True) if summary.files else ()
@@ -48,6 +55,10 @@ class _Mended(NamedTuple):
 
     changed: bool
     report: Report
+
+
+def _form(run: Run, name: str, *, statistics: bool) -> Format:
+    return statistics_as(name) if statistics else format_called(name, run.colors)
 
 
 def _mend(run: Run, text: Input, *, threshold: Applicability, diff: bool) -> _Mended:
@@ -63,14 +74,10 @@ def _mend(run: Run, text: Input, *, threshold: Applicability, diff: bool) -> _Me
         run.pipeline.write(text.file, fixed.document)
         run.inform(f"fixed {printable(text.shown)}")
     report = run.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
-    if diff:
-        run._replace(out=run.err).show(report, output_format="concise")
-    else:
-        run.show(report, output_format="full")
     return _Mended(changed, report)
 
 
-def _fix_stdin(run: Run, *, threshold: Applicability) -> Status:
+def _fix_stdin(run: Run, *, threshold: Applicability, statistics: bool) -> Status:
     """Print the mended document whole, for formatters; what remains is said elsewhere."""
     text = stdin_input(run)
     try:
@@ -85,7 +92,9 @@ def _fix_stdin(run: Run, *, threshold: Applicability) -> Status:
     _report_bug(run, text.shown, bug=fixed.bug)
     run.out.buffer.write(fixed.document.to_bytes())
     run.out.flush()
-    run._replace(out=run.err).show(report, output_format="concise")
+    form = _form(run, "concise", statistics=statistics)
+    remarks = run._replace(out=run.err)
+    remarks.show((*form.report(report), *form.end(Summary().add(report))))
     return Status.CLEAN
 
 

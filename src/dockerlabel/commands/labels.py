@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dockerlabel.commands.run import Input, Run, Status, each_input
+from dockerlabel.commands.run import Input, Run, Status, each_input, worst
 from dockerlabel.context import published
 from dockerlabel.dockerfile.image import build
 from dockerlabel.dockerfile.nodes import BuildError
@@ -16,8 +16,8 @@ def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Sta
     lines = json_labels if as_json else partial(text_labels, colors=run.colors)
 
     def show(text: Input) -> Status:
-        settings = run.pipeline.workspace.settings_of(text.path)
         dockerfile = parse(text.document)
+        settings = run.pipeline.settings_for(text.path, dockerfile)
         targets = published(dockerfile, settings) if target is None else (target,)
         status = Status.CLEAN
         for each in (None,) if isinstance(targets, BuildError) else targets or (None,):
@@ -28,5 +28,4 @@ def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Sta
                 status = Status.FOUND
         return status
 
-    outcomes = each_input(run, show)
-    return max((Status.FAILED if each is None else each for each in outcomes), default=Status.CLEAN)
+    return worst(each_input(run, show))

@@ -1,15 +1,15 @@
 """What the commands share: where files lie, what was asked for, and where output goes."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 
-from dockerlabel.diagnostic import Diagnostic, Severity
 from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.report import Report
+from dockerlabel.output.report import Failure
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline, read
 from dockerlabel.values import NamedTuple
@@ -47,18 +47,27 @@ class Input(NamedTuple):
     file: File | None
 
 
+class Place(NamedTuple):
+    """A path that need not be a Dockerfile.
+
+    `shown` is the path as it was given, `path` that of a file whose settings and repository count:
+    in a folder, its Dockerfile.
+    """
+
+    shown: str
+    path: str
+
+
 class Run(NamedTuple):
     """One run of a command.
 
-    `stdin_name` is what standard input is called, `fail_on` the least severity that makes the run
-    fail, None for never. `told` holds the errors that were printed.
+    `stdin_name` is what standard input is called. `told` holds the errors that were printed.
     """
 
     pipeline: Pipeline
     paths: list[str]
     stdin_name: str
     force_exclude: bool
-    fail_on: Severity | None
     quiet: bool
     colors: Colors
     out: "TextIO"
@@ -69,34 +78,22 @@ class Run(NamedTuple):
         """Print a line of the result."""
         print(line, file=self.out)
 
-    def complain(self, text: str) -> None:
-        """Print an error, a line for each of its lines, and each line once."""
-        for line in text.split("\n"):
-            if line in self.told:
-                continue
-            self.told.add(line)
+    def complain(self, text: str) -> bool:
+        """Print an error, a line for each of its lines, and each line once; tell whether any."""
+        lines = [line for line in dict.fromkeys(text.split("\n")) if line not in self.told]
+        self.told.update(lines)
+        for line in lines:
             print(f"dockerlabel: {printable(line)}", file=self.err)
+        return bool(lines)
 
     def inform(self, line: str) -> None:
         """Print a line that is not part of the result, unless it is to be quiet."""
         if not self.quiet:
             print(line, file=self.err)
 
-    def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        """Tell whether any of the diagnostics is as bad as `fail_on`, or worse."""
-        return self.fail_on is not None and any(
-            diagnostic.severity >= self.fail_on for diagnostic in diagnostics
-        )
-
-    def show(self, report: Report, *, output_format: str) -> None:
-        """Print the diagnostics of a file for people, `full` or `concise`."""
-        if not report.diagnostics:
-            return
-        from dockerlabel.output.concise import concise  # noqa: PLC0415 - start-up
-        from dockerlabel.output.full import full  # noqa: PLC0415 - start-up
-
-        formatted = full if output_format == "full" else concise
-        for line in formatted(report, self.colors):
+    def show(self, lines: Iterable[str]) -> None:
+        """Print lines of the result."""
+        for line in lines:
             self.say(line)
 
     def conclude(self, lines: tuple[str, ...], *, status: Status) -> None:
@@ -108,20 +105,52 @@ class Run(NamedTuple):
             self.inform("Not all files could be dealt with: see above.")
 
 
-def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outcome | None]":
+def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outcome | Failure]":
     """Yield what `use` makes of each text that the paths stand for, standard input included.
 
-    What goes wrong with one of them is printed, None takes its place, and the others are done.
+    What goes wrong with one of them is printed, a failure takes its place, and the others are done.
+    What goes wrong with many, as a mistake in the configuration does, is one failure. Where all
+    goes well, overrides that are for none of the texts are told at the end.
     """
+    failed = False
     for found in _found(run):
         try:
             yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
+            continue
+        except RefusedSettingsError as error:
+            failure = Failure(run.stdin_name if found.path == STDIN else found.path, str(error))
+            is_new = run.complain(str(error))
+        except FileError as error:
+            failure = Failure(found.path, str(error))
+            is_new = run.complain(f"{found.path}: {error}")
+        failed = True
+        if is_new:
+            yield failure
+    for line in () if failed else run.pipeline.workspace.unused_overrides(run.paths):
+        run.inform(f"dockerlabel: warning: {printable(line)}")
+
+
+def each_place(run: Run, use: "Callable[[Place], _Outcome]") -> "Iterator[_Outcome | Failure]":
+    """Yield what `use` makes of each path itself, with errors as in `each_input`."""
+    for path in run.paths:
+        if path != STDIN and not os.path.lexists(path):
+            missing = "no such file or folder"
+            run.complain(f"{path}: {missing}")
+            yield Failure(path, missing)
+            continue
+        inside = path_of_stdin(run) if path == STDIN else path
+        inside = os.path.join(inside, "Dockerfile") if os.path.isdir(inside) else inside
+        try:
+            yield use(Place(path, inside))
         except RefusedSettingsError as error:
             run.complain(str(error))
-            yield None
-        except FileError as error:
-            run.complain(f"{found.path}: {error}")
-            yield None
+            yield Failure(path, str(error))
+
+
+def worst(outcomes: Iterable[Status | Failure]) -> Status:
+    """Return the status of a run of several."""
+    statuses = (Status.FAILED if isinstance(each, Failure) else each for each in outcomes)
+    return max(statuses, default=Status.CLEAN)
 
 
 def stdin_input(run: Run) -> Input:

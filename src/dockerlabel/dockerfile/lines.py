@@ -71,6 +71,11 @@ class LogicalLine:
         """The logical text, without the blanks around it."""
         return (self._joined or self._join())[0]
 
+    @property
+    def offsets(self) -> list[int]:
+        """The file offsets at which the physical pieces of the text begin."""
+        return [self.start + offset for offset in (self._joined or self._join()).offsets]
+
     def span(self, start: int, end: int) -> Span:
         """Return the file span of the logical range from `start` to `end`."""
         _, starts, offsets = self._joined or self._join()

@@ -1,50 +1,78 @@
-"""Diagnostics as one JSON document; lines and columns count from one."""
+"""Diagnostics as one JSON document; lines and columns count from one.
+
+`check-1.schema.json` in the package describes it.
+"""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
-from dockerlabel.output.report import Report, Summary
+from dockerlabel.output.report import Report, Summary, open_fix
 from dockerlabel.rule import page_url
 
 VERSION = 1
 
 
-def json_diagnostics(report: Report) -> list[dict[str, object]]:
-    """Return the diagnostics of a file, without the file."""
-    if not report.diagnostics:
-        return []
-    index = LineIndex(report.document)
-    return [_diagnostic(report.path, each, index=index) for each in report.diagnostics]
+class JsonDocument:
+    """The diagnostics of a run, kept until its end."""
+
+    def __init__(self) -> None:
+        """Begin a document."""
+        self._diagnostics: list[str] = []
+
+    def add(self, report: Report) -> tuple[str, ...]:
+        """Keep what is said of a file; print nothing yet."""
+        if report.diagnostics:
+            index = LineIndex(report.document)
+            self._diagnostics += [
+                dumped(_diagnostic(report.path, each, index=index)) for each in report.diagnostics
+            ]
+        return ()
+
+    def end(self, summary: Summary) -> Iterator[str]:
+        """Yield the lines of the document, one for each diagnostic."""
+        yield f'{{"version": {VERSION}, "diagnostics": ['
+        yield from elements(self._diagnostics)
+        yield f'], "summary": {dumped(summed_up(summary))}}}'
 
 
-def as_json(diagnostics: list[dict[str, object]], summary: Summary) -> str:
-    """Return what is said of a whole run."""
-    document = {
-        "version": VERSION,
-        "diagnostics": diagnostics,
-        "summary": {
-            "files": summary.files,
-            "not_compared": summary.not_compared,
-            "errors": summary.errors,
-            "warnings": summary.warnings,
-            "notes": summary.notes,
-        },
+def dumped(value: object) -> str:
+    """Return a value as JSON, in ASCII letters and one line.
+
+    Printed to the log of GitHub Actions, nothing in it is a command: the runner looks for `##[`.
+    """
+    return json.dumps(value).replace("##[", "#\\u0023[")
+
+
+def elements(values: list[str]) -> Iterator[str]:
+    """Yield the lines of an array's elements: as text they take a tenth of what values take."""
+    yield from (f"{value}," for value in values[:-1])
+    yield from values[-1:]
+
+
+def summed_up(summary: Summary) -> dict[str, int]:
+    """Return the summary of a run."""
+    return {
+        "files": summary.files,
+        "not_compared": summary.not_compared,
+        "errors": summary.errors,
+        "warnings": summary.warnings,
+        "notes": summary.notes,
     }
-    return json.dumps(document, indent=2)
-
-
-def place(index: LineIndex, offset: int) -> dict[str, int]:
-    """Return line and column of an offset."""
-    return index.position(offset)._asdict()
 
 
 def _places(index: LineIndex, span: Span) -> dict[str, dict[str, int]]:
-    return {"start": place(index, span.start), "end": place(index, span.end)}
+    return {
+        "start": index.position(span.start)._asdict(),
+        "end": index.position(span.end)._asdict(),
+    }
 
 
-def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, object]:
-    rule, severity, span, message, fix = diagnostic
+def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
+    rule, severity, span, message, _ = diagnostic
+    fix = open_fix(diagnostic)
     return {
         "path": path,
         "rule": rule,
@@ -56,7 +84,7 @@ def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[
     }
 
 
-def _fix(fix: Fix, index: LineIndex) -> dict[str, object]:
+def _fix(fix: Fix, index: LineIndex) -> dict[str, Any]:
     return {
         "title": fix.title,
         "applicability": fix.applicability.name.lower().replace("_", "-"),

@@ -25,6 +25,14 @@ class Colors(NamedTuple):
         """Return the lines that are drawn round code."""
         return self.paint(text, "1;34")
 
+    def added(self, text: str) -> str:
+        """Return a line that comes by a fix."""
+        return self.paint(text, "32")
+
+    def removed(self, text: str) -> str:
+        """Return a line that goes by a fix."""
+        return self.paint(text, "31")
+
     def severity(self, severity: Severity, text: str) -> str:
         """Return `text` in the colour of a severity."""
         code = {Severity.ERROR: "1;31", Severity.WARNING: "1;33", Severity.NOTE: "1;36"}[severity]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dockerlabel.document import LineIndex
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.report import Report
-from dockerlabel.output.text import printable
+from dockerlabel.output.text import printable, printable_path
 
 
 def concise(report: Report, colors: Colors) -> Iterator[str]:
@@ -16,5 +16,5 @@ def concise(report: Report, colors: Colors) -> Iterator[str]:
     for rule, severity, span, message, _ in report.diagnostics:
         line, column = index.position(span.start)
         kind = colors.severity(severity, severity.name.lower())
-        place = colors.bold(f"{printable(report.path)}:{line}:{column}:")
+        place = colors.bold(f"{printable_path(report.path)}:{line}:{column}:")
         yield f"{place} {kind} {colors.bold(rule)} {printable(message)}"

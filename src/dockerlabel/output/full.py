@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.diagnostic import Applicability, Diagnostic
+from dockerlabel.diagnostic import Applicability, Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.output.changed_lines import changed_lines
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.report import Report
 from dockerlabel.output.text import columns, printable
@@ -15,6 +16,9 @@ _MARKS = {
     Applicability.DISPLAY_ONLY: "",
 }
 _MOST_LINES = 8
+_WIDEST = 240
+_AROUND = 80
+"""Characters that are shown of each part of a line that is wider than that."""
 
 
 def full(report: Report, colors: Colors) -> Iterator[str]:
@@ -53,6 +57,21 @@ def _diagnostic(
     yield bar
     if fix:
         yield f"{colors.bold('help')}: {printable(fix.title)}"
+        yield from _changes(report, fix, index=index, colors=colors)
+
+
+def _changes(report: Report, fix: Fix, *, index: LineIndex, colors: Colors) -> Iterator[str]:
+    """Yield the lines that a fix takes away and those that it brings."""
+    changes = list(changed_lines(report.document, fix.edits, index=index))
+    shown = changes[:_MOST_LINES]
+    width = max((len(str(change.number)) for change in shown), default=0)
+    bar = colors.frame(f"{' ' * width} |")
+    yield bar
+    for sign, number, text in shown:
+        code = _cut(_visible(mask_credentials(text)))
+        paint = colors.removed if sign == "-" else colors.added
+        yield f"{colors.frame(f'{number:>{width}}')} {paint(f'{sign} {code}'.rstrip())}"
+    yield colors.frame(f"{' ' * width} …") if len(changes) > len(shown) else bar
 
 
 def _code(text: str, line: Span, *, span: Span) -> tuple[str, str]:
@@ -68,11 +87,20 @@ def _code(text: str, line: Span, *, span: Span) -> tuple[str, str]:
     masked = mask_credentials(code)
     if masked != code:
         # The places have moved: the whole line is marked.
+        masked = _cut(masked)
         lead = len(masked) - len(masked.lstrip())
-        return masked, " " * lead + "^" * len(masked.strip())
+        return masked, " " * lead + "^" * columns(masked.strip())
+    if len(code) > _WIDEST:
+        before, marked, after = pieces
+        pieces = [_cut(before[::-1], _AROUND)[::-1], _cut(marked, _AROUND), _cut(after, _AROUND)]
+        code = "".join(pieces)
     lead = len(pieces[1]) - len(pieces[1].lstrip(" ")) if line.start > span.start else 0
     width = max(1, columns(pieces[1]) - lead) if end > start or span.start == span.end else 0
     return code, (" " * (columns(pieces[0]) + lead) + "^" * width) if width else ""
+
+
+def _cut(text: str, longest: int = _WIDEST) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _visible(text: str) -> str:

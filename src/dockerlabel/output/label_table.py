@@ -10,7 +10,7 @@ from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import LineIndex, Position
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import columns, printable
+from dockerlabel.output.text import columns, printable, printable_path
 
 _STRUCK_OUT = "2;9"
 
@@ -23,7 +23,7 @@ def text_labels(
     if isinstance(image, BuildError):
         line, column = index.position(image.span.start)
         message = printable(mask_credentials(image.message))
-        return [f"{printable(path)}:{line}:{column}: the builder rejects this: {message}"]
+        return [f"{printable_path(path)}:{line}:{column}: the builder rejects this: {message}"]
     lines = list(_table(path, image, index=index, colors=colors))
     frontend = foreign_frontend(dockerfile.document.text)
     if frontend:
@@ -79,7 +79,7 @@ def _place(label: ImageLabel, index: LineIndex) -> Position:
 
 def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iterator[str]:
     stage = f"stage {image.stage.title}"
-    yield colors.bold(f"{printable(path)} ({stage}, {_standing_on(image)})")
+    yield colors.bold(f"{printable_path(path)} ({stage}, {_standing_on(image)})")
     rows = [*image.overridden, *image.labels.values()]
     rows.sort(key=lambda label: (_place(label, index), label.stage))
     current = {id(label) for label in image.labels.values()}

@@ -2,18 +2,38 @@
 
 from collections import Counter
 
-from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
+from dockerlabel.diagnostic import Applicability, Diagnostic, Fix, Severity
 from dockerlabel.document import Document
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.values import NamedTuple
 
 
 class Report(NamedTuple):
-    """A file and what is said of it; `compared` is false where no expected source was known."""
+    """A file and what is said of it.
+
+    `compared` is false where no expected source was known. `fail_on` is the least severity that
+    makes the run fail, None for never.
+    """
 
     path: str
     document: Document
     diagnostics: tuple[Diagnostic, ...]
     compared: bool
+    fail_on: Severity | None = Severity.WARNING
+
+    @property
+    def fails(self) -> bool:
+        """Whether any of the diagnostics is as bad as `fail_on`, or worse."""
+        return self.fail_on is not None and any(
+            diagnostic.severity >= self.fail_on for diagnostic in self.diagnostics
+        )
+
+
+class Failure(NamedTuple):
+    """A file that could not be dealt with, and why; the message may have several lines."""
+
+    path: str
+    message: str
 
 
 class Summary(NamedTuple):
@@ -64,6 +84,15 @@ class Summary(NamedTuple):
         if self.not_compared:
             lines.append(f"{counted(self.not_compared, 'file')} not compared with a repository.")
         return tuple(lines)
+
+
+def open_fix(diagnostic: Diagnostic) -> Fix | None:
+    """Return the fix of a diagnostic; None without one, or where its edits would tell a secret."""
+    fix = diagnostic.fix
+    told = fix is not None and any(
+        mask_credentials(edit.replacement) != edit.replacement for edit in fix.edits
+    )
+    return None if told else fix
 
 
 def counted(number: int, noun: str) -> str:

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterator
 
 from dockerlabel.expectation import Expectation
-from dockerlabel.output.text import printable
+from dockerlabel.output.text import printable, printable_path
 
 
 def text_source(path: str, expectation: Expectation) -> Iterator[str]:
     """Yield the URL, on whose authority it is expected, and the remotes that were looked at."""
     source = expectation.source
-    yield f"{printable(path)}: {source.url if source else 'no source is expected'}"
+    yield f"{printable_path(path)}: {source.url if source else 'no source is expected'}"
     if source:
         yield f"  authority: {source.authority.value}"
     yield f"  because: {printable(expectation.reason)}"

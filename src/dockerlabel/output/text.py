@@ -6,7 +6,7 @@ from dockerlabel.regex import regex
 
 _UNSAFE = regex(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
 
 
@@ -14,9 +14,24 @@ def printable(text: str) -> str:
     r"""Return `text` with control characters, direction marks and undecodable bytes escaped.
 
     What a file or a repository says is data: it must not move the cursor, end the line, or show
-    itself in another order. Undecodable bytes print as `\xNN`.
+    itself in another order. Undecodable bytes print as `\xNN`. Nor may it be taken for a command by
+    GitHub Actions, whose runner finds `##[` anywhere in a line of the log.
     """
-    return text if text.isascii() and text.isprintable() else _UNSAFE.sub(_escaped, text)
+    inert = text.replace("##[", "#\\x23[")
+    return inert if inert.isascii() and inert.isprintable() else _UNSAFE.sub(_escaped, inert)
+
+
+def printable_path(path: str) -> str:
+    """Return a path that may begin a line: not with `::`, as commands of GitHub Actions do."""
+    return printable(f"./{path}" if path.lstrip().startswith("::") else path)
+
+
+def storable(text: str) -> str:
+    r"""Return `text` with undecodable bytes escaped, as `\xNN`, and nothing else changed.
+
+    For documents that have escapes of their own, but no way to hold such a byte.
+    """
+    return text if text.isascii() else re.sub("[\ud800-\udfff]", _escaped, text)
 
 
 def columns(text: str) -> int:

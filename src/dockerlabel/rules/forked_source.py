@@ -9,7 +9,7 @@ from dockerlabel.mending import may_be_upstream, write_expected
 from dockerlabel.rule import rule
 
 
-@rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0")
+@rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0", compares=True)
 def forked_source(context: Context) -> Iterator[Violation]:
     """The source label names the same repository of another owner, and only `origin` disagrees.
 

@@ -10,7 +10,7 @@ from dockerlabel.mending import insert_expected
 from dockerlabel.rule import rule
 
 
-@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
 def missing_source(context: Context) -> Iterator[Violation]:
     """A published image does not say which repository it is built from.
 

@@ -9,7 +9,7 @@ from dockerlabel.mending import may_be_upstream, write_expected
 from dockerlabel.rule import rule
 
 
-@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
 def registry_host_in_source(context: Context) -> Iterator[Violation]:
     """The source label names the container registry instead of the repository.
 

@@ -9,7 +9,7 @@ from dockerlabel.mending import may_be_upstream, write_expected
 from dockerlabel.rule import rule
 
 
-@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
 def wrong_source(context: Context) -> Iterator[Violation]:
     """The source label names another repository than this one.
 

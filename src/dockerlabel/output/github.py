@@ -1,0 +1,57 @@
+"""Diagnostics as workflow commands of GitHub Actions, which turn them into annotations."""
+
+import re
+from collections.abc import Iterator
+
+from dockerlabel.diagnostic import Severity
+from dockerlabel.document import LineIndex
+from dockerlabel.output.report import Failure, Report, open_fix
+from dockerlabel.output.text import printable
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+_DATA = re.compile("[%\r\n]")
+_PROPERTY = re.compile("[%\r\n:,]")
+
+
+def annotations(report: Report) -> Iterator[str]:
+    """Yield a command for each diagnostic.
+
+    The log of a job shows nothing but the message, so the place stands there too.
+    """
+    if not report.diagnostics:
+        return
+    index = LineIndex(report.document)
+    for diagnostic in report.diagnostics:
+        rule, severity, span, message, _ = diagnostic
+        start, end = index.position(span.start), index.position(span.end)
+        place = {"file": report.path, "line": str(start.line), "endLine": str(end.line)}
+        if start.line == end.line:
+            # Columns are for places in one line; with others the annotation is refused.
+            place |= {"col": str(start.column), "endColumn": str(end.column)}
+        text = f"{printable(report.path)}:{start.line}:{start.column}: {rule} {printable(message)}"
+        fix = open_fix(diagnostic)
+        if fix:
+            text += f"\nhelp: {printable(fix.title)}"
+        yield _command(_COMMANDS[severity], {"title": f"dockerlabel: {rule}", **place}, data=text)
+
+
+def failed(failure: Failure) -> Iterator[str]:
+    """Yield the command for a file that could not be dealt with."""
+    text = f"{printable(failure.path)}: {printable(failure.message)}"
+    yield _command("error", {"title": "dockerlabel", "file": failure.path}, data=text)
+
+
+def _command(name: str, properties: dict[str, str], *, data: str) -> str:
+    shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{name} {shown}::{_DATA.sub(_escaped, data)}"
+
+
+def _property(text: str) -> str:
+    """Return the value of a property: a name with a line end stays one, other marks are shown."""
+    pieces = re.split("([\r\n])", text)
+    shown = (piece if piece in {"\r", "\n"} else printable(piece) for piece in pieces)
+    return _PROPERTY.sub(_escaped, "".join(shown))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"%{ord(found[0]):02X}"

@@ -1,0 +1,154 @@
+"""Diagnostics as a SARIF 2.1.0 log, as code scanning on GitHub takes it.
+
+Words as in the standard: a diagnostic is a *result*, its place a *region*. Lines and columns count
+from one, columns in code points.
+"""
+
+from collections.abc import Iterator
+from inspect import cleandoc
+from typing import Any
+from urllib.parse import quote
+
+from dockerlabel.diagnostic import Diagnostic, Fix
+from dockerlabel.document import LineIndex, Span
+from dockerlabel.output.as_json import dumped, elements
+from dockerlabel.output.fingerprints import LineHashes, fingerprints
+from dockerlabel.output.report import Failure, Report, Summary, open_fix
+from dockerlabel.output.text import printable, storable
+from dockerlabel.registry import RULES
+from dockerlabel.rule import PROJECT_URL, Rule, page_url
+from dockerlabel.rule_page import rule_page
+from dockerlabel.version import __version__
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_ROOT = "%SRCROOT%"
+_END = "]}]}"
+"""What ends the results, the run, the runs and the log."""
+_TAGS = ["docker", "maintainability", "oci-label"]
+
+
+class SarifLog:
+    """The results of a run, kept until its end."""
+
+    def __init__(self) -> None:
+        """Begin a log."""
+        self._results: list[str] = []
+        self._notifications: list[dict[str, Any]] = []
+
+    def add(self, report: Report) -> tuple[str, ...]:
+        """Keep what is said of a file; print nothing yet."""
+        if not report.diagnostics:
+            return ()
+        index = LineIndex(report.document)
+        hashes = LineHashes(report.document.text)
+        prints = fingerprints(report)
+        for diagnostic, own in zip(report.diagnostics, prints, strict=True):
+            result = _result(report.path, diagnostic, index=index)
+            line = index.position(diagnostic.span.start).line
+            result["partialFingerprints"] = {
+                "primaryLocationLineHash": hashes.of(line),
+                "dockerlabel/v1": own,
+            }
+            self._results.append(dumped(result))
+        return ()
+
+    def fail(self, failure: Failure) -> tuple[str, ...]:
+        """Keep what went wrong with a file; print nothing yet."""
+        location = {"physicalLocation": {"artifactLocation": _artifact(failure.path)}}
+        message = {"text": printable(failure.message)}
+        notification = {"level": "error", "message": message, "locations": [location]}
+        self._notifications.append(notification)
+        return ()
+
+    def end(self, _summary: Summary) -> Iterator[str]:
+        """Yield the lines of the log, one for each result."""
+        run = {
+            "tool": {"driver": _driver()},
+            "automationDetails": {"id": "dockerlabel/"},
+            "columnKind": "unicodeCodePoints",
+            "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository."}}},
+            "invocations": [
+                {
+                    "executionSuccessful": not self._notifications,
+                    "toolExecutionNotifications": self._notifications,
+                }
+            ],
+            "results": [],
+        }
+        yield dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}).removesuffix(_END)
+        yield from elements(self._results)
+        yield _END
+
+
+def _driver() -> dict[str, Any]:
+    return {
+        "name": "dockerlabel",
+        "semanticVersion": __version__,
+        "informationUri": PROJECT_URL,
+        "rules": [_rule(rule) for rule in RULES],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    page = rule_page(rule)
+    return {
+        "id": rule.name,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": _why(rule)},
+        "help": {"text": page, "markdown": page},
+        "helpUri": page_url(rule.name),
+        "defaultConfiguration": {"level": rule.severity.name.lower()},
+        "properties": {"precision": "very-high", "tags": _TAGS},
+    }
+
+
+def _why(rule: Rule) -> str:
+    """Return the first paragraph of what a rule's page says about it; code scanning shows that."""
+    reason = cleandoc(rule.page).partition("\n## Why is this bad?\n")[2].strip()
+    return " ".join(reason.partition("\n\n")[0].split()) or rule.summary
+
+
+def _result(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
+    rule, severity, span, message, _ = diagnostic
+    artifact = _artifact(path)
+    location = {"artifactLocation": artifact, "region": _region(index, span)}
+    result: dict[str, Any] = {
+        "ruleId": rule,
+        "level": severity.name.lower(),
+        "message": {"text": printable(message)},
+        "locations": [{"physicalLocation": location}],
+    }
+    fix = open_fix(diagnostic)
+    if fix and all(edit.replacement == storable(edit.replacement) for edit in fix.edits):
+        result["fixes"] = [_fix(fix, artifact, index=index)]
+    return result
+
+
+def _fix(fix: Fix, artifact: dict[str, str], *, index: LineIndex) -> dict[str, Any]:
+    replacements = [
+        {"deletedRegion": _region(index, span), "insertedContent": {"text": replacement}}
+        for span, replacement in fix.edits
+    ]
+    return {
+        "description": {"text": printable(fix.title)},
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
+    }
+
+
+def _artifact(path: str) -> dict[str, str]:
+    """Return where a file is: below the root of the repository, or, outside of it, by itself."""
+    uri = quote(path.encode("utf-8", "surrogateescape"))
+    if path.startswith("/"):
+        return {"uri": f"file://{uri}"}
+    return {"uri": uri, "uriBaseId": _ROOT}
+
+
+def _region(index: LineIndex, span: Span) -> dict[str, int]:
+    start, end = index.position(span.start), index.position(span.end)
+    return {
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    }

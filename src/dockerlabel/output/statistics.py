@@ -1,0 +1,57 @@
+"""How many diagnostics there are of each rule, in the place of the diagnostics themselves."""
+
+from collections import Counter
+
+from dockerlabel.diagnostic import Applicability
+from dockerlabel.output.as_json import VERSION, dumped, summed_up
+from dockerlabel.output.report import Report, Summary
+
+
+class Statistics:
+    """Counts by rule, the commonest first."""
+
+    def __init__(self) -> None:
+        """Begin to count."""
+        self._counts = Counter[str]()
+        self._fixable = Counter[tuple[str, Applicability]]()
+
+    def add(self, report: Report) -> tuple[str, ...]:
+        """Count what is said of a file; print nothing yet."""
+        for diagnostic in report.diagnostics:
+            self._counts[diagnostic.rule] += 1
+            if diagnostic.fix:
+                self._fixable[diagnostic.rule, diagnostic.fix.applicability] += 1
+        return ()
+
+    def lines(self, _summary: Summary) -> tuple[str, ...]:
+        """Return a line for each rule: the number, the name, how many of them have a fix."""
+        width = max((len(str(number)) for number in self._counts.values()), default=0)
+        longest = max(map(len, self._counts), default=0)
+        return tuple(
+            f"{number:>{width}}  {rule:<{longest}}  {self._fixes(rule)}".rstrip()
+            for rule, number in self._ranking()
+        )
+
+    def json(self, summary: Summary) -> tuple[str, ...]:
+        """Return one JSON document, in a line."""
+        statistics = [
+            {
+                "rule": rule,
+                "count": number,
+                "fixable": self._fixable[rule, Applicability.SAFE],
+                "unsafe_fixable": self._fixable[rule, Applicability.UNSAFE],
+            }
+            for rule, number in self._ranking()
+        ]
+        document = {"version": VERSION, "statistics": statistics, "summary": summed_up(summary)}
+        return (dumped(document),)
+
+    def _ranking(self) -> list[tuple[str, int]]:
+        return sorted(self._counts.items(), key=lambda each: (-each[1], each[0]))
+
+    def _fixes(self, rule: str) -> str:
+        safe, unsafe = (
+            self._fixable[rule, kind] for kind in (Applicability.SAFE, Applicability.UNSAFE)
+        )
+        parts = (f"[*] {safe} fixable" if safe else "", f"{unsafe} unsafe" if unsafe else "")
+        return ", ".join(filter(None, parts))

@@ -1,0 +1,92 @@
+"""The summary of a run as Markdown, for the page of a job in GitHub Actions."""
+
+import re
+
+from dockerlabel.diagnostic import Diagnostic
+from dockerlabel.document import LineIndex
+from dockerlabel.output.report import Failure, Report, Summary, counted
+from dockerlabel.output.text import printable
+from dockerlabel.rule import page_url
+
+_LARGEST = 500_000
+"""Bytes of rows; GitHub refuses a step's summary beyond 1 MiB."""
+
+_LONGEST = 500
+_MARKS = re.compile(r"[!-+:-@\[-`{-~]")
+_HEAD = ("| place | severity | rule | message |", "|---|---|---|---|")
+
+
+class StepSummary:
+    """A table of the diagnostics of a run, as far as there is room for it."""
+
+    def __init__(self) -> None:
+        """Begin a table."""
+        self._rows: list[str] = []
+        self._size = 0
+        self._left_out = 0
+
+    def add(self, report: Report) -> tuple[str, ...]:
+        """Keep a row for each diagnostic; print nothing yet."""
+        if report.diagnostics:
+            index = LineIndex(report.document)
+            for diagnostic in report.diagnostics:
+                self._keep(_row(report.path, diagnostic, index=index))
+        return ()
+
+    def fail(self, failure: Failure) -> tuple[str, ...]:
+        """Keep a row for a file that could not be dealt with; print nothing yet."""
+        self._keep(f"| {_code(failure.path)} | error | | {_prose(failure.message)} |")
+        return ()
+
+    def end(self, summary: Summary) -> tuple[str, ...]:
+        """Return the lines of the summary."""
+        lines = ["### dockerlabel", ""]
+        for sentence in summary.lines() if summary.files else ():
+            lines += (_prose(sentence), "")
+        if self._rows:
+            lines += (*_HEAD, *self._rows, "")
+        if self._left_out:
+            lines += (f"{counted(self._left_out, 'row')} more did not fit in here.", "")
+        return tuple(lines)
+
+    def _keep(self, row: str) -> None:
+        size = len(row.encode("utf-8", "backslashreplace"))
+        if self._size + size > _LARGEST:
+            self._left_out += 1
+            return
+        self._size += size
+        self._rows.append(row)
+
+
+def _row(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> str:
+    line, column = index.position(diagnostic.span.start)
+    rule = f"[{diagnostic.rule}]({page_url(diagnostic.rule)})"
+    severity = diagnostic.severity.name.lower()
+    place = _code(f"{path}:{line}:{column}")
+    return f"| {place} | {severity} | {rule} | {_prose(diagnostic.message)} |"
+
+
+def _prose(text: str) -> str:
+    """Return a message: what stands in single backticks as code, everything as mere text."""
+    *pairs, last = re.split("`", _cut(text))
+    if len(pairs) % 2:
+        pairs, last = pairs[:-1], f"{pairs[-1]}`{last}"
+    pieces = [
+        f"<code>{_plain(piece)}</code>" if at % 2 and piece else _plain(piece)
+        for at, piece in enumerate(pairs)
+    ]
+    return "".join((*pieces, _plain(last)))
+
+
+def _code(text: str) -> str:
+    return f"<code>{_plain(_cut(text))}</code>"
+
+
+def _cut(text: str) -> str:
+    shown = printable(text)
+    return shown if len(shown) <= _LONGEST else shown[:_LONGEST] + " …"
+
+
+def _plain(text: str) -> str:
+    """Return text in which nothing is Markdown or HTML: each mark as its character reference."""
+    return _MARKS.sub(lambda found: f"&#{ord(found[0])};", text)

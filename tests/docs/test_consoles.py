@@ -1,0 +1,118 @@
+"""Every command of the documentation is run, and prints what stands below it."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import PROJECT, git
+from tests.docs.consoles import Block, Step, blocks_of, fits, write_outputs
+
+SCENES = PROJECT / "fixtures" / "docs"
+PAGES = tuple(
+    path
+    for path in (*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"))
+    if blocks_of(path) and path.name != "CHANGELOG.md"
+)
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+
+
+class Stage:
+    """Plays the blocks of a page, each scene in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        home = folder / "home"
+        home.mkdir()
+        own = str(Path(sys.executable).parent)
+        self._environment = {
+            "PATH": os.pathsep.join((own, os.environ["PATH"])),
+            "HOME": str(home),
+            "LC_ALL": "C.UTF-8",
+            "COLUMNS": "100",
+            **{name: os.environ[name] for name in ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")},
+            **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
+        }
+
+    def run(self, scene: str, step: Step) -> str:
+        """What a command prints."""
+        ran = subprocess.run(
+            ["bash", "-c", step.command],
+            check=False,
+            cwd=self._copy(scene),
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=120,
+        )
+        return ran.stdout.decode()
+
+    def _copy(self, scene: str) -> Path:
+        copy = self._folder / scene
+        if not copy.exists():
+            shutil.copytree(SCENES / scene, copy)
+            settings = yaml.safe_load((copy / ".scene.yaml").read_text())
+            git(copy, "init", "--quiet", "--initial-branch=main")
+            for name, url in settings["remotes"].items():
+                git(copy, "remote", "add", name, url)
+            (copy / ".scene.yaml").unlink()
+            if "configuration" in settings:
+                (copy / ".dockerlabel.yaml").write_text(settings["configuration"])
+            git(copy, "add", "--all")
+            git(copy, "commit", "--quiet", "--message", "All")
+        return copy
+
+
+def _played(page: Path, folder: Path) -> list[tuple[Step, str]]:
+    stage = Stage(folder)
+    return [
+        (step, stage.run(block.scene, step))
+        for block in blocks_of(page)
+        if block.scene
+        for step in block.steps
+    ]
+
+
+@every_page
+def test_commands(page: Path, tmp_path: Path, *, update_cases: bool) -> None:
+    played = _played(page, tmp_path)
+    if update_cases:
+        write_outputs(page, iter([output for _, output in played]))
+        return
+    for step, output in played:
+        assert fits(step.output, output), f"{step.command} prints:\n{output}"
+
+
+@every_page
+def test_each_block_says_where_it_runs(page: Path) -> None:
+    def is_told(block: Block) -> bool:
+        return bool(block.scene) or block.note.startswith("not run: ")
+
+    assert [block.steps for block in blocks_of(page) if not is_told(block)] == []
+    assert all(block.steps for block in blocks_of(page))
+
+
+def test_every_scene_is_played() -> None:
+    played = {block.scene for page in PAGES for block in blocks_of(page)} - {""}
+    assert played == {path.name for path in SCENES.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("expected", "output"),
+    [("", ""), ("a\n", "a\n"), ("…\nb\n", "a\na\nb\n"), ("a\n…\n", "a\n"), ("…\n", "")],
+)
+def test_what_fits(expected: str, output: str) -> None:
+    assert fits(expected, output)
+
+
+@pytest.mark.parametrize(
+    ("expected", "output"),
+    [("", "a\n"), ("a\n", ""), ("a.\n", "ab\n"), ("…\nb\n", "a\n"), ("…\n", "no line end")],
+)
+def test_what_does_not_fit(expected: str, output: str) -> None:
+    assert not fits(expected, output)
