@@ -1,51 +1,48 @@
-"""Times the start of dockerlabel against bare Python, and what single imports cost.
+"""Times the check of one file against bare Python, in an environment as users have it.
 
 Usage: python bench/startup.py [RUNS]
 
-The contenders take turns, so that a machine whose speed drifts treats them alike; medians, and
-ratios to `python -I -c pass`.
+This checkout is installed, not editable, into an environment of its own, and its console script
+checks a Dockerfile of two lines in a git repository without a configuration file. Ratios are to
+`python -I -c pass` of the same environment, so that what a `.pth` file of it takes counts for both;
+each is the median of the ratios run by run. The rows below show what single imports take, and git.
 """
 
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-IMPORTS = ("re", "typing", "argparse", "subprocess", "dataclasses", "json", "yaml")
+from environment import ORIGIN, install, machine, make_repository
+from timing import time_in_turn
+
+BARE = "python -I -c pass"
+IMPORTS = ("re", "argparse", "typing", "json", "subprocess", "dataclasses", "yaml")
 
 
 def main(runs: int) -> None:
-    """Print the medians and their ratios."""
-    python = sys.executable
+    """Print medians and ratios."""
     with tempfile.TemporaryDirectory() as folder:
-        for arguments in (
-            ("init", "-q"),
-            ("remote", "add", "origin", "https://github.com/octo-org/app"),
-        ):
-            subprocess.run(["git", "-C", folder, *arguments], check=True)
-        file = Path(folder) / "Dockerfile"
-        source = "https://github.com/octo-org/app"
-        file.write_text(f"FROM alpine:3.22\nLABEL org.opencontainers.image.source={source}\n")
+        programs = install(Path(folder) / "environment")
+        repository = Path(folder) / "repository"
+        repository.mkdir()
+        make_repository(repository)
+        text = f"FROM alpine:3.22\nLABEL org.opencontainers.image.source={ORIGIN}\n"
+        (repository / "Dockerfile").write_text(text)
+        python, program = str(programs / "python"), str(programs / "dockerlabel")
+        options = ("check", "--fail-on", "error", "Dockerfile")
         contenders = {
-            "python -I -c pass": [python, "-I", "-c", "pass"],
+            BARE: [python, "-I", "-c", "pass"],
+            "dockerlabel check Dockerfile": [program, "check", "Dockerfile"],
+            "the same with options": [program, *options],
+            "dockerlabel --version": [program, "--version"],
             **{f"import {name}": [python, "-I", "-c", f"import {name}"] for name in IMPORTS},
-            "dockerlabel --version": [python, "-m", "dockerlabel", "--version"],
-            "dockerlabel check, one file": [python, "-m", "dockerlabel", "check", "-q", str(file)],
+            "git config": ["git", "config", "-z", "--get-regexp", "remote"],
         }
-        times: dict[str, list[float]] = {name: [] for name in contenders}
-        for _ in range(runs + 1):
-            for name, command in contenders.items():
-                start = time.perf_counter()
-                subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-                times[name].append(time.perf_counter() - start)
-    medians = {name: statistics.median(each[1:]) for name, each in times.items()}
-    bare = medians["python -I -c pass"]
-    print(f"{runs} runs, medians:")
-    for name, median in medians.items():
-        print(f"  {name:28} {median * 1000:6.1f} ms  {median / bare:5.2f} x")
+        times = time_in_turn(contenders, runs=runs, folder=str(repository))
+    print(f"{runs} runs; {machine()}; median, and times {BARE}:")
+    for name, each in times.items():
+        print(f"  {name:30} {each.median * 1000:6.1f} ms  {each.ratio(times[BARE]):5.2f} x")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 40)

@@ -16,7 +16,7 @@ r"""Checks the source label of Dockerfiles against the git remote, and fixes it.
 The values that they return are named tuples, documented where they are defined.
 """
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.api import check as check

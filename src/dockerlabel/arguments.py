@@ -1,11 +1,15 @@
 """The options of the command line and their help."""
 
 import argparse
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
+from functools import cache
+from types import SimpleNamespace
 
 from dockerlabel.commands.run import STDIN
 from dockerlabel.output.formats import NAMES as FORMATS
 from dockerlabel.output.text import printable
+from dockerlabel.plain_arguments import DEFAULTS
 from dockerlabel.version import __version__
 
 _DESCRIPTION = """\
@@ -27,28 +31,6 @@ examples:
   dockerlabel rule wrong-source     what a rule finds, and why that is bad
 """
 
-_ABSENT = {
-    "add_ignore": None,
-    "build_arg": None,
-    "color": "auto",
-    "config": None,
-    "fail_on": None,
-    "force_exclude": False,
-    "host": None,
-    "ignore": None,
-    "isolated": False,
-    "output_file": None,
-    "paths": (),
-    "quiet": False,
-    "remote": None,
-    "select": None,
-    "source": None,
-    "statistics": False,
-    "stdin_filename": None,
-    "target": None,
-}
-"""What options are that a command does not have."""
-
 _LONGEST_REASON = 1000
 
 _COUNTING = (None, "full", "concise", "json")
@@ -60,9 +42,10 @@ Exit status: 0 nothing found (or nothing left), 1 something found,
 """
 
 
-def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
     """Read the command line; where it can not be read, say why and exit with 2."""
-    arguments, unknown = _argument_parser().parse_known_args(argv)
+    arguments = SimpleNamespace()
+    _, unknown = _argument_parser(given[:1]).parse_known_args(given, arguments)
     usage: argparse.ArgumentParser = arguments.subparser
     if unknown:
         usage.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(usage, unknown[0])}")
@@ -76,7 +59,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         usage.error("--add-ignore writes into files: name them instead of - (standard input)")
     if arguments.command == "labels" and len(arguments.target or ()) > 1:
         usage.error("labels takes one --target at a time")
-    if arguments.statistics and getattr(arguments, "output_format", None) not in _COUNTING:
+    if arguments.statistics and arguments.output_format not in _COUNTING:
         usage.error("--statistics counts as full, concise or json only")
     return arguments
 
@@ -89,87 +72,104 @@ def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
     return f"; did you mean {nearest[0]}?" if nearest else ""
 
 
-def _argument_parser() -> argparse.ArgumentParser:
+def _argument_parser(first: Sequence[str]) -> argparse.ArgumentParser:
+    """Return the parser; where the first argument is a command, the others are not made."""
     parser = argparse.ArgumentParser(
         prog="dockerlabel",
         description=_DESCRIPTION,
         epilog=f"{_EPILOG}\n{_EXIT_STATUS}",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_RawHelp,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"dockerlabel {__version__}")
-    parser.set_defaults(**_ABSENT)
-    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    deciding = [_common(), _settings(), _builds(), _judging()]
-    checking = [*deciding, _files()]
-    check = _command(
-        subparsers, "check", parents=checking, summary="say what is wrong with source labels"
+    parser.set_defaults(**DEFAULTS)
+    subparsers = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", prog=parser.prog
     )
-    check.add_argument(
+    for name in _COMMANDS.keys() & first or _COMMANDS:
+        summary, parts = _COMMANDS[name]
+        command = subparsers.add_parser(
+            name,
+            help=summary,
+            description=summary[0].upper() + summary[1:] + ".",
+            epilog=_EXIT_STATUS,
+            formatter_class=_Help,
+            allow_abbrev=False,
+        )
+        command.set_defaults(subparser=command)
+        for add in parts:
+            add(command)
+    return parser
+
+
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal.
+
+    argparse makes a formatter for each option, and each would ask shutil for the width, whose
+    import takes longer than all options together.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+class _RawHelp(_Help, argparse.RawDescriptionHelpFormatter):
+    """The same, with the lines of the description as they are."""
+
+
+@cache
+def _width() -> int:
+    """Return the columns that help may take, by the rules of shutil.get_terminal_size."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns) - 2
+    try:
+        return os.get_terminal_size().columns - 2
+    except OSError:
+        return 78
+
+
+def _format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output-format",
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how to print (default: text)",
+    )
+
+
+def _add_ignore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--add-ignore",
         metavar="REASON",
         type=_reason,
         help="write comments into the files that ignore all that is found, for this reason",
     )
-    _add_reports(check)
-    fix = _command(subparsers, "fix", parents=checking, summary="mend source labels in place")
-    fix.add_argument("--diff", action="store_true", help="print a diff and write nothing")
-    fix.add_argument(
+
+
+def _fixing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
+    parser.add_argument(
         "--unsafe-fixes", action="store_true", help="make fixes that may be wrong, too"
     )
-    fix.add_argument(
+    parser.add_argument(
         "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
     )
-    _add_statistics(fix)
-    summary = "print the expected source and where it is from"
-    source = _command(subparsers, "source", parents=[_common(), _settings()], summary=summary)
-    _add_format(source, ("text", "json"))
-    summary = "print the labels that the image will carry"
-    labels = _command(subparsers, "labels", parents=[_common(), _builds()], summary=summary)
-    labels.add_argument(
+
+
+def _image(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--platform", metavar="OS/ARCH", help="platform of the build (default: this machine's)"
     )
-    labels.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
-    _add_format(labels, ("text", "json"))
-    summary = "print the settings in force and where each is set"
-    config = _command(subparsers, "config", parents=deciding, summary=summary)
-    _add_format(config, ("text", "json"))
-    rule = _command(subparsers, "rule", parents=[], summary="explain rules, or list them all")
-    rule.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
-    _add_format(rule, ("text", "json"))
-    return parser
+    parser.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
 
 
-def _command(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    *,
-    parents: list[argparse.ArgumentParser],
-    summary: str,
-) -> argparse.ArgumentParser:
-    parser = subparsers.add_parser(
-        name,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=_EXIT_STATUS,
-        parents=parents,
-        allow_abbrev=False,
-    )
-    parser.set_defaults(subparser=parser)
-    return parser
+def _rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
 
 
-def _add_format(parser: argparse.ArgumentParser, choices: tuple[str, ...]) -> None:
-    parser.add_argument(
-        "--output-format",
-        "--format",
-        choices=choices,
-        default=choices[0],
-        help=f"how to print (default: {choices[0]})",
-    )
-
-
-def _add_reports(parser: argparse.ArgumentParser) -> None:
+def _reports(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the report")
     group.add_argument(
         "--output-format",
@@ -184,17 +184,16 @@ def _add_reports(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write it to FILE, which appears when all is done (default: standard output)",
     )
-    _add_statistics(group)
+    _statistics(group)
 
 
-def _add_statistics(group: "argparse._ActionsContainer") -> None:
+def _statistics(group: "argparse._ActionsContainer") -> None:
     group.add_argument(
         "--statistics", action="store_true", help="count by rule instead of telling each"
     )
 
 
-def _common() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths",
         nargs="*",
@@ -211,11 +210,9 @@ def _common() -> argparse.ArgumentParser:
         default="auto",
         help="when to colour (default: auto, at a terminal; NO_COLOR and FORCE_COLOR count)",
     )
-    return parser
 
 
-def _settings() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+def _settings(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the expected source")
     group.add_argument(
         "--source", metavar="URL", help="expect this URL, such as https://github.com/octo-org/app"
@@ -227,11 +224,9 @@ def _settings() -> argparse.ArgumentParser:
         metavar="HOST",
         help="this host is a GitHub Enterprise Server; may be repeated",
     )
-    return parser
 
 
-def _builds() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+def _builds(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the build")
     group.add_argument(
         "--target",
@@ -246,7 +241,6 @@ def _builds() -> argparse.ArgumentParser:
         type=_build_arg,
         help="a build argument; NAME alone takes its value from the environment; may be repeated",
     )
-    return parser
 
 
 def _build_arg(text: str) -> tuple[str, str | None]:
@@ -256,8 +250,7 @@ def _build_arg(text: str) -> tuple[str, str | None]:
     return name, value if equals else None
 
 
-def _judging() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+def _judging(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("what counts")
     group.add_argument(
         "--select", metavar="RULE,…", type=_names, action="extend", help="only these rules"
@@ -270,11 +263,9 @@ def _judging() -> argparse.ArgumentParser:
         choices=("note", "warning", "error", "never"),
         help="the least severity that makes the exit status 1 (default: warning)",
     )
-    return parser
 
 
-def _files() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(add_help=False)
+def _files(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("which files")
     group.add_argument(
         "--force-exclude",
@@ -282,7 +273,6 @@ def _files() -> argparse.ArgumentParser:
         help="leave out what the `exclude` setting names even where it is given as PATH",
     )
     group.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
-    return parser
 
 
 def _reason(text: str) -> str:
@@ -299,3 +289,22 @@ def _names(text: str) -> list[str]:
     if not names:
         raise argparse.ArgumentTypeError("no rule is named")
     return names
+
+
+_DECIDING = (_common, _settings, _builds, _judging)
+
+_COMMANDS: dict[str, tuple[str, tuple[Callable[[argparse.ArgumentParser], None], ...]]] = {
+    "check": (
+        "say what is wrong with source labels",
+        (*_DECIDING, _files, _add_ignore, _reports),
+    ),
+    "fix": ("mend source labels in place", (*_DECIDING, _files, _fixing, _statistics)),
+    "source": ("print the expected source and where it is from", (_common, _settings, _format)),
+    "labels": (
+        "print the labels that the image will carry",
+        (_common, _builds, _image, _format),
+    ),
+    "config": ("print the settings in force and where each is set", (*_DECIDING, _format)),
+    "rule": ("explain rules, or list them all", (_rules, _format)),
+}
+"""What each command does, and its options: functions that add some of them to its parser."""

@@ -1,30 +1,28 @@
 """The command line: from its options to a command, and from what goes wrong to a status."""
 
-import argparse
-import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
 
-from dockerlabel.arguments import parse_arguments
 from dockerlabel.commands.run import STDIN_NAME, Run, Status
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline
+from dockerlabel.plain_arguments import plain_arguments
 from dockerlabel.workspace import Options, RefusedSettingsError
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.commands.check import Printing
 
 INTERRUPTED = 130
 
-_MANY_OBJECTS = 200_000
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    arguments = parse_arguments(argv)
+    arguments = _arguments(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
     try:
         os.getcwd()
@@ -47,6 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain(f"the output could not be written: {(error.strerror or str(error)).lower()}")
         return Status.FAILED
     return status
+
+
+def _arguments(given: Sequence[str]) -> SimpleNamespace:
+    plain = plain_arguments(given)
+    if plain is not None:
+        return plain
+    from dockerlabel.arguments import parse_arguments  # noqa: PLC0415 - start-up
+
+    return parse_arguments(given)
 
 
 def _complain(text: str) -> None:
@@ -74,11 +81,8 @@ def _open_closed_streams() -> None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
 
 
-def _run(arguments: argparse.Namespace) -> int:
+def _run(arguments: SimpleNamespace) -> int:
     environment = os.environ
-    # Values without cycles are all that a run makes, by the hundred thousand: to search them for
-    # garbage again and again would take half of the time.
-    gc.set_threshold(_MANY_OBJECTS)
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty() and arguments.output_file is None
@@ -96,7 +100,7 @@ def _run(arguments: argparse.Namespace) -> int:
     return _command(run, arguments)
 
 
-def _command(run: Run, arguments: argparse.Namespace) -> Status:
+def _command(run: Run, arguments: SimpleNamespace) -> Status:
     """Run the command that was named; the others are not even imported."""
     match arguments.command:
         case "check":
@@ -135,7 +139,7 @@ def _command(run: Run, arguments: argparse.Namespace) -> Status:
     )
 
 
-def _printing(arguments: argparse.Namespace) -> "Printing":
+def _printing(arguments: SimpleNamespace) -> "Printing":
     """Return how `check` prints; in GitHub Actions, where nothing is asked for, annotations."""
     from dockerlabel.commands.check import Printing  # noqa: PLC0415 - start-up
 
@@ -153,7 +157,7 @@ def _speak_any_name(*streams: object) -> None:
             reconfigure(errors="backslashreplace")
 
 
-def _values(arguments: argparse.Namespace) -> dict[str, object]:
+def _values(arguments: SimpleNamespace) -> dict[str, object]:
     """Return the options that are settings, under the names of the configuration file."""
     values: dict[str, object] = {
         "source": arguments.source,

@@ -4,11 +4,15 @@ import os
 from collections.abc import Iterator, Mapping
 from stat import S_ISREG
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockerlabel.settings import DEFAULTS, Settings, lay_over
+from dockerlabel.values import NamedTuple
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from yaml import MappingNode, Node, ScalarNode
 
     from dockerlabel.value_kinds import SettingsError
@@ -134,7 +138,7 @@ def _errors(values: object) -> "Iterator[SettingsError]":
             yield error.below("overrides", index)
 
 
-def _override(item: Mapping[str, Any], lines: Mapping[_Keys, int], *, index: int) -> Override:
+def _override(item: "Mapping[str, Any]", lines: Mapping[_Keys, int], *, index: int) -> Override:
     values = dict(item)
     keys: _Keys = ("overrides", index)
     return Override(

@@ -1,7 +1,6 @@
 """What rules see: a file, the images that it publishes, and the source that they must carry."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockerlabel import oci
 from dockerlabel.dockerfile.directives import foreign_frontend
@@ -13,6 +12,7 @@ from dockerlabel.expectation import Expectation
 from dockerlabel.label_reader import read_source
 from dockerlabel.label_source import Form, LabelSource
 from dockerlabel.settings import Settings
+from dockerlabel.values import NamedTuple
 
 _NAMING_KEYS = (oci.SOURCE, oci.PREFIX + "url", oci.PREFIX + "documentation", oci.VCS_URL)
 """Labels whose values tell which repository an image belongs to."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from enum import IntEnum
 from itertools import pairwise
-from typing import NamedTuple
 
 from dockerlabel.document import Span
+from dockerlabel.values import NamedTuple
 
 
 class Severity(IntEnum):

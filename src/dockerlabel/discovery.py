@@ -1,17 +1,17 @@
 """From paths to Dockerfiles: which files in a folder are Dockerfiles, and which are left out."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from dockerlabel.git.command import list_files
 from dockerlabel.git.discover import find_repository
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
-NAMES = re.compile(r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|container)file)$")
+NAMES = regex(r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|container)file)$")
 """The names of Dockerfiles; `.pre-commit-hooks.yaml` holds the same pattern."""
 
-OTHER_NAMES = re.compile(
+OTHER_NAMES = regex(
     r"(?i:[._-](docker|container)ignore$|[._-]template$|\.(j2|jinja2?|tmpl|gotmpl|tpl|erb|ejs|hbs"
     r"|mustache|liquid|m4|in|bak|orig|rej|swp|lock|snap|md|rst|txt|html?|jsonc?|ya?ml|toml|xml|svg"
     r"|py|sh|ps1|bat)$)|(^|/)(docker|container)file[^/]*\.(go|rs|rb|ts|js|mjs|cjs|tsx|jsx|lua|vim"

@@ -6,7 +6,8 @@ Lines and columns exist only where a person or another program reads them.
 
 from bisect import bisect_right
 from itertools import accumulate
-from typing import NamedTuple
+
+from dockerlabel.values import NamedTuple
 
 
 class Span(NamedTuple):

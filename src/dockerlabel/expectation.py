@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
-from typing import NamedTuple
 
 from dockerlabel.git.credentials import without_credentials
 from dockerlabel.git.hosts import Hosts
@@ -10,6 +9,7 @@ from dockerlabel.git.remote_url import owner_and_name, parse_remote_url
 from dockerlabel.git.repository import Repository
 from dockerlabel.label_source import LabelSource, split_web_url
 from dockerlabel.remotes import AliasResolver, ConsideredRemote, consider_remotes
+from dockerlabel.values import NamedTuple
 
 _BUILT_IN = Hosts()
 _PREFERRED = ("upstream", "github", "origin")

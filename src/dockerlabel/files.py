@@ -2,9 +2,9 @@
 
 import os
 import stat
-from typing import NamedTuple
 
 from dockerlabel.document import Document
+from dockerlabel.values import NamedTuple
 
 _CHUNK = 1 << 20
 

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replaced_spans
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.proof import disproof
+from dockerlabel.values import NamedTuple
 
 MAX_ROUNDS = 10
 

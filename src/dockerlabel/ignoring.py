@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
@@ -14,6 +13,7 @@ from dockerlabel.document import Document, Span
 from dockerlabel.fixer import apply_edits
 from dockerlabel.proof import disproof
 from dockerlabel.suppression import can_be_ignored
+from dockerlabel.values import NamedTuple
 
 Place = tuple[str, Span]
 """A violation, as far as it matters here: the name of its rule, and its span."""

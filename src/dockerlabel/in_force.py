@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple
 
 from dockerlabel.configuration import Configuration, Override
 from dockerlabel.settings import Settings
+from dockerlabel.values import NamedTuple
 
 
 class Origin(Enum):

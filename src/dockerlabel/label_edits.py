@@ -15,9 +15,10 @@ from dockerlabel.dockerfile.parser import MAX_LINE_BYTES
 from dockerlabel.dockerfile.variables import UNSET, expand
 from dockerlabel.dockerfile.words import spell, unquote, word, word_spans
 from dockerlabel.document import Span, line_start, next_line
+from dockerlabel.regex import regex
 
-_VARIABLE = re.compile(r'("?)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))\1')
-_INNER_LINES = re.compile(rf"\n[{UNICODE_BLANKS}]*(?:#|\n|$)")
+_VARIABLE = regex(r'("?)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))\1')
+_INNER_LINES = regex(rf"\n[{UNICODE_BLANKS}]*(?:#|\n|$)")
 
 
 def replace_word(dockerfile: Dockerfile, old: Word, *, value: str) -> Edit | None:

@@ -10,11 +10,12 @@ from dockerlabel.dockerfile.words import quote_style, spell
 from dockerlabel.document import Span
 from dockerlabel.label_edits import before_pairs, fits
 from dockerlabel.oci import PREFIX
+from dockerlabel.regex import regex
 
 _DEFAULT_INDENT = "      "
 """That of a pair under the first one behind `LABEL `, for files without any continuation line."""
 
-_LINE_END = re.compile(r"\r*\n")
+_LINE_END = regex(r"\r*\n")
 
 
 def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) -> Edit | None:
@@ -26,7 +27,7 @@ def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) 
         if fits(dockerfile.document.text, [edit]):
             return edit
     neighbour = labels[-1] if labels else None
-    for anchor in _anchors(dockerfile, stage, labels=labels):
+    for anchor in _anchors(stage, labels):
         if not _runs_to_the_end(dockerfile, anchor):
             pair = _pair(dockerfile, neighbour, key=key, value=value)
             return _after(dockerfile, anchor, pair=pair)
@@ -90,17 +91,15 @@ def _indent(dockerfile: Dockerfile) -> str:
     return _DEFAULT_INDENT
 
 
-def _anchors(
-    dockerfile: Dockerfile, stage: Stage, *, labels: list[Instruction]
-) -> list[Instruction]:
+def _anchors(stage: Stage, labels: list[Instruction]) -> list[Instruction]:
     """Return the instructions behind which a new one may stand, the best place first."""
-    parts = tuple(dockerfile.parts)
-    place = parts.index(stage.from_line)
-    head: list[Instruction] = [stage.from_line]
-    for part in parts[place + 1 :]:
-        if not isinstance(part, Instruction) or part.keyword != "ARG":
+    head = [stage.from_line]
+    for instruction in stage.instructions:
+        # What stands between is a comment or a blank line, and so the end of the head.
+        follows = instruction.span.start == head[-1].span.end
+        if instruction.keyword != "ARG" or not follows:
             break
-        head.append(part)
+        head.append(instruction)
     return [*reversed(labels), *reversed(head)]
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from dockerlabel.git.credentials import credential_spans, mask_credentials, without_credentials
 from dockerlabel.git.hosts import Hosts
@@ -16,9 +15,11 @@ from dockerlabel.git.remote_url import (
     unquote,
 )
 from dockerlabel.label_source import Form, LabelSource
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SCHEME_FORMS = {
     "https": frozenset[Form](),
     "http": frozenset({Form.HTTP}),
@@ -29,13 +30,13 @@ _SCHEME_FORMS = {
     "git": frozenset({Form.GIT_PROTOCOL}),
 }
 _IMAGE_SCHEMES = frozenset({"docker", "oci"})
-_NO_PORT = re.compile(r"([^/\[]*[^/:\[]):(?![0-9]*(?:/|$))")
-_HTTP_PORT = re.compile(r"(?:git\+)?https?://(?:\[[^/\]]*\]|[^/:]*):[0-9]*(?:/|$)")
-_PLAIN = re.compile(r"(?:(?P<user>[^/:]*)@)?(?P<host>[^/:@]+)(?P<separator>[:/]|$)(?P<path>.*)")
-_PORT_AND_PATH = re.compile(r"[0-9]{1,5}/[^/]+/[^/]")
-_TAG = re.compile(r"[:@].*")
-_BETWEEN = re.compile(r"[\s\"'`<>()\[\]{},;=]+")
-_LOOSE_SCHEME = re.compile(r"[A-Za-z+]{2,9}(?::/*|//+)|//+")
+_NO_PORT = regex(r"([^/\[]*[^/:\[]):(?![0-9]*(?:/|$))")
+_HTTP_PORT = regex(r"(?:git\+)?https?://(?:\[[^/\]]*\]|[^/:]*):[0-9]*(?:/|$)")
+_PLAIN = regex(r"(?:(?P<user>[^/:]*)@)?(?P<host>[^/:@]+)(?P<separator>[:/]|$)(?P<path>.*)")
+_PORT_AND_PATH = regex(r"[0-9]{1,5}/[^/]+/[^/]")
+_TAG = regex(r"[:@].*")
+_BETWEEN = regex(r"[\s\"'`<>()\[\]{},;=]+")
+_LOOSE_SCHEME = regex(r"[A-Za-z+]{2,9}(?::/*|//+)|//+")
 _GITLAB_MARK = "-"
 
 
@@ -169,10 +170,14 @@ def _host_forms(url: RemoteUrl, authority: str, *, normal: str) -> frozenset[For
         (Form.UPPER_CASE_HOST, url.host != host),
         (Form.WWW, host == f"www.{web}"),
         (Form.HOST_ALIAS, not url.is_ssh and host not in {web, f"www.{web}"}),
-        (Form.PORT, bool(_HTTP_PORT.match(normal)) and f"{host}:{url.port}" != authority),
+        (Form.PORT, _has_port(normal) and f"{host}:{url.port}" != authority),
         (Form.PERCENT_ENCODING, "%" in normal.partition("://")[2].partition("/")[0]),
     )
     return frozenset(form for form, holds in found if holds)
+
+
+def _has_port(normal: str) -> bool:
+    return normal.count(":") > 1 and _HTTP_PORT.match(normal) is not None
 
 
 def _repository(path: str, authority: str, *, site: _Site) -> LabelSource:

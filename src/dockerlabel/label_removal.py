@@ -2,18 +2,19 @@
 
 import re
 from bisect import bisect_left
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Pair
 from dockerlabel.document import Span, line_start, next_line
 from dockerlabel.label_edits import before_pairs, comments_in
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
-_FOR_A_TOOL = re.compile(r"#.*\b(?:check|ignore|skip|disable|nosemgrep)\b", re.IGNORECASE)
+_FOR_A_TOOL = regex(r"#.*\b(?:check|ignore|skip|disable|nosemgrep)\b", re.IGNORECASE)
 """A comment that tells a linter, or BuildKit, how to judge what stands below it."""
 
-_LINE_END = re.compile(r"\r*\n|\Z")
+_LINE_END = regex(r"\r*\n|\Z")
 
 
 class _Place(NamedTuple):

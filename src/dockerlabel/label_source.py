@@ -1,8 +1,9 @@
 """What the value of a source label says: which repository it names, and in which form."""
 
-import re
 from enum import Enum
-from typing import NamedTuple
+
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 
 class Form(Enum):
@@ -72,7 +73,7 @@ NONCANONICAL = frozenset(
     }
 )
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"<.*>|x{3,}|example([-_]org)?|someone"
     r"|((your|my)[-_]?)?(git-?hub)?[-_]?"
     r"(org(ani[sz]ation)?|user|owner|company|account|namespace|(?<=[a-z_-])name)([-_]?name)?"

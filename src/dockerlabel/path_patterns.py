@@ -3,9 +3,9 @@
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from dockerlabel.configuration import Configuration, ConfigurationError
+from dockerlabel.values import NamedTuple
 
 Fits = Callable[[str], bool]
 

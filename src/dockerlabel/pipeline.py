@@ -1,7 +1,6 @@
 """Read, lint, fix, write: the one core behind the command line, standard input and the hooks."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from dockerlabel.context import Context, context_of, lacking_targets
 from dockerlabel.diagnostic import Applicability, Diagnostic
@@ -11,14 +10,16 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
-from dockerlabel.fixer import Fixed, fix
 from dockerlabel.in_force import Origin
 from dockerlabel.linter import lint, lint_expectation, violations
 from dockerlabel.output.report import Report
 from dockerlabel.settings import Settings
 from dockerlabel.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
 
+TYPE_CHECKING = False
+
 if TYPE_CHECKING:
+    from dockerlabel.fixer import Fixed
     from dockerlabel.ignoring import Ignored
 
 
@@ -45,11 +46,13 @@ class Pipeline:
         compared = expectation.source is not None
         return Report(path, document, (*told, *diagnostics), compared, settings.fail_on)
 
-    def fix(self, path: str, document: Document, *, threshold: Applicability) -> Fixed:
+    def fix(self, path: str, document: Document, *, threshold: Applicability) -> "Fixed":
         """Mend a document as the content of a file.
 
         Raises RefusedSettingsError where the file's settings can not be read.
         """
+        from dockerlabel.fixer import fix  # noqa: PLC0415 - start-up: `check` mends nothing
+
         return fix(parse(document), lambda each: self._judge(path, each), threshold=threshold)
 
     def add_ignores(self, path: str, document: Document, *, reason: str) -> "Ignored":

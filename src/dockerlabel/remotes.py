@@ -1,7 +1,6 @@
 """A clone's remotes, judged: which repository of GitHub each one is, or why it is none."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.git.hosts import Hosts
@@ -11,6 +10,7 @@ from dockerlabel.git.remote_url import (
     parse_remote_url,
 )
 from dockerlabel.git.repository import Remote, Repository, rewritten
+from dockerlabel.values import NamedTuple
 
 AliasResolver = Callable[[str], str | None]
 """From a host as it is written to the host name that ssh connects to; None: ssh does not say."""

@@ -1,10 +1,10 @@
 """What a rule is: a function that looks at a file and says what is wrong, and its page."""
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.values import NamedTuple
 
 PROJECT_URL = "https://github.com/dockerlabel/dockerlabel"
 

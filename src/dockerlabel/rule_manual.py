@@ -1,7 +1,6 @@
 """A rule's page together with what dockerlabel prints for the example on it."""
 
 import re
-from typing import NamedTuple
 
 from dockerlabel.context import context_of
 from dockerlabel.dockerfile.parser import parse
@@ -15,6 +14,7 @@ from dockerlabel.output.report import Report
 from dockerlabel.rule import Rule
 from dockerlabel.rule_page import rule_page
 from dockerlabel.settings import DEFAULTS
+from dockerlabel.values import NamedTuple
 
 SOURCE = "https://github.com/octo-org/app"
 """The declared source of an example whose prose names no remote."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockerlabel.diagnostic import Severity
+from dockerlabel.values import NamedTuple
+
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from dockerlabel.value_kinds import SettingsError
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -43,7 +47,7 @@ DEFAULTS = Settings()
 
 
 def parse_settings(
-    values: Mapping[Any, object], base: Settings = DEFAULTS
+    values: "Mapping[Any, object]", base: Settings = DEFAULTS
 ) -> "Settings | tuple[SettingsError, ...]":
     """The settings that a plain mapping describes, laid over others key by key; or all its errors.
 

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Applicability, Edit, Fix, Violation, fix_of
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
@@ -19,6 +18,7 @@ from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Comment, Dockerfile, Instruction
 from dockerlabel.document import Span
 from dockerlabel.registry import RULE_BY_NAME
+from dockerlabel.values import NamedTuple
 
 _COVERED = {"wrong-source": ("wrong-source", "forked-source")}
 """Rules that share a name: which of them speaks is a matter of the clone's remotes."""

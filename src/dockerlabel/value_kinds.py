@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from dockerlabel.values import NamedTuple
 
 
 class SettingsError(NamedTuple):

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from dockerlabel.configuration import (
     Configuration,
@@ -17,6 +16,7 @@ from dockerlabel.git.discover import find_repository
 from dockerlabel.in_force import InForce, layers_of
 from dockerlabel.path_patterns import PathPatterns, fits_nothing, path_patterns
 from dockerlabel.settings import Settings, lay_over, parse_settings
+from dockerlabel.values import NamedTuple
 
 _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
 """Options of the command line that are called otherwise than the setting."""

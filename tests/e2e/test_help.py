@@ -81,3 +81,9 @@ def test_colors(
 ) -> None:
     checked = dockerlabel(tmp_path, "check", *arguments, "-", stdin=b"LABLE\n", **variables)
     assert ("\x1b[" in checked.text) is colored
+
+
+@pytest.mark.parametrize("columns", [pytest.param(80, id="narrow"), pytest.param(200, id="wide")])
+def test_help_fills_the_terminal(tmp_path: Path, dockerlabel: Program, columns: int) -> None:
+    shown = dockerlabel(tmp_path, "check", "--help", COLUMNS=str(columns))
+    assert columns - 30 < max(map(len, shown.text.splitlines())) <= columns

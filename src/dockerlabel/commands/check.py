@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, TextIO
 
 from dockerlabel.commands.run import Input, Run, Status, each_input
 from dockerlabel.document import Document
@@ -10,6 +9,12 @@ from dockerlabel.files import FileError
 from dockerlabel.output.formats import Format, format_called, statistics_as, step_summary
 from dockerlabel.output.report import Failure, Report, Summary, counted
 from dockerlabel.output.text import printable
+from dockerlabel.values import NamedTuple
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 
 class Printing(NamedTuple):
@@ -29,7 +34,7 @@ class _Sink(NamedTuple):
     """A format, where its lines go, and what gives the path of a file in its repository."""
 
     form: Format
-    out: TextIO
+    out: "TextIO"
     in_repository: Callable[[str], str]
 
     def take(self, outcome: Report | Failure) -> None:
@@ -53,7 +58,7 @@ def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:
     in_repository = run.pipeline.workspace.path_in_repository
     pages = [_Sink(step_summary(), io.StringIO(), in_repository)] if printing.step_summary else []
 
-    def checked(out: TextIO) -> tuple[Status, Summary]:
+    def checked(out: "TextIO") -> tuple[Status, Summary]:
         return _check(run, (_Sink(form, out, in_repository), *pages), add_ignore=add_ignore)
 
     if printing.output_file is None:

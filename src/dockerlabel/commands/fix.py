@@ -1,7 +1,5 @@
 """`dockerlabel fix`."""
 
-from typing import NamedTuple
-
 from dockerlabel.commands.run import (
     STDIN,
     Input,
@@ -15,6 +13,7 @@ from dockerlabel.diagnostic import Applicability
 from dockerlabel.output.formats import Format, format_called, statistics_as
 from dockerlabel.output.report import Failure, Report, Summary, counted
 from dockerlabel.output.text import printable
+from dockerlabel.values import NamedTuple
 from dockerlabel.workspace import RefusedSettingsError
 
 

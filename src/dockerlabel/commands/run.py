@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
-from typing import NamedTuple, TextIO, TypeVar
 
 from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
@@ -13,12 +12,18 @@ from dockerlabel.output.colors import Colors
 from dockerlabel.output.report import Failure
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline, read
+from dockerlabel.values import NamedTuple
 from dockerlabel.workspace import RefusedSettingsError
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import TextIO, TypeVar
+
+    _Outcome = TypeVar("_Outcome")
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
-
-_Outcome = TypeVar("_Outcome")
 
 
 class Status(IntEnum):
@@ -65,8 +70,8 @@ class Run(NamedTuple):
     force_exclude: bool
     quiet: bool
     colors: Colors
-    out: TextIO
-    err: TextIO
+    out: "TextIO"
+    err: "TextIO"
     told: set[str]
 
     def say(self, line: str = "") -> None:
@@ -100,7 +105,7 @@ class Run(NamedTuple):
             self.inform("Not all files could be dealt with: see above.")
 
 
-def each_input(run: Run, use: Callable[[Input], _Outcome]) -> Iterator[_Outcome | Failure]:
+def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outcome | Failure]":
     """Yield what `use` makes of each text that the paths stand for, standard input included.
 
     What goes wrong with one of them is printed, a failure takes its place, and the others are done.
@@ -125,7 +130,7 @@ def each_input(run: Run, use: Callable[[Input], _Outcome]) -> Iterator[_Outcome 
         run.inform(f"dockerlabel: warning: {printable(line)}")
 
 
-def each_place(run: Run, use: Callable[[Place], _Outcome]) -> Iterator[_Outcome | Failure]:
+def each_place(run: Run, use: "Callable[[Place], _Outcome]") -> "Iterator[_Outcome | Failure]":
     """Yield what `use` makes of each path itself, with errors as in `each_input`."""
     for path in run.paths:
         if path != STDIN and not os.path.lexists(path):

@@ -3,14 +3,13 @@
 This is its second phase: it looks at keywords, flags and numbers of arguments over the whole file.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 
-from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import KEYWORD_OF, arguments, words
 from dockerlabel.dockerfile.nodes import BuildError, Instruction
 from dockerlabel.dockerfile.words import go_lower, go_quote
+from dockerlabel.regex import regex
 
 FLAGS = {
     "ADD": ("chown", "chmod", "link", "keep-git-dir", "checksum", "exclude", "unpack"),
@@ -27,7 +26,7 @@ _FREE = frozenset({"CMD", "ENTRYPOINT", "RUN"})
 _REPEATABLE = frozenset({"mount", "device", "exclude"})
 _BOOLEAN = frozenset({"link", "keep-git-dir", "parents", "unpack"})
 _UNCHECKED_FLAGS = frozenset({"ARG", "STOPSIGNAL"})
-_STAGE_NAME = re.compile(r"[a-z][a-z0-9\-_.]*")
+_STAGE_NAME = regex(r"[a-z][a-z0-9\-_.]*")
 
 
 def first_error(instructions: tuple[Instruction, ...]) -> BuildError | None:
@@ -129,7 +128,11 @@ def _shell_error(instruction: Instruction) -> str:
 
 
 def _heredoc_error(instruction: Instruction) -> str:
-    if "<<" in instruction.text and is_heredoc(arguments(instruction)[-1]):
+    if "<<" not in instruction.text:
+        return ""
+    from dockerlabel.dockerfile.heredocs import is_heredoc  # noqa: PLC0415 - start-up: few have one
+
+    if is_heredoc(arguments(instruction)[-1]):
         return f"{instruction.keyword} cannot accept a heredoc as a destination"
     return ""
 

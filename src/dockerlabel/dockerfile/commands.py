@@ -1,9 +1,7 @@
 """What a stage runs: the triggers that its parent stored, then its own instructions."""
 
 import re
-from typing import NamedTuple
 
-from dockerlabel.dockerfile.heredocs import is_heredoc
 from dockerlabel.dockerfile.instructions import arguments, flag_values
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
 from dockerlabel.dockerfile.operators import Lookup
@@ -12,10 +10,12 @@ from dockerlabel.dockerfile.stage_checks import copy_origin_error
 from dockerlabel.dockerfile.stages import Stage, Stages
 from dockerlabel.dockerfile.variables import expand
 from dockerlabel.document import Document
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
-_COMPUTED = re.compile("[$'\"\\\\`]")
-_LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
-_ONBUILD = re.compile(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
+_COMPUTED = regex("[$'\"\\\\`]")
+_LEADING_TABS = regex(r"^\t+", re.MULTILINE)
+_ONBUILD = regex(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
 _WITHOUT_EFFECT = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN", "SHELL"})
 _LISTS = frozenset({"ADD", "COPY", "EXPOSE", "VOLUME"})
 _EXPANDED_FLAGS = ("chown", "chmod", "checksum")
@@ -86,7 +86,12 @@ def _expanded_words(instruction: Instruction) -> list[str]:
     keyword = instruction.keyword
     if keyword in _LISTS:
         flags = [value for name in _EXPANDED_FLAGS for value in flag_values(instruction, name)]
-        return flags + [word for word in arguments(instruction) if not is_heredoc(word)]
+        words = arguments(instruction)
+        if any("<<" in word for word in words):
+            from dockerlabel.dockerfile.heredocs import is_heredoc  # noqa: PLC0415 - start-up
+
+            words = [word for word in words if not is_heredoc(word)]
+        return flags + words
     return [instruction.text]
 
 

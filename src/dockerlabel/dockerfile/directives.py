@@ -3,6 +3,7 @@
 import re
 
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
+from dockerlabel.regex import regex
 
 NAMES = ("syntax", "escape", "check")
 
@@ -10,10 +11,10 @@ LEGACY_FORM = "lint violation found for rules: LegacyKeyValueFormat"
 
 _TRUE = frozenset({"1", "t", "true"})
 _BLANKS = "\t\n\f\r "
-_BODY = re.compile(rf"([A-Za-z][A-Za-z0-9]*)[{_BLANKS}]*=([^\n]*)")
-_CHECK = re.compile(r"#[^\S\n]*check[^\S\n]*=", re.IGNORECASE)
+_BODY = regex(rf"([A-Za-z][A-Za-z0-9]*)[{_BLANKS}]*=([^\n]*)")
+_CHECK = regex(r"#[^\S\n]*check[^\S\n]*=", re.IGNORECASE)
 _STARTS = frozenset("#/{ \t\n\r")
-_BUILTIN = re.compile(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?")
+_BUILTIN = regex(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?")
 
 
 def parse_directive(line: str) -> tuple[str, str] | None:
@@ -36,6 +37,8 @@ def legacy_form_is_error(text: str) -> bool:
     where there are such comments, the form is taken to be allowed.
     """
     value = _leading_directive(_without_shebang(text), "check")
+    if not value:
+        return False
     options = dict(part.partition("=")[::2] for part in value.split(";"))
     if options.get("error", "").lower() not in _TRUE:
         return False

@@ -1,15 +1,14 @@
 """Here-documents: which words of a line open one, and where their bodies end."""
 
-import re
-from typing import NamedTuple
-
 from dockerlabel.dockerfile.lexer import Kind, Lexer
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.operators import Failure, Variable
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
-_OPENING = re.compile(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]*)")
-_PARTING_BLANKS = re.compile(f"([{UNICODE_BLANKS}]+)")
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_OPENING = regex(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]*)")
+_PARTING_BLANKS = regex(f"([{UNICODE_BLANKS}]+)")
+_LONE_SURROGATES = regex("[\ud800-\udfff]")
 _ESCAPE = "\\"
 
 

@@ -1,7 +1,6 @@
 """The labels of the image that a build of one target gives, each with the place that sets it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockerlabel.dockerfile.commands import Command, commands, places, words_error
 from dockerlabel.dockerfile.directives import LEGACY_FORM, legacy_form_is_error
@@ -16,6 +15,7 @@ from dockerlabel.dockerfile.stages import (
     read_stages,
 )
 from dockerlabel.dockerfile.variables import Scope, expand
+from dockerlabel.values import NamedTuple
 
 _WORDY = frozenset("ADD COPY EXPOSE STOPSIGNAL USER VOLUME WORKDIR".split())
 

@@ -1,9 +1,9 @@
 """From one logical line to an instruction: keyword, flags and words (the builder's first phase)."""
 
-import re
+from functools import lru_cache
 
 from dockerlabel.dockerfile.json_form import NOT_JSON, NOT_STRINGS, json_array
-from dockerlabel.dockerfile.lines import ASCII_BLANKS, UNICODE_BLANKS, LogicalLine
+from dockerlabel.dockerfile.lines import ASCII_BLANKS, SHORT, UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
 from dockerlabel.dockerfile.words import (
     go_lower,
@@ -11,33 +11,80 @@ from dockerlabel.dockerfile.words import (
     word_spans,
 )
 from dockerlabel.document import Span
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 _KEYWORDS = (
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL "
     "STOPSIGNAL USER VOLUME WORKDIR"
 ).split()
-_PLAIN_FLAG = re.compile(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
+_PLAIN_FLAG = regex(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
 """A flag without quotes and escapes, in ASCII, with the blanks behind it."""
 
 KEYWORD_OF = {form: word for word in _KEYWORDS for form in (word, word.lower())}
-PLAIN = re.compile(
-    r"(ADD|CMD|COPY|ENTRYPOINT|EXPOSE|FROM|RUN|USER|VOLUME|WORKDIR)[\t ]+(?=[A-Za-z0-9./:$(\"'])"
-)
+PLAIN = regex(r"([A-Z]+)[\t ]+(?=[A-Za-z0-9./:$(\"'])")
+PLAIN_KEYWORDS = frozenset("ADD CMD COPY ENTRYPOINT EXPOSE FROM RUN USER VOLUME WORKDIR".split())
 """An instruction as it nearly always is, without flags and JSON, and of no pairs: there is nothing
 to cut, and its text is joined only if somebody asks for it."""
 
 _ODD_STARTS = frozenset(f"-\udc85\udca0{UNICODE_BLANKS}")
 """Where arguments begin with one of these, flags or more blanks may be there."""
 
+_GAP = regex(f"[{UNICODE_BLANKS}]*")
 _TAKES_JSON = frozenset("ADD CMD COPY ENTRYPOINT HEALTHCHECK RUN SHELL VOLUME".split())
 
 
-def read(line: LogicalLine, escape: str, *, span: Span, start: int = 0) -> Instruction | BuildError:
-    """Cut a logical line, from the offset `start` on, into keyword, flags and words.
+class _Refusal(NamedTuple):
+    """Why a text can not be cut: offsets into it, and the builder's message."""
 
-    `span` covers its physical lines.
-    """
+    start: int
+    end: int
+    message: str
+
+
+class _Cut(NamedTuple):
+    """What a text says from an offset on, wherever the text stands."""
+
+    keyword: str
+    arguments: int
+    flags: tuple[str, ...]
+    pairs: tuple[Pair, ...]
+    is_json: bool
+
+
+def read(line: LogicalLine, span: Span) -> Instruction | BuildError:
+    """Cut a logical line into keyword, flags and words; `span` covers its physical lines."""
+    cut = _cut_of(line, 0)
+    if isinstance(cut, _Refusal):
+        return BuildError(line.span(cut.start, cut.end), cut.message)
+    keyword, place, flags, pairs, is_json = cut
+    trigger = _trigger(line, place, span=span) if keyword == "ONBUILD" else None
+    if isinstance(trigger, BuildError):
+        return trigger
+    return Instruction(span, keyword, line, place, flags, pairs, (), trigger, is_json)
+
+
+def _trigger(line: LogicalLine, place: int, *, span: Span) -> Instruction | BuildError | None:
+    """Read what stands behind ONBUILD, and behind each further one: they are refused later."""
+    first: Instruction | None = None
+    while place < len(line.text):
+        cut = _cut_of(line, place)
+        if isinstance(cut, _Refusal):
+            return BuildError(line.span(cut.start, cut.end), cut.message)
+        keyword, place, flags, pairs, is_json = cut
+        first = first or Instruction(span, keyword, line, place, flags, pairs, is_json=is_json)
+        if keyword != "ONBUILD":
+            break
+    return first
+
+
+def _cut_of(line: LogicalLine, start: int) -> _Cut | _Refusal:
     text = line.text
+    cut = _cut_again if len(text) <= SHORT else _cut
+    return cut(text, start, escape=line.escape)
+
+
+def _cut(text: str, start: int, *, escape: str) -> _Cut | _Refusal:
     blank = ASCII_BLANKS.search(text, start)
     written, place = (
         (text[start : blank.start()], blank.end()) if blank else (text[start:], len(text))
@@ -46,25 +93,25 @@ def read(line: LogicalLine, escape: str, *, span: Span, start: int = 0) -> Instr
     flags: tuple[str, ...] = ()
     if text[place : place + 1] in _ODD_STARTS:
         flags, place = _flags(text, place)
-        place = len(text) - len(text[place:].lstrip(UNICODE_BLANKS))
-    pairs: tuple[Pair, ...] | BuildError = ()
-    trigger: Instruction | BuildError | None = None
-    is_json: bool | BuildError = False
+        gap = _GAP.match(text, place)
+        place = gap.end() if gap else place
+    pairs: tuple[Pair, ...] | _Refusal = ()
+    is_json: bool | _Refusal = False
     if keyword in {"LABEL", "ENV"}:
-        pairs = _pairs(line, place, keyword=keyword)
+        pairs = _pairs(text, place, keyword=keyword, escape=escape)
     elif keyword == "ARG":
-        pairs = _arguments_of_arg(line, place)
+        pairs = _arguments_of_arg(text, place, escape=escape)
     elif keyword in _TAKES_JSON:
-        is_json = "[" in text and _is_json(line, place, keyword=keyword)
-    elif keyword == "ONBUILD" and place < len(text):
-        trigger = read(line, escape, span=span, start=place)
-    if isinstance(pairs, BuildError):
+        is_json = "[" in text and _is_json(text, place, keyword=keyword)
+    if isinstance(pairs, _Refusal):
         return pairs
-    if isinstance(trigger, BuildError):
-        return trigger
-    if isinstance(is_json, BuildError):
+    if isinstance(is_json, _Refusal):
         return is_json
-    return Instruction(span, keyword, line, place, flags, pairs, (), trigger, is_json)
+    return _Cut(keyword, place, flags, pairs, is_json)
+
+
+_cut_again = lru_cache(maxsize=2048)(_cut)
+"""The same, for short texts."""
 
 
 def words(instruction: Instruction) -> list[str]:
@@ -138,53 +185,51 @@ def arguments(instruction: Instruction) -> list[str]:
     return array if isinstance(array, list) else words(instruction)
 
 
-def _pairs(line: LogicalLine, place: int, *, keyword: str) -> tuple[Pair, ...] | BuildError:
+def _pairs(text: str, place: int, *, keyword: str, escape: str) -> tuple[Pair, ...] | _Refusal:
     """Read the names and values of LABEL or ENV, in either form."""
-    text = line.text
-    spans = word_spans(text, place, escape=line.escape)
+    spans = word_spans(text, place, escape=escape)
     if not spans:
         return ()
     start, end = spans[0]
     if "=" not in text[start:end]:
-        return _legacy_pair(line, place, keyword=keyword)
+        return _legacy_pair(text, place, keyword=keyword)
     pairs = []
     for start, end in spans:
         equals = text.find("=", start, end)
         if equals < 0:
             shown = go_quote(text[start:end])
             message = f"Syntax error - can't find = in {shown}. Must be of the form: name=value"
-            return BuildError(line.span(start, end), message)
+            return _Refusal(start, end, message)
         name, value = text[start:equals], text[equals + 1 : end]
         pairs.append(Pair(name, value, start, equals + 1, end, "="))
     return tuple(pairs)
 
 
-def _legacy_pair(line: LogicalLine, start: int, *, keyword: str) -> tuple[Pair, ...] | BuildError:
-    blank = ASCII_BLANKS.search(line.text, start)
+def _legacy_pair(text: str, start: int, *, keyword: str) -> tuple[Pair, ...] | _Refusal:
+    blank = ASCII_BLANKS.search(text, start)
     if blank is None:
-        return BuildError(line.span(start, len(line.text)), f"{keyword} must have two arguments")
-    name, value = line.text[start : blank.start()], line.text[blank.end() :]
-    return (Pair(name, value, start, blank.end(), len(line.text), ""),)
+        return _Refusal(start, len(text), f"{keyword} must have two arguments")
+    name, value = text[start : blank.start()], text[blank.end() :]
+    return (Pair(name, value, start, blank.end(), len(text), ""),)
 
 
-def _arguments_of_arg(line: LogicalLine, place: int) -> tuple[Pair, ...]:
-    text = line.text
+def _arguments_of_arg(text: str, place: int, *, escape: str) -> tuple[Pair, ...]:
     pairs = []
-    for start, end in word_spans(text, place, escape=line.escape):
+    for start, end in word_spans(text, place, escape=escape):
         name, equals, default = text[start:end].partition("=")
         value = default if equals else None
         pairs.append(Pair(name, value, start, start + len(name) + len(equals), end, equals))
     return tuple(pairs)
 
 
-def _is_json(line: LogicalLine, place: int, *, keyword: str) -> bool | BuildError:
-    text = line.text[place:]
+def _is_json(text: str, place: int, *, keyword: str) -> bool | _Refusal:
+    rest = text[place:]
     if keyword == "HEALTHCHECK":
-        text = _behind_first_word(text)
-    array = json_array(text) if text.startswith("[") else NOT_JSON
+        rest = _behind_first_word(rest)
+    array = json_array(rest) if rest.startswith("[") else NOT_JSON
     if array is NOT_STRINGS:
         message = "when using JSON array syntax, arrays must be comprised of strings only"
-        return BuildError(line.span(0, len(line.text)), message)
+        return _Refusal(0, len(text), message)
     return array is not NOT_JSON
 
 

@@ -1,13 +1,14 @@
 """Arguments in JSON form: `["executable", "argument"]`, as Go's encoding/json takes them."""
 
-import re
 from enum import Enum, auto
+
+from dockerlabel.regex import regex
 
 _GAP = r"[ \t\n\r]*"
 _PLAIN_STRING = rf'"[^"\\\x00-\x1f]*"{_GAP}'
 _PLAIN_LIST = rf"{_PLAIN_STRING}(?:,{_GAP}{_PLAIN_STRING})*"
-_PLAIN_ARRAY = re.compile(rf"\[{_GAP}(?:{_PLAIN_LIST})?\]{_GAP}")
-_STRING = re.compile(r'"([^"]*)"')
+_PLAIN_ARRAY = regex(rf"\[{_GAP}(?:{_PLAIN_LIST})?\]{_GAP}")
+_STRING = regex(r'"([^"]*)"')
 
 
 class NoArray(Enum):

@@ -18,12 +18,13 @@ from dockerlabel.dockerfile.operators import (
     fail,
     substitute,
 )
+from dockerlabel.regex import regex
 
 MISSING_BRACE = "syntax error: missing '}'"
 MISSING_SLASH = "syntax error: missing '/' in ${}"
 
-_ASCII_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?\-$!]", re.ASCII)
-_HEREDOC_BLANKS = re.compile("[\t\r ]*")
+_ASCII_NAME = regex(r"[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[@*#?\-$!]", re.ASCII)
+_HEREDOC_BLANKS = regex("[\t\r ]*")
 _SPECIAL_PARAMETERS = "@*#?-$!"
 
 

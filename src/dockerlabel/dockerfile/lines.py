@@ -6,10 +6,12 @@ an argument also take U+001C to U+001F.
 
 import re
 from bisect import bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from dockerlabel.document import Span
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 UNICODE_BLANKS = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -17,10 +19,15 @@ UNICODE_BLANKS = (
 )
 """Trimmed from lines and arguments; parts the words of LABEL, ENV and ARG: Go's IsSpace."""
 
-ASCII_BLANKS = re.compile("[\t\v\f\r ]+")
+ASCII_BLANKS = regex("[\t\v\f\r ]+")
 """Ends the keyword; parts the words of FROM and COPY, and name from value in the legacy form."""
 
-_IN_LINE = UNICODE_BLANKS.replace("\n", "")
+SHORT = 300
+"""The longest text, in characters, that is kept for the case that it comes again: the files of a
+project resemble one another, and what is kept of all texts is a few MB."""
+
+IN_LINE_BLANK = r"[^\S\n\x1c-\x1f]"
+"""One of UNICODE_BLANKS but the line feed, in fewer words: they take time to compile."""
 
 
 @cache
@@ -34,13 +41,13 @@ def next_instruction(escape: str) -> re.Pattern[str]:
     """
     escape = re.escape(escape)
     # Groups are repeated inside of atomic ones: `(…)*+` is broken in Python 3.11.0 to 3.11.4.
-    invisible = rf"[{_IN_LINE}]*+(?:\#[^\n]*+)?"
+    invisible = rf"{IN_LINE_BLANK}*+(?:\#[^\n]*+)?"
     tail = r"[\t ]*+\r*+(?:\n|\Z)"
     plain = rf"[^\n{escape}]*+"
-    physical = rf"{plain}(?>(?:(?:{escape}(?!{tail})|(?<={escape}){escape}){plain})*)"
-    dropped = rf"(?>(?:{invisible}\n)*)(?:{invisible}\Z)?"
-    logical = rf"{physical}(?>(?:{escape}{tail}{dropped}{physical})*)"
-    return re.compile(rf"(?>(?:{invisible}\n)*)([{_IN_LINE}]*+)(?:\#[^\n]*+|({logical}))\n?")
+    dropped = rf"(?>(?:{invisible}(?:\n|\Z))*)"
+    continuation = rf"(?<!{escape}){escape}{tail}{dropped}"
+    logical = rf"{plain}(?>(?:(?:{continuation}|{escape}){plain})*)"
+    return re.compile(rf"(?>(?:{invisible}\n)*)({IN_LINE_BLANK}*+)(?:\#[^\n]*+|({logical}))\n?")
 
 
 class LogicalLine:
@@ -57,7 +64,7 @@ class LogicalLine:
         self.start = start
         self.end = end
         self.escape = escape
-        self._joined: tuple[str, list[int], list[int]] | None = None
+        self._joined: _Joined | None = None
 
     @property
     def text(self) -> str:
@@ -67,47 +74,63 @@ class LogicalLine:
     @property
     def offsets(self) -> list[int]:
         """The file offsets at which the physical pieces of the text begin."""
-        return (self._joined or self._join())[2]
+        return [self.start + offset for offset in (self._joined or self._join()).offsets]
 
     def span(self, start: int, end: int) -> Span:
         """Return the file span of the logical range from `start` to `end`."""
         _, starts, offsets = self._joined or self._join()
         first = bisect_right(starts, start) - 1
-        begin = offsets[first] + start - starts[first]
+        begin = self.start + offsets[first] + start - starts[first]
         if end <= start:
             return Span(begin, begin)
         last = bisect_right(starts, end - 1) - 1
-        return Span(begin, offsets[last] + end - starts[last])
+        return Span(begin, self.start + offsets[last] + end - starts[last])
 
-    def _join(self) -> tuple[str, list[int], list[int]]:
+    def _join(self) -> "_Joined":
         raw = self.document[self.start : self.end]
-        if "\n" not in raw:
-            text = raw.rstrip(UNICODE_BLANKS)
-            if text[-1:] == self.escape:
-                cut = before_continuation(raw.rstrip("\r"), self.escape)
-                text = text if cut is None else cut.strip(UNICODE_BLANKS)
-            self._joined = text, [0], [self.start]
-        else:
-            self._joined = self._join_lines(raw.split("\n"))
-        return self._joined
+        join = _join_again if len(raw) <= SHORT else _join
+        self._joined = joined = join(raw, self.escape)
+        return joined
 
-    def _join_lines(self, lines: list[str]) -> tuple[str, list[int], list[int]]:
-        pieces: list[str] = []
-        offsets: list[int] = []
-        place = self.start
-        for line in lines:
-            visible = line.lstrip(UNICODE_BLANKS)
-            if not pieces or (visible and visible[0] != "#"):
-                body = line.rstrip("\r")
-                cut = before_continuation(body, self.escape)
-                pieces.append(body if cut is None else cut)
-                offsets.append(place)
-            place += len(line) + 1
-        text = "".join(pieces)
-        trimmed = text.lstrip(UNICODE_BLANKS)
-        lead = len(text) - len(trimmed)
-        starts = list(accumulate([len(piece) for piece in pieces[:-1]], initial=-lead))
-        return trimmed.rstrip(UNICODE_BLANKS), starts, offsets
+
+class _Joined(NamedTuple):
+    """A logical text, and at which of its offsets and of the physical text's its pieces begin."""
+
+    text: str
+    starts: tuple[int, ...]
+    offsets: tuple[int, ...]
+
+
+def _join(raw: str, escape: str) -> _Joined:
+    if "\n" in raw:
+        return _join_lines(raw.split("\n"), escape)
+    text = raw.rstrip(UNICODE_BLANKS)
+    if text[-1:] == escape:
+        cut = before_continuation(raw.rstrip("\r"), escape)
+        text = text if cut is None else cut.strip(UNICODE_BLANKS)
+    return _Joined(text, (0,), (0,))
+
+
+_join_again = lru_cache(maxsize=2048)(_join)
+
+
+def _join_lines(lines: list[str], escape: str) -> _Joined:
+    pieces: list[str] = []
+    offsets: list[int] = []
+    place = 0
+    for line in lines:
+        visible = line.lstrip(UNICODE_BLANKS)
+        if not pieces or (visible and visible[0] != "#"):
+            body = line.rstrip("\r")
+            cut = before_continuation(body, escape)
+            pieces.append(body if cut is None else cut)
+            offsets.append(place)
+        place += len(line) + 1
+    text = "".join(pieces)
+    trimmed = text.lstrip(UNICODE_BLANKS)
+    lead = len(text) - len(trimmed)
+    starts = accumulate([len(piece) for piece in pieces[:-1]], initial=-lead)
+    return _Joined(trimmed.rstrip(UNICODE_BLANKS), tuple(starts), tuple(offsets))
 
 
 def before_continuation(body: str, escape: str) -> str | None:

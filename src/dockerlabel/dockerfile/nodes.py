@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
 
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.document import Document, Span
+from dockerlabel.values import NamedTuple
 
 
 class BuildError(NamedTuple):

@@ -1,10 +1,13 @@
 """The operators of `${name…}`: what a variable and a word behind the operator come to."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import NamedTuple, NoReturn
+from collections.abc import Callable
 
-from dockerlabel.dockerfile import patterns
+from dockerlabel.values import NamedTuple
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 class Variable(NamedTuple):
@@ -45,7 +48,7 @@ class Substitution(NamedTuple):
         return f"${{{self.name}{middle}{self.word}}}"
 
 
-def fail(message: str) -> NoReturn:
+def fail(message: str) -> "NoReturn":
     """Give up with the builder's message."""
     raise Failure(message)
 
@@ -68,31 +71,26 @@ def substitute(substitution: Substitution, variable: Variable) -> str:
                 state = "unset" if variable.value is None else "empty"
                 fail(f"{substitution.name}: {word or f'is not allowed to be {state}'}")
             return value
-        case "/" | "//":
-            replace = patterns.replace_first if operator == "/" else patterns.replace_all
-            with _naming(substitution.pattern):
-                return replace(value, substitution.pattern, replacement=word)
-        case "#" | "%":
-            return _stripped(value, substitution)
-    fail(f"unsupported modifier ({operator}) in substitution")
+        case "/" | "//" | "#" | "%":
+            return _by_pattern(value, substitution)
+    raise Failure(f"unsupported modifier ({operator}) in substitution")
 
 
-def _stripped(value: str, substitution: Substitution) -> str:
-    _, operator, word, _ = substitution
+def _by_pattern(value: str, substitution: Substitution) -> str:
+    from dockerlabel.dockerfile import patterns  # noqa: PLC0415 - start-up: few values have one
+
+    _, operator, word, pattern = substitution
     longest = word.startswith(operator)
-    pattern = word[1:] if longest else word
-    if operator == "#":
-        with _naming(pattern):
-            return patterns.strip_prefix(value, pattern, longest=longest)
-    # The builder turns value and pattern round, and its message shows the pattern so.
-    pattern = patterns.reverse_pattern(pattern)
-    with _naming(pattern):
-        return patterns.strip_prefix(value[::-1], pattern, longest=longest)[::-1]
-
-
-@contextmanager
-def _naming(pattern: str) -> Iterator[None]:
     try:
-        yield
+        if operator == "/":
+            return patterns.replace_first(value, pattern, replacement=word)
+        if operator == "//":
+            return patterns.replace_all(value, pattern, replacement=word)
+        pattern = word[1:] if longest else word
+        if operator == "#":
+            return patterns.strip_prefix(value, pattern, longest=longest)
+        # The builder turns value and pattern round, and its message shows the pattern so.
+        pattern = patterns.reverse_pattern(pattern)
+        return patterns.strip_prefix(value[::-1], pattern, longest=longest)[::-1]
     except patterns.PatternError as error:
-        fail(f"invalid pattern ({pattern}) in substitution: {error}")
+        raise Failure(str(error)) from error

@@ -5,7 +5,7 @@ Nothing ever raises: what stops the builder becomes `Dockerfile.error`.
 
 from functools import lru_cache
 
-from dockerlabel.dockerfile import checks, heredocs, instructions
+from dockerlabel.dockerfile import checks, instructions
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine, next_instruction
 from dockerlabel.dockerfile.nodes import (
@@ -104,20 +104,21 @@ class _Reader:
 
     def _read_instructions(self) -> BuildError | None:
         text, limit, escape = self._document.text, self._limit, self.escape
-        find = next_instruction(escape).match
+        find, find_plain = next_instruction(escape).match, instructions.PLAIN.match
+        plain_keywords, add = instructions.PLAIN_KEYWORDS, self.instructions.append
         begin = self.place + (self.place == 0 and text.startswith("\ufeff"))
         while begin < limit and (found := find(text, begin, limit)):
             start, end = found.span(2)
             if start >= end:
                 break
+            first, _ = found.span(1)
             # What stands before the instruction is read; an error leaves the rest unread.
-            self.place = found.start(1) if found.start(1) > 1 else 0
+            self.place = first if first > 1 else 0
             line = LogicalLine(text, start, end=end, escape=escape)
-            plain = instructions.PLAIN.match(text, start, end)
-            if plain and text.find("<", start, end) < 0:
-                span = Span(self.place, found.end())
-                self.instructions.append(Instruction(span, plain[1], line, plain.end() - start))
-                begin = self.place = found.end()
+            plain = find_plain(text, start, end)
+            if plain and plain[1] in plain_keywords and text.find("<", start, end) < 0:
+                begin = found.end()
+                add(Instruction(Span(self.place, begin), plain[1], line, plain.end() - start))
                 continue
             error = self._instruction(line, found.end())
             if error:
@@ -129,7 +130,7 @@ class _Reader:
     def _instruction(self, line: LogicalLine, behind: int) -> BuildError | None:
         """Read one instruction, whose logical line ends before `behind`, with its heredocs."""
         begin = self.place
-        read = instructions.read(line, self.escape, span=Span(begin, behind))
+        read = instructions.read(line, Span(begin, behind))
         if type(read) is Instruction and _opens_heredocs(read):
             bodies = self._heredocs(line, behind)
             if isinstance(bodies, BuildError):
@@ -146,6 +147,8 @@ class _Reader:
         """Read the bodies that follow a line, in the order in which it opens them."""
         text = self._document.text
         bodies: list[Heredoc] = []
+        from dockerlabel.dockerfile import heredocs  # noqa: PLC0415 - start-up: few lines open one
+
         try:
             openings = heredocs.openings(line.text)
         except Failure as failure:

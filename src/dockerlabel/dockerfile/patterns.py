@@ -6,14 +6,16 @@ for one after the other: work grows with the length of the value and never explo
 """
 
 import re
-from typing import NamedTuple
+
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 _ESCAPABLE = "*?\\"
-_TEMPLATE = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})")
+_TEMPLATE = regex(r"\$(?:\$|(\w+)|\{(\w+)\})")
 
 
 class PatternError(Exception):
-    """A pattern that the builder refuses; the message is the builder's."""
+    """A pattern that the builder refuses; the message is the builder's and names the pattern."""
 
 
 class Pattern(NamedTuple):
@@ -75,8 +77,8 @@ def compile_pattern(pattern: str) -> Pattern:
         elif char == "\\" and pattern[index : index + 1] not in {"}", "/"}:
             follower = pattern[index : index + 1]
             if not follower or follower not in _ESCAPABLE:
-                message = f"invalid escape '\\{follower or chr(0xFFFD)}'"
-                raise PatternError(message)
+                why = f"invalid escape '\\{follower or chr(0xFFFD)}'"
+                raise PatternError(f"invalid pattern ({pattern}) in substitution: {why}")
             pieces[-1] += re.escape(follower)
             index += 1
         elif char != "\\":

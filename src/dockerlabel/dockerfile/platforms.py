@@ -1,16 +1,16 @@
 """Platforms: the variables that they give a build, and the check of `FROM --platform`."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from dockerlabel.dockerfile.operators import Lookup, Variable
 from dockerlabel.dockerfile.variables import expand
 from dockerlabel.dockerfile.words import go_quote
+from dockerlabel.regex import regex
 
 DEFAULT_PLATFORM = "linux/amd64"
 
-_PART = re.compile(r"[A-Za-z0-9_.-]+(?:\([A-Za-z0-9_.-]*\))?")
+_PART = regex(r"[A-Za-z0-9_.-]+(?:\([A-Za-z0-9_.-]*\))?")
 _MOST_PARTS = len(("os", "architecture", "variant"))
 _KNOWN = frozenset(
     "aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 "

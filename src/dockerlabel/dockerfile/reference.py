@@ -3,16 +3,19 @@
 The grammar is that of the distribution project: `[HOST[:PORT]/]PATH[:TAG][@DIGEST]`.
 """
 
-import re
+from dockerlabel.regex import regex
 
 _COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _LABEL = r"(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])"
 _HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[A-Fa-f0-9:]+\])(?::[0-9]+)?"
-_REFERENCE = re.compile(
+_REFERENCE = regex(
     rf"((?:{_HOST}/)?{_COMPONENT}(?:/{_COMPONENT})*)(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?"
     r"(?:@([A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*):([0-9a-fA-F]{32,}))?"
 )
-_IDENTIFIER = re.compile("[a-f0-9]{64}")
+_PLAIN = regex("[a-z0-9]+(?:[./-][a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
+"""A reference as nearly all are; shorter than an identifier, nothing can be wrong with it."""
+_IDENTIFIER = regex("[a-f0-9]{64}")
+_IDENTIFIER_LENGTH = 64
 _DIGEST_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}
 _DEFAULT_HOST = "docker.io"
 _MAX_NAME = 255
@@ -20,6 +23,12 @@ _MAX_NAME = 255
 
 def reference_error(name: str) -> str:
     """Return what is wrong with an image reference, in the builder's words; empty if nothing is."""
+    plain = len(name) < _IDENTIFIER_LENGTH and _PLAIN.fullmatch(name)
+    return "" if plain else grammar_error(name)
+
+
+def grammar_error(name: str) -> str:
+    """Return the same, for references that the whole grammar is needed for."""
     if _IDENTIFIER.fullmatch(name):
         return f"invalid repository name ({name}), cannot specify 64-byte hexadecimal strings"
     host, remainder = _split_host(name)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockerlabel.dockerfile.instructions import flag_values, words
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
@@ -15,10 +14,12 @@ from dockerlabel.dockerfile.platforms import (
 from dockerlabel.dockerfile.variables import UNSET, Expansion, expand
 from dockerlabel.dockerfile.words import go_lower
 from dockerlabel.document import Span
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 SCRATCH = "scratch"
 
-_MOUNT_FROM = re.compile(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
+_MOUNT_FROM = regex(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
 
 
 class BuildOptions(NamedTuple):

@@ -2,9 +2,7 @@
 
 import re
 from functools import cache
-from typing import NamedTuple
 
-from dockerlabel.dockerfile.lexer import Lexer
 from dockerlabel.dockerfile.operators import (
     LONGEST_VALUE,
     TOO_LONG,
@@ -13,6 +11,8 @@ from dockerlabel.dockerfile.operators import (
     Variable,
 )
 from dockerlabel.dockerfile.words import go_quote
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
@@ -21,10 +21,16 @@ INVISIBLE_ARGUMENTS = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SC
 
 UNSET = Variable(None)
 
-_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+_LONE_SURROGATES = regex("[\ud800-\udfff]")
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
 _REFERENCE = rf"\$(?:\{{({_NAME})\}}|({_NAME})(?![^\x00-\x7f]))"
-_REFERENCES = re.compile(_REFERENCE)
+_REFERENCES = regex(_REFERENCE)
+
+
+@cache
+def _literal(escape: str) -> re.Pattern[str]:
+    """Return text that stands for itself."""
+    return re.compile(rf"[^'\"${re.escape(escape)}\ufeff]*")
 
 
 @cache
@@ -58,9 +64,15 @@ def expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool = True) -> Exp
     """
     if not raw.isascii():
         raw = _LONE_SURROGATES.sub("\ufffd", raw)
-    simple = _simple(escape).fullmatch(raw) if quotes else None
-    if simple:
-        return _substituted(simple[2], lookup) if "$" in raw else Expansion(simple[2])
+    if quotes:
+        text = raw[1:-1] if len(raw) > 1 and raw[0] == raw[-1] == '"' else raw
+        if _literal(escape).fullmatch(text):
+            return Expansion(text)
+        simple = _simple(escape).fullmatch(raw)
+        if simple:
+            return _substituted(simple[2], lookup)
+    from dockerlabel.dockerfile.lexer import Lexer  # noqa: PLC0415 - start-up: for few words
+
     lexer = Lexer(raw, lookup, escape=escape, quotes=quotes)
     try:
         text = "".join([piece for piece, _ in lexer.pieces()])

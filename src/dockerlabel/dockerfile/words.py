@@ -5,6 +5,7 @@ from functools import cache
 
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import Instruction, Label, Pair, Quote, Word
+from dockerlabel.regex import regex
 
 
 @cache
@@ -12,15 +13,14 @@ def _word(escape: str) -> re.Pattern[str]:
     """Return what a word of LABEL, ENV or ARG looks like."""
     escape = re.escape(escape)
     return re.compile(
-        rf"""(?>(?:[^{UNICODE_BLANKS}"'{escape}]++
+        rf"""(?sx)(?>(?:[^{UNICODE_BLANKS}"'{escape}]++
         |{escape}.
         |"(?>(?:[^"{escape}]++|{escape}.)*)"?
-        |'[^']*+'?)+)""",
-        re.DOTALL | re.VERBOSE,
+        |'[^']*+'?)+)"""
     )
 
 
-_BARE = re.compile(r"[A-Za-z0-9._/:@%+,=~-]+")
+_BARE = regex(r"[A-Za-z0-9._/:@%+,=~-]+")
 
 
 def word_spans(text: str, start: int, *, escape: str) -> list[tuple[int, int]]:

@@ -1,13 +1,19 @@
 """The programs that dockerlabel starts: git and ssh. No other module starts one."""
 
 import os
-import re
+import time
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.git.discover import common_directory, git_directory
 from dockerlabel.git.repository import Repository, parse_remotes
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Self
 
 TIME_LIMIT = 5.0
 """Seconds that a program may take: an `[include]` of a FIFO hangs git for ever."""
@@ -37,7 +43,10 @@ reads the hook's repository, whichever directory it is sent to."""
 
 _REMOTES = r"^(remote\..*\.(url|pushurl|gh-resolved)|url\..*\.(insteadof|pushinsteadof))$"
 _NOTHING_MATCHED = 1
-_HOST = re.compile(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
+_STANDARD_ERROR = 2
+_CHUNK = 1 << 16
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0001, 0.05
+_HOST = regex(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
 
 
 class Completed(NamedTuple):
@@ -109,29 +118,124 @@ def run_git(
 
 
 def _run(arguments: tuple[str, ...], environment: Mapping[str, str]) -> Completed:
-    import subprocess  # noqa: PLC0415 - start-up: as slow as the program itself
+    """Run a program to its end, or to the time limit, and take what it writes.
 
+    Done here and not by subprocess, whose import takes longer than git does.
+    """
     try:
-        process = subprocess.Popen(  # noqa: S603 - the arguments are ours, the host is checked
-            arguments,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=environment,
-            start_new_session=True,
-        )
+        with _Pipe() as output, _Pipe() as errors:
+            leader = _start(arguments, environment, output=output.inlet, errors=errors.inlet)
+            output.close_inlet()
+            errors.close_inlet()
+            return _end(leader, (output.outlet, errors.outlet))
+    except TimeoutError:
+        return Completed(None, failure=f"{arguments[0]} took longer than {TIME_LIMIT:g} s")
     except (OSError, ValueError) as error:
         return Completed(None, failure=f"{arguments[0]} could not be started: {_why(error)}")
-    with process:
+
+
+class _Pipe:
+    """A pipe, both ends of which are closed behind its `with`.
+
+    It takes the place of no standard stream: those may be closed.
+    """
+
+    __slots__ = ("_open", "inlet", "outlet")
+
+    def __init__(self) -> None:
+        self._open: set[int] = set()
+        while True:
+            self.outlet, self.inlet = ends = os.pipe()
+            self._open.update(ends)
+            if min(ends) > _STANDARD_ERROR:
+                return
+
+    def __enter__(self) -> "Self":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for end in self._open:
+            os.close(end)
+
+    def close_inlet(self) -> None:
+        """Leave the inlet to the program: the pipe ends when that closes it."""
+        self._open.remove(self.inlet)
+        os.close(self.inlet)
+
+
+def _start(
+    arguments: tuple[str, ...], environment: Mapping[str, str], *, output: int, errors: int
+) -> int:
+    """Start a program of PATH with no input, in a process group of its own; return its process."""
+    actions = (
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, output, 1),
+        (os.POSIX_SPAWN_DUP2, errors, 2),
+    )
+    failure: OSError = FileNotFoundError()
+    for folder in environment.get("PATH", os.defpath).split(os.pathsep):
+        program = os.path.join(folder, arguments[0])
+        if not os.path.exists(program):
+            continue
         try:
-            output, errors = process.communicate(timeout=TIME_LIMIT)
-        except subprocess.TimeoutExpired:
-            _kill_group(process.pid)
-            return Completed(None, failure=f"{arguments[0]} took longer than {TIME_LIMIT:g} s")
-        except BaseException:
-            _kill_group(process.pid)
-            raise
-    return Completed(process.returncode, output, errors)
+            return os.posix_spawn(
+                program, arguments, environment, file_actions=actions, setpgroup=0
+            )
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+def _end(leader: int, pipes: tuple[int, int]) -> Completed:
+    """Read what a program writes until it ends; raises TimeoutError where that takes too long."""
+    deadline = time.monotonic() + TIME_LIMIT
+    try:
+        output, errors = _read(pipes, deadline)
+        return Completed(_wait(leader, deadline), output, errors)
+    except BaseException:
+        _kill_group(leader)
+        raise
+
+
+def _read(pipes: tuple[int, int], deadline: float) -> list[bytes]:
+    """Read pipes to their ends; raises TimeoutError."""
+    import select  # noqa: PLC0415 - start-up: only where a program is started
+
+    poll = select.poll()
+    for pipe in pipes:
+        poll.register(pipe, select.POLLIN)
+    chunks: dict[int, list[bytes]] = {pipe: [] for pipe in pipes}
+    waiting = len(pipes)
+    while waiting:
+        for pipe, _ in poll.poll(_left(deadline) * 1000):
+            chunk = os.read(pipe, _CHUNK)
+            chunks[pipe].append(chunk)
+            if not chunk:
+                poll.unregister(pipe)
+                waiting -= 1
+    return [b"".join(chunks[pipe]) for pipe in pipes]
+
+
+def _wait(process: int, deadline: float) -> int:
+    """Return the exit status of a process, negative for a signal; raises TimeoutError."""
+    pause = _SHORTEST_PAUSE  # its pipes are closed: it is about to end
+    while True:
+        try:
+            ended, status = os.waitpid(process, os.WNOHANG)
+        except ChildProcessError:  # whoever started us lets ended processes vanish
+            return 0
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(min(pause, _left(deadline)))
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _left(deadline: float) -> float:
+    """Return the seconds up to a deadline; raises TimeoutError where there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _kill_group(leader: int) -> None:
@@ -139,7 +243,8 @@ def _kill_group(leader: int) -> None:
 
     try:
         os.killpg(leader, signal.SIGKILL)
-    except ProcessLookupError:
+        os.waitpid(leader, 0)
+    except (ProcessLookupError, ChildProcessError):
         return
 
 

@@ -8,31 +8,33 @@ images, packages and versions in paths.
 import re
 from collections.abc import Iterator
 
+from dockerlabel.regex import regex
+
 MASK = "***"
 
 _REACH = 2_000
 """The longest password, in characters, that is looked for where no URL says where it ends: longer
 than any token, and short enough for the time to stay in proportion to the text."""
 
-_WORD = re.compile(r"\S+")
-_AT = re.compile(r"@|%40")
-_SCHEME = re.compile(
+_WORD = regex(r"\S+")
+_AT = regex(r"@|%40")
+_SCHEME = regex(
     r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*)://+"
     r"|(?<![A-Za-z0-9+.-])(https?|git|ssh|git\+ssh|ssh\+git|git\+https):/(?=[^/])"
     r"|(?<![:/\w])//+",
     re.IGNORECASE,
 )
-_AUTHORITY_END = re.compile(r"[/?#]")
+_AUTHORITY_END = regex(r"[/?#]")
 _SSH = frozenset({"ssh", "git+ssh", "ssh+git"})
-_TOKEN = re.compile(r"gh[a-z]_|github_pat_|glpat-", re.IGNORECASE)
+_TOKEN = regex(r"gh[a-z]_|github_pat_|glpat-", re.IGNORECASE)
 _HOST = r"(?!sha(?:256|384|512):)\[?[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_-]+)*\]?"
 _DOTTED = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
 _LOGIN = r"""(?:^|(?<=[/"'`=(<\[{,;|\\]))(?P<user>[^\s/:@"'`=(<\[{,;|\\]+)"""
-_PASSWORD = re.compile(rf"{_LOGIN}:(?!/).{{0,{_REACH}}}(?P<at>@)(?={_HOST}[:/])")
-_USER = re.compile(rf"{_LOGIN}(?P<at>@)(?:(?={_DOTTED}/)|(?={_HOST}:))")
-_LATE_AT = re.compile(rf"@(?={_DOTTED}[:/])")
-_BARE_TOKEN = re.compile(r"\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})")
-_WHOLE = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^/?#\n]*)@")
+_PASSWORD = regex(rf"{_LOGIN}:(?!/).{{0,{_REACH}}}(?P<at>@)(?={_HOST}[:/])")
+_USER = regex(rf"{_LOGIN}(?P<at>@)(?:(?={_DOTTED}/)|(?={_HOST}:))")
+_LATE_AT = regex(rf"@(?={_DOTTED}[:/])")
+_BARE_TOKEN = regex(r"\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})")
+_WHOLE = regex(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^/?#\n]*)@")
 
 
 def mask_credentials(text: str) -> str:
@@ -41,7 +43,8 @@ def mask_credentials(text: str) -> str:
     Works on one URL as on prose, code and diffs that hold any number of them. Tokens of GitHub are
     masked wherever they stand.
     """
-    return _BARE_TOKEN.sub(MASK, _replace(text, MASK))
+    masked = _replace(text, MASK)
+    return _BARE_TOKEN.sub(MASK, masked) if "_" in masked else masked
 
 
 def without_credentials(text: str) -> str:

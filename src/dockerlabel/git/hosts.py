@@ -1,11 +1,11 @@
 """Which hosts are GitHub: github.com, its tenants at ghe.com, and servers of one's own."""
 
-import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from dockerlabel.git.remote_url import parse_remote_url
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 GITHUB = "github.com"
 
@@ -13,8 +13,8 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 _GITHUB_NAMES = frozenset({GITHUB, "www.github.com", "ssh.github.com"})
 _PUBLIC_REGISTRIES = frozenset({"ghcr.io", "docker.pkg.github.com"})
 _SERVICES = frozenset({"gist.github.com", "api.github.com", "codeload.github.com"})
-_TENANT = re.compile(r"[a-z0-9-]+\.ghe\.com")
-_ENTERPRISE_SERVER = re.compile(
+_TENANT = regex(r"[a-z0-9-]+\.ghe\.com")
+_ENTERPRISE_SERVER = regex(
     r"github\.(?!(?:com|io|dev)(?:\.|$))(?:[a-z0-9-]+\.)*(?:[a-z]{2,}|xn--[a-z0-9-]+)"
 )
 """The usual name of a server. No top-level domain has a hyphen of its own, so that the commonest
@@ -57,7 +57,7 @@ class Hosts(NamedTuple):
         It is not for `github.work` and the like: a server inside of a company, or an alias.
         """
         name = host.lower()
-        if self._never(name):
+        if name in _GITHUB_NAMES or self._never(name):
             return True
         guessed = name.count(".") == 1 and _ENTERPRISE_SERVER.fullmatch(name) is not None
         own = any(name == known for known, _ in self.own)

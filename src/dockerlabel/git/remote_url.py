@@ -1,9 +1,10 @@
 """URL forms of git: a text's scheme, user, host, port and path."""
 
 import re
-from typing import NamedTuple
 
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 __all__ = ["SCP", "RemoteUrl", "mask_credentials", "owner_and_name", "parse_remote_url", "unquote"]
 
@@ -15,13 +16,12 @@ _SSH = frozenset({"ssh", "git+ssh", "ssh+git", SCP})
 _SCHEMES = _HTTP | _SSH - {SCP} | {"git"}
 _MAX_PORT = 65535
 
-_URL = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
-_HELPER = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
-_OWNER = re.compile(r"[A-Za-z0-9_-]{1,39}")
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
-_PORT = re.compile(r"[0-9]{1,5}")
-_DIVIDERS = re.compile(r"[\[\]@:]")
-_QUOTED = re.compile(rb"%([0-9A-Fa-f]{2})")
+_URL = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://(.*)", re.DOTALL)
+_HELPER = regex(r"[A-Za-z0-9][A-Za-z0-9+.-]*::")
+_OWNER = regex(r"[A-Za-z0-9_-]{1,39}")
+_NAME = regex(r"[A-Za-z0-9._-]{1,100}")
+_PORT = regex(r"[0-9]{1,5}")
+_DIVIDERS = regex(r"[\[\]@:]")
 
 
 class RemoteUrl(NamedTuple):
@@ -96,7 +96,7 @@ def unquote(text: str) -> str:
     """
     if "%" not in text:
         return text
-    data = _QUOTED.sub(_byte, text.encode("utf-8", "surrogateescape"))
+    data = re.sub(rb"%([0-9A-Fa-f]{2})", _byte, text.encode("utf-8", "surrogateescape"))
     return data.decode("utf-8", "surrogateescape")
 
 
@@ -108,7 +108,7 @@ def _parse_http(scheme: str, rest: str) -> RemoteUrl | None:
     end = next((index for index, letter in enumerate(rest) if letter in "/?#"), len(rest))
     encoded = rest[:end].rpartition("@")[2]
     host = unquote(encoded)
-    if _DIVIDERS.findall(host) != _DIVIDERS.findall(encoded):
+    if host != encoded and _DIVIDERS.findall(host) != _DIVIDERS.findall(encoded):
         return None
     return _remote_url(scheme, authority=host, path=unquote(rest[end:]))
 

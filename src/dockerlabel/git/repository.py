@@ -1,7 +1,8 @@
 """A repository's remotes, as its configuration gives them, and git's rewriting of URLs."""
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+
+from dockerlabel.values import NamedTuple
 
 
 class Remote(NamedTuple):

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Document, LineIndex, Span
+from dockerlabel.values import NamedTuple
 
 
 class ChangedLine(NamedTuple):

@@ -1,9 +1,9 @@
 """Colours of a terminal, where they are wanted."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Severity
+from dockerlabel.values import NamedTuple
 
 _RESET = "\x1b[0m"
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from dockerlabel.document import Document
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.regex import regex
 
 _CONTEXT = 3
-_QUOTED = re.compile(r'[\x00-\x1f"\\\x7f]')
+_QUOTED = regex(r'[\x00-\x1f"\\\x7f]')
 
 
 def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:

@@ -1,11 +1,11 @@
 """What the output formats print: the diagnostics of one file, and the sum of a run."""
 
 from collections import Counter
-from typing import NamedTuple
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Fix, Severity
 from dockerlabel.document import Document
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.values import NamedTuple
 
 
 class Report(NamedTuple):

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.text import printable
+from dockerlabel.values import NamedTuple
 
 
 class Setting(NamedTuple):

@@ -1,7 +1,6 @@
 """discarded-source."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from dockerlabel import oci
 from dockerlabel.context import Context, written_labels
@@ -11,6 +10,7 @@ from dockerlabel.dockerfile.nodes import Instruction
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.mending import insert_expected
 from dockerlabel.rule import rule
+from dockerlabel.values import NamedTuple
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")

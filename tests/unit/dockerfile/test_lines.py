@@ -1,7 +1,10 @@
 """Logical lines, and the way back from them to the file."""
 
+import re
+
 import pytest
 
+from dockerlabel.dockerfile.lines import IN_LINE_BLANK, UNICODE_BLANKS
 from dockerlabel.document import Span
 from tests.unit.dockerfiles import only, read
 
@@ -80,3 +83,10 @@ def test_what_is_never_read() -> None:
     kinds = [(type(part).__name__, part.span.of(text)) for part in read(text).parts]
     assert kinds[-1] == ("Unread", "LABEL c\nRUN d\n")
     assert kinds[:-1] == [("Instruction", "FROM a\n"), ("Comment", "# b\n")]
+
+
+def test_blanks_within_a_line_are_those_that_are_trimmed() -> None:
+    every = "".join(map(chr, range(0x110000)))
+    assert re.findall(IN_LINE_BLANK, every) == [
+        char for char in every if char in UNICODE_BLANKS and char != "\n"
+    ]

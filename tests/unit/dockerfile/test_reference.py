@@ -1,8 +1,10 @@
 """References of images."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from dockerlabel.dockerfile.reference import reference_error
+from dockerlabel.dockerfile.reference import grammar_error, reference_error
 
 HEX = "0123456789abcdef" * 4
 
@@ -68,3 +70,14 @@ def test_right(name: str) -> None:
 )
 def test_wrong(name: str, message: str) -> None:
     assert reference_error(name) == message
+
+
+@given(
+    st.one_of(
+        st.from_regex("[a-z0-9./-]{1,70}(:[A-Za-z0-9_.-]{1,20})?", fullmatch=True),
+        st.text("aA0./:-_@", max_size=70),
+        st.text("0af", min_size=60, max_size=66),
+    )
+)
+def test_what_is_taken_at_a_glance_is_right(name: str) -> None:
+    assert reference_error(name) == grammar_error(name)
