@@ -6,6 +6,8 @@ import pytest
 
 from dockerlabel.document import Document
 from dockerlabel.files import FileError, read_file, write_file
+from tests.conftest import git
+from tests.privileges import unprivileged
 
 AFTER = Document("FROM b\udce9\r\n")
 
@@ -15,6 +17,7 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "root" / "Dockerfile"
     path.parent.mkdir()
     path.write_bytes(b"FROM a\n")
+    git(path.parent, "init", "--quiet")
     return path
 
 
@@ -48,7 +51,7 @@ def test_the_mode_stays(path: Path, mode: int) -> None:
 
 def test_nothing_else_is_left_in_the_folder(path: Path) -> None:
     write_file(read_file(str(path)), AFTER, root=None)
-    assert [each.name for each in path.parent.iterdir()] == ["Dockerfile"]
+    assert sorted(each.name for each in path.parent.iterdir()) == [".git", "Dockerfile"]
 
 
 def test_whoever_has_the_old_file_open_reads_the_old_text(path: Path) -> None:
@@ -76,7 +79,7 @@ def test_a_file_that_changed_since_is_not_written(path: Path, change: str) -> No
     with pytest.raises(FileError, match=r"changed since|could not be written: no such file"):
         write_file(file, AFTER, root=None)
     assert (path.read_bytes() if path.exists() else None) == before
-    assert len(list(path.parent.iterdir())) == (0 if before is None else 1)
+    assert len(list(path.parent.iterdir())) == (1 if before is None else 2)
 
 
 def test_a_read_only_file_is_not_written(path: Path) -> None:
@@ -99,13 +102,17 @@ def test_a_link_is_followed_inside_of_the_repository(path: Path) -> None:
     assert path.read_bytes() == AFTER.to_bytes()
 
 
-@pytest.mark.parametrize("kind", ["outside", "no-repository", "chain", "sibling"])
+@pytest.mark.parametrize("kind", ["outside", "no-repository", "chain", "sibling", "inner"])
 def test_a_link_out_of_the_repository_is_not_followed(
     path: Path, tmp_path: Path, kind: str
 ) -> None:
     outside = tmp_path / ("root-2" if kind == "sibling" else "elsewhere") / "Dockerfile"
+    if kind == "inner":
+        outside = path.parent / "submodule" / "Dockerfile"
     outside.parent.mkdir()
     outside.write_bytes(b"FROM a\n")
+    if kind == "inner":
+        git(outside.parent, "init", "--quiet")
     link = path.with_name("link.dockerfile")
     if kind == "chain":
         path.with_name("middle").symlink_to(outside)
@@ -113,6 +120,13 @@ def test_a_link_out_of_the_repository_is_not_followed(
     else:
         link.symlink_to(path if kind == "no-repository" else outside)
     assert "symbolic link" in refused(link, root=None if kind == "no-repository" else path.parent)
+
+
+def test_a_link_to_a_file_of_git_is_not_followed(path: Path) -> None:
+    inner = path.parent / ".git" / "description"
+    path.with_name("link.dockerfile").symlink_to(inner)
+    why = refused(path.with_name("link.dockerfile"), root=path.parent)
+    assert why == "it is a symbolic link to a file of git's own"
 
 
 def test_the_repository_itself_may_be_reached_by_a_link(path: Path, tmp_path: Path) -> None:
@@ -123,10 +137,10 @@ def test_the_repository_itself_may_be_reached_by_a_link(path: Path, tmp_path: Pa
     assert path.read_bytes() == AFTER.to_bytes()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written(path: Path) -> None:
     path.parent.chmod(0o500)
-    assert refused(path, root=None).startswith("it could not be written: ")
+    why = unprivileged(lambda: refused(path, root=None))
+    assert why == "it could not be written: its folder takes no new file: permission denied"
     path.parent.chmod(0o700)
 
 

@@ -4,6 +4,8 @@ import os
 import stat
 from collections.abc import Iterator, MutableMapping
 
+from dockerlabel.regular_file import open_regular
+
 _SIZE_LIMIT = 65_536
 """Bytes that are read of a `.git` file and the like: each holds one path."""
 
@@ -88,10 +90,9 @@ def _mode(path: str) -> int:
 
 def _read(path: str) -> str:
     """A small regular file's text, or nothing: a FIFO in its place must not hang."""
-    if not stat.S_ISREG(_mode(path)):
-        return ""
     try:
-        with open(path, "rb") as file:
-            return os.fsdecode(file.read(_SIZE_LIMIT))
-    except OSError:
+        handle = open_regular(path)
+    except (OSError, ValueError):
         return ""
+    with open(handle, "rb") as file:
+        return os.fsdecode(file.read(_SIZE_LIMIT))
