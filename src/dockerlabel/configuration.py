@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from stat import S_ISREG
 
+from dockerlabel.git.discover import leads_out
 from dockerlabel.settings import DEFAULTS, Settings, parse_settings
 from dockerlabel.values import NamedTuple
 
@@ -58,6 +59,9 @@ def find_configuration(directory: str, *, root: str | None) -> str | Configurati
         present = [path for path in paths if os.path.lexists(path)]
         if len(present) > 1:
             message = f"{FILE_NAMES[1]} stands in the same folder; keep one of the two"
+            return ConfigurationError(present[0], 0, message)
+        if present and leads_out(present[0]):
+            message = "is a symbolic link that leads out of the repository; copy what it leads to"
             return ConfigurationError(present[0], 0, message)
         if present:
             return present[0]

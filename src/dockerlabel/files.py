@@ -4,7 +4,7 @@ import os
 import stat
 
 from dockerlabel.document import Document
-from dockerlabel.git.discover import find_repository
+from dockerlabel.git.discover import find_repository, leads_out
 from dockerlabel.regular_file import open_regular, read_all
 from dockerlabel.values import NamedTuple
 
@@ -37,8 +37,13 @@ class File(NamedTuple):
 def read_file(path: str) -> File:
     """Read a regular file.
 
+    A symbolic link is followed inside of the repository that it is in: what is shown of a file
+    must be the repository's.
+
     Raises FileError where that is not possible.
     """
+    if leads_out(path):
+        raise FileError("it is a symbolic link that leads out of the repository: name its target")
     try:
         handle = open_regular(path)
         try:
@@ -51,21 +56,21 @@ def read_file(path: str) -> File:
     return File(path, document, _stamp(status))
 
 
-def write_file(file: File, document: Document, *, root: str | None) -> None:
+def write_file(file: File, document: Document) -> None:
     """Put `document` in the place of a file that was read before.
 
     The old file stays until the new one is complete: it is written beside it and renamed over it,
-    with its mode, owner and extended attributes. `root` is the repository that a symbolic link may
-    lead into.
+    with its mode, owner and extended attributes.
 
     Raises FileError, and changes nothing, where the file has changed since it was read, is
-    read-only, has other hard links, or is reached by a link that leads out of `root`.
+    read-only, has other hard links, or is reached by a link that stays in no repository.
     """
     from dockerlabel.replacement import replace  # noqa: PLC0415 - start-up: only to write
 
     path = os.path.realpath(file.path)
     before = file.document.to_bytes()
-    _refuse_strange_links(file.path, path, root=root)
+    if os.path.islink(file.path) and (leads_out(file.path) or not find_repository(file.path)):
+        raise FileError("it is a symbolic link that leads out of the repository: fix its target")
 
     def refuse(status: os.stat_result, content: bytes) -> None:
         _refuse_status(status)
@@ -90,16 +95,6 @@ def _stamp(status: os.stat_result) -> Stamp:
     return Stamp(
         status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
     )
-
-
-def _refuse_strange_links(path: str, real_path: str, *, root: str | None) -> None:
-    """Refuse a link to a file that is none of the repository's own."""
-    if not os.path.islink(path):
-        return
-    if root is None or find_repository(real_path) != os.path.realpath(root):
-        raise FileError("it is a symbolic link that leads out of the repository: fix its target")
-    if ".git" in os.path.relpath(real_path, os.path.realpath(root)).lower().split(os.sep):
-        raise FileError("it is a symbolic link to a file of git's own")
 
 
 def _refuse_status(status: os.stat_result) -> None:

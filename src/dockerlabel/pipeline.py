@@ -69,7 +69,7 @@ class Pipeline:
 
         Raises FileError where that is refused or fails.
         """
-        write_file(file, document, root=self.workspace.root_of(file.path))
+        write_file(file, document)
 
     def _judge(self, path: str, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
         settings = self.workspace.settings_of(path)

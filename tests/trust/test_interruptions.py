@@ -325,7 +325,7 @@ def test_a_stamp_that_tells_nothing_is_not_enough(path: Path) -> None:
     read = read_file(str(path))
     other = read._replace(document=Document(read.document.text.replace("alpine", "debian")))
     with pytest.raises(FileError, match="it has changed since it was read"):
-        write_file(other, Document("FROM a\n"), root=None)
+        write_file(other, Document("FROM a\n"))
     assert path.read_bytes() == WRONG
     assert temporaries(path.parent) == []
 

@@ -52,6 +52,9 @@ _CLOSED_FOLDER = b"warning: could not open directory "
 
 _REMOTES = r"^(remote\..*\.(url|pushurl|gh-resolved)|url\..*\.(insteadof|pushinsteadof))$"
 _NOTHING_MATCHED = 1
+_LONGEST_PATH = 1000
+"""Characters of a path that are shown."""
+
 _MOST_NAMES = 1 << 28
 """Bytes that the names of a repository's files may take: more than any has."""
 
@@ -65,7 +68,8 @@ def read_repository(root: str, environment: Mapping[str, str] | None = None) -> 
     """
     git_dir = git_directory(root) or ""
     if not os.path.isdir(git_dir):
-        return Repository(root, git_dir, failure=f".git leads to {git_dir!r}, which is not there")
+        shown = git_dir if len(git_dir) < _LONGEST_PATH else f"{git_dir[:_LONGEST_PATH]}…"
+        return Repository(root, git_dir, failure=f".git leads to {shown!r}, which is not there")
     empty = Repository(root, common_directory(git_dir))
     # A directory of another owner is safe to read: nothing of what its configuration names runs.
     options = ("-c", "safe.directory=*", "config", "-z", "--get-regexp", _REMOTES)

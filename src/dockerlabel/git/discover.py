@@ -51,6 +51,19 @@ def common_directory(git_dir: str) -> str:
     return os.path.normpath(os.path.join(git_dir, shared)) if shared else git_dir
 
 
+def leads_out(path: str) -> bool:
+    """Whether a path in a repository is a symbolic link to a file that is none of its own.
+
+    Nor are git's own files, and those of a repository inside of it.
+    """
+    root = find_repository(path) if os.path.islink(path) else None
+    if root is None:
+        return False
+    target = os.path.realpath(path)
+    inside = os.path.relpath(target, root).lower().split(os.sep)
+    return find_repository(target) != root or ".git" in inside
+
+
 def _nearest(start: str, answers: MutableMapping[str, str | None]) -> str | None:
     passed: list[str] = []
     found: str | None = None
