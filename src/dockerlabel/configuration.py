@@ -1,7 +1,7 @@
 """The configuration file: which one counts, and what it says."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from stat import S_ISREG
 
 from dockerlabel.git.discover import leads_out
@@ -11,10 +11,10 @@ from dockerlabel.values import NamedTuple
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from yaml import MappingNode, Node, ScalarNode
+    from yaml import Event, MappingNode, Node, ScalarNode
 
 FILE_NAMES = (".dockerlabel.yaml", ".dockerlabel.yml")
-MAX_BYTES = 1 << 20
+MAX_BYTES = 1 << 16
 """More than any configuration needs; a YAML reader takes seconds for as much."""
 
 _MAX_DEPTH = 8
@@ -135,6 +135,8 @@ def _compose(text: str) -> "Node | None":
     import yaml  # noqa: PLC0415 - start-up: most runs have no configuration file
 
     try:
+        # Before it is composed: what is nested ten thousand levels deep takes minutes.
+        _refuse_depth(yaml.parse(text, Loader=yaml.SafeLoader))
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -143,8 +145,18 @@ def _compose(text: str) -> "Node | None":
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise _ReadError(line, "is not valid YAML: a control character") from error
-    except RecursionError as error:
-        raise _ReadError(0, "is nested too deeply") from error
+
+
+def _refuse_depth(events: "Iterable[Event]") -> None:
+    import yaml  # noqa: PLC0415 - start-up: as in _compose
+
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            mark = event.start_mark
+            raise _ReadError(mark.line + 1 if mark else 0, "is nested too deeply")
 
 
 class _Reader:
@@ -161,8 +173,6 @@ class _Reader:
         if id(node) in self._seen:
             # Followed, a few lines of them unfold to gigabytes.
             raise _ReadError(line, "an alias (*name) repeats this value; write it out instead")
-        if len(keys) > _MAX_DEPTH:
-            raise _ReadError(line, "is nested too deeply")
         self._seen.add(id(node))
         import yaml  # noqa: PLC0415 - start-up: as in _compose
 

@@ -312,11 +312,12 @@ def test_a_module_run_by_python_does_not_import_them_either(trap: Trap) -> None:
 
 def started(calls: tuple[str, ...]) -> set[str]:
     """The programs that were started, with their arguments, without the one that was traced."""
-    return {
+    commands = {
         call.partition("[")[2].partition("]")[0].replace('", "', " ").strip('"')
-        for call in calls[1:]
+        for call in calls
         if call.startswith("execve(") and call.endswith("= 0")
     }
+    return {command for command in commands if not command.startswith(sys.executable)}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,10 +37,10 @@ def traced(
     folder: Path, *command: str, calls: str, options: tuple[str, ...] = (), **variables: str
 ) -> Traced:
     """Run a command under strace and return its calls of the given kinds."""
-    log = folder.parent / "strace.log"
-    watched = ("-f", "-qq", "-y", "-s", "4096", "-o", str(log), "-e", f"trace={calls}", *options)
+    logs = Path(tempfile.mkdtemp(dir=folder.parent))  # one for each process: no call is split
+    watched = ("-ff", "-qq", "-y", "-s", "4096", "-o", f"{logs}/log", "-e", f"trace={calls}")
     ended = subprocess.run(
-        (strace(), *watched, "--", *command),
+        (strace(), *watched, *options, "--", *command),
         cwd=folder,
         check=False,
         capture_output=True,
@@ -47,7 +48,7 @@ def traced(
         timeout=120,
         env=environment(**variables),
     )
-    lines = tuple(line.partition(" ")[2].strip() for line in log.read_text().splitlines())
+    lines = tuple(line for log in sorted(logs.iterdir()) for line in log.read_text().splitlines())
     return Traced(ended.returncode, ended.stdout, ended.stderr, lines)
 
 
