@@ -78,8 +78,8 @@ def _below(
     path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
-        if not os.path.lexists(path):
-            yield Found(path, "no such file or folder")
+        if why := _why_not_there(path):
+            yield Found(path, why)
         elif not (force_exclude and is_excluded(path, patterns_of(path))):
             yield Found(path)
         return
@@ -92,6 +92,16 @@ def _below(
         file = relative if path == "." else os.path.join(path, relative)
         if _is_wanted(file, relative, patterns_of=patterns_of) and _is_there(file):
             yield Found(file)
+
+
+def _why_not_there(path: str) -> str:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "no such file or folder"
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    return ""
 
 
 def is_excluded(path: str, patterns: Patterns) -> bool:

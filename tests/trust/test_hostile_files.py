@@ -1,7 +1,6 @@
 """Files that are none, lead elsewhere, never end or unfold: told, in little time and memory."""
 
 import os
-import resource
 import shutil
 import subprocess
 import time
@@ -13,7 +12,7 @@ import pytest
 
 from tests.conftest import MakeRepository, git
 from tests.e2e.program import ORG, Program, Result, labelled, write
-from tests.trust.trace import dockerlabel_command, environment
+from tests.trust.trace import dockerlabel_command, environment, limited
 
 OTHER = "https://github.com/someone-else/tool"
 FORM = labelled("git@github.com:octo-org/app.git")
@@ -35,13 +34,12 @@ def run(root: Path, *arguments: str, seconds: float = LIMIT, memory: int = 300) 
     """Run it within so many seconds, those of its start aside, and so many mebibytes."""
     started = time.monotonic()
     ended = subprocess.run(
-        dockerlabel_command(*arguments),
+        limited(f"-v {memory * 1024}", dockerlabel_command(*arguments)),
         cwd=root,
         check=False,
         capture_output=True,
         timeout=60,
         env=environment(),
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (memory * MEBIBYTE,) * 2),
     )
     assert time.monotonic() - started < seconds + 5
     errors = ended.stderr.decode()

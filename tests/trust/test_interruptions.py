@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import pytest
 
@@ -76,39 +77,67 @@ def held(root: Path, *, seconds: int = 1) -> Iterator["subprocess.Popen[str]"]:
             process.kill()
 
 
+CHANGE = """
+import os, sys
+from dockerlabel.cli import main
+
+def change(urls, begins):
+    try:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(nothing, stream)
+        os.write(begins, b".")
+        while True:
+            for url in urls:
+                status = main(["fix", "--source", url])
+                if status:
+                    os._exit(status)
+    except KeyboardInterrupt:  # between two of its runs
+        os._exit(130)
+    finally:
+        os._exit(99)
+
+begun, begins = os.pipe()
+for line in sys.stdin:
+    child = os.fork()
+    if not child:
+        change(line.split(), begins)
+    os.read(begun, 1)
+    print(child, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+"""For each line of two URLs: starts a process that changes all files again and again, by the
+command `fix`, tells its number, and how it ended."""
+
+
 class Changing:
-    """A process that changes all files of a folder again and again, by the command `fix`."""
+    """Processes that change all files of a folder until they are ended, one at a time."""
 
     def __init__(self, root: Path) -> None:
-        begun, self._begins = os.pipe()
-        self._child = os.fork()
-        if not self._child:
-            self._change(root)
-        os.read(begun, 1)
-        os.close(begun)
-        os.close(self._begins)
+        self._parent = subprocess.Popen(
+            (sys.executable, "-c", CHANGE),
+            cwd=root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(),
+        )
 
-    def _change(self, root: Path) -> None:
-        try:
-            nothing = os.open(os.devnull, os.O_RDWR)
-            for stream in range(3):
-                os.dup2(nothing, stream)
-            os.chdir(root)
-            os.write(self._begins, b".")
-            while True:
-                for url in (ORG, OTHER):
-                    status = main(["fix", "--source", url])
-                    if status:
-                        os._exit(status)
-        except KeyboardInterrupt:  # between two of its runs
-            os._exit(130)
-        finally:
-            os._exit(99)
+    def __enter__(self) -> Self:
+        return self
 
-    def end(self, number: signal.Signals) -> int:
-        """Send a signal; return the exit status, or the negative number of the signal."""
-        os.kill(self._child, number)
-        return os.waitstatus_to_exitcode(os.waitpid(self._child, 0)[1])
+    def __exit__(self, *_: object) -> None:
+        self._parent.communicate(timeout=20)
+
+    def end_one(self, number: signal.Signals, *, after: float) -> int:
+        """Start one, and send it a signal; return its status, negative for that of a signal."""
+        assert self._parent.stdin
+        assert self._parent.stdout
+        print(ORG, OTHER, file=self._parent.stdin, flush=True)
+        child = int(self._parent.stdout.readline())
+        time.sleep(after)
+        os.kill(child, number)
+        return int(self._parent.stdout.readline())
 
 
 def moments(root: Path, number: int) -> list[float]:
@@ -131,15 +160,14 @@ def test_killed_at_a_hundred_random_moments(root: Path) -> None:
     whole = {WRONG + LARGE, RIGHT + LARGE}
     seen: set[bytes] = set()
     left = 0
-    for moment in moments(root, 100):
-        child = Changing(root)
-        time.sleep(moment)
-        assert child.end(signal.SIGKILL) == -signal.SIGKILL
-        contents = [file.read_bytes() for file in files]
-        assert set(contents) <= whole
-        seen.update(contents)
-        left += bool(temporaries(root))
-        assert set(temporaries(root)) <= {TEMPORARY}
+    with Changing(root) as changing:
+        for moment in moments(root, 100):
+            assert changing.end_one(signal.SIGKILL, after=moment) == -signal.SIGKILL
+            contents = [file.read_bytes() for file in files]
+            assert set(contents) <= whole
+            seen.update(contents)
+            left += bool(temporaries(root))
+            assert set(temporaries(root)) <= {TEMPORARY}
     assert seen == whole, "it was killed before it began"
     assert left, "it was never killed in the middle of a file"
     for url in (OTHER, ORG):
@@ -177,12 +205,11 @@ def test_signals_at_random_moments_leave_no_temporary_file(
     root: Path, number: signal.Signals, status: int
 ) -> None:
     files = [write(root, WRONG + LARGE, f"{name}/Dockerfile") for name in "abc"]
-    for moment in moments(root, 25):
-        child = Changing(root)
-        time.sleep(moment)
-        assert child.end(number) == status
-        assert {file.read_bytes() for file in files} <= {WRONG + LARGE, RIGHT + LARGE}
-        assert temporaries(root) == []
+    with Changing(root) as changing:
+        for moment in moments(root, 25):
+            assert changing.end_one(number, after=moment) == status
+            assert {file.read_bytes() for file in files} <= {WRONG + LARGE, RIGHT + LARGE}
+            assert temporaries(root) == []
 
 
 def test_what_a_kill_leaves_behind_the_next_run_clears_away(

@@ -55,3 +55,8 @@ def traced(
 def dockerlabel_command(*arguments: str) -> tuple[str, ...]:
     """The command line of the program that is tested."""
     return (sys.executable, "-m", "dockerlabel", *arguments)
+
+
+def limited(limit: str, command: tuple[str, ...]) -> tuple[str, ...]:
+    """A command under a limit of the shell's `ulimit`, such as `-n 12`."""
+    return ("sh", "-c", f'ulimit {limit} && exec "$@"', "sh", *command)
