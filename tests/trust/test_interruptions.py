@@ -250,7 +250,7 @@ def test_what_stands_in_the_temporary_files_place_is_not_followed(
 def test_of_two_runs_on_one_file_the_second_is_refused(
     root: Path, path: Path, dockerlabel: Program
 ) -> None:
-    with held(root, seconds=3) as first:
+    with held(root, seconds=5) as first:
         second = dockerlabel(root, "fix", "--source", "https://github.com/octo-org/second")
         assert second.status == 2
         told = "it could not be written: another run of dockerlabel is writing it"
