@@ -22,7 +22,6 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    arguments = _arguments(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
     try:
         os.getcwd()
@@ -30,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain("the working directory is not there any more")
         return Status.FAILED
     try:
-        status = _run(arguments)
+        status = _run(_arguments(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except RefusedSettingsError as error:
         _complain(str(error))
@@ -43,6 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _drop_output()
         _complain(f"the output could not be written: {(error.strerror or str(error)).lower()}")
+        return Status.FAILED
+    except MemoryError:
+        _complain("there is not enough memory")
         return Status.FAILED
     return status
 

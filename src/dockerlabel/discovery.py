@@ -1,6 +1,8 @@
 """From paths to Dockerfiles: which files in a folder are Dockerfiles, and which are left out."""
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 
 from dockerlabel.git.command import list_files
@@ -35,10 +37,15 @@ class Patterns(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A path to look at, or a path that can not be looked at and why."""
+    """A path to look at.
+
+    `failure` says why it can not be looked at; `warning` is what is to be said of a folder, and
+    that is all then.
+    """
 
     path: str
     failure: str = ""
+    warning: str = ""
 
 
 def is_dockerfile_name(path: str) -> bool:
@@ -60,7 +67,9 @@ def discover(
     for path in named:
         for found in _below(path, patterns_of, force_exclude=force_exclude):
             place = os.path.abspath(found.path) if len(named) > 1 else found.path
-            if place not in seen:
+            if found.warning:
+                yield found
+            elif place not in seen:
                 seen.add(place)
                 yield found
 
@@ -69,18 +78,30 @@ def _below(
     path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
-        if not os.path.lexists(path):
-            yield Found(path, "no such file or folder")
+        if why := _why_not_there(path):
+            yield Found(path, why)
         elif not (force_exclude and is_excluded(path, patterns_of(path))):
             yield Found(path)
         return
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
-    for relative in sorted(_files(path)):
+    names, warnings = _files(path)
+    yield from warnings
+    for relative in sorted(names):
         file = relative if path == "." else os.path.join(path, relative)
-        if _is_wanted(file, relative, patterns_of=patterns_of) and os.path.isfile(file):
+        if _is_wanted(file, relative, patterns_of=patterns_of) and _is_there(file):
             yield Found(file)
+
+
+def _why_not_there(path: str) -> str:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "no such file or folder"
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    return ""
 
 
 def is_excluded(path: str, patterns: Patterns) -> bool:
@@ -98,16 +119,41 @@ def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Pattern
     return patterns.includes(file) and not patterns.excludes(file)
 
 
-def _files(folder: str) -> Iterable[str]:
-    """Return the files below a folder, relative to it: git's answer inside of a repository."""
-    listed = list_files(folder) if find_repository(folder) is not None else None
-    return _walked(folder) if listed is None else listed
+def _is_there(file: str) -> bool:
+    """Tell whether a path leads to a file; where only reading it can tell, the reader will."""
+    try:
+        return stat.S_ISREG(os.stat(file).st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False  # removed since git saw it, or a link that leads nowhere
+    except OSError as error:
+        return error.errno != errno.ELOOP
 
 
-def _walked(folder: str) -> Iterator[str]:
-    """Yield the files below a folder; links to folders are not followed, so no walk is endless."""
+def _files(folder: str) -> tuple[Iterable[str], list[Found]]:
+    """Return the files below a folder, relative to it: git's answer inside of a repository.
+
+    With them comes what is to be said of folders that could not be searched as they should be.
+    """
+    if find_repository(folder) is None:
+        return _walked(folder)
+    listing = list_files(folder)
+    if not listing.failure:
+        return listing.files, [Found(folder, warning=each) for each in listing.closed]
+    names, warnings = _walked(folder)
+    warning = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
+    return names, [Found(folder, warning=warning), *warnings]
+
+
+def _walked(folder: str) -> tuple[list[str], list[Found]]:
+    """Return the files below a folder; links to folders are not followed: no walk is endless."""
     prefix = len(os.path.join(folder, ""))
-    for top, folders, names in os.walk(folder):
+    warnings: list[Found] = []
+
+    def warn(error: OSError) -> None:
+        warnings.append(Found(error.filename, warning=(error.strerror or str(error)).lower()))
+
+    names: list[str] = []
+    for top, folders, files in os.walk(folder, onerror=warn):
         folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
-        for name in names:
-            yield os.path.join(top, name)[prefix:].replace(os.sep, "/")
+        names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
+    return names, warnings

@@ -83,7 +83,7 @@ class Pipeline:
 
         Raises FileError where that is refused or fails.
         """
-        write_file(file, document, root=self.workspace.root_of(file.path))
+        write_file(file, document)
 
     def settings_for(self, path: str, dockerfile: Dockerfile) -> Settings:
         """Return the settings in force for a file, held against what the file says.

@@ -1,10 +1,10 @@
-import os
 from pathlib import Path
 
 import pytest
 
 from dockerlabel.discovery import Found, Patterns, discover
 from tests.conftest import MakeRepository, git
+from tests.privileges import unprivileged
 
 NOTHING = Patterns(lambda _path: False, lambda _path: False)
 
@@ -107,12 +107,11 @@ def test_a_path_that_is_not_there_is_told(root: Path) -> None:
     assert list(paths) == [Found(str(root / "no"), "no such file or folder")]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
     closed = root / "closed"
     closed.mkdir(mode=0)
     paths = discover(["closed"], lambda _path: NOTHING, force_exclude=False)
-    assert list(paths) == [Found("closed", "permission denied")]
+    assert unprivileged(lambda: list(paths)) == [Found("closed", "permission denied")]
 
 
 def test_a_dangling_link_that_is_named_is_left_to_the_reader(root: Path) -> None:
@@ -163,11 +162,39 @@ def test_the_program_of_fsmonitor_is_not_started(
     assert not (tmp_path / "started").exists()
 
 
-def test_git_that_fails_is_no_obstacle(make_repository: MakeRepository) -> None:
+def test_git_that_fails_is_no_obstacle_and_is_told(make_repository: MakeRepository) -> None:
     root = make_repository()
     fill(root, "Dockerfile", "vendor/Dockerfile")
     (root / ".git" / "config").write_text("[core\n")
-    assert found(str(root)) == [str(root / "Dockerfile")]
+    warning, *files = discover([str(root)], lambda _path: NOTHING, force_exclude=False)
+    assert files == [Found(str(root / "Dockerfile"))]
+    assert warning.path == str(root)
+    told = "git could not list its files, so .gitignore is not heeded: bad config line 1 in file "
+    assert warning.warning.startswith(told)
+
+
+def test_a_folder_in_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
+    fill(root, "Dockerfile", "sub/closed/Dockerfile")
+    (root / "sub" / "closed").chmod(0)
+    paths = discover(["sub", "."], lambda _path: NOTHING, force_exclude=False)
+    sub, top, file = unprivileged(lambda: list(paths))
+    assert "closed" in sub.path + sub.warning
+    assert "closed" in top.path + top.warning
+    assert "permission denied" in top.warning.lower()
+    assert file == Found("Dockerfile")
+    (root / "sub" / "closed").chmod(0o755)
+
+
+def test_a_tracked_file_that_may_not_be_seen_is_left_to_the_reader(
+    make_repository: MakeRepository,
+) -> None:
+    root = make_repository()
+    fill(root, "closed/Dockerfile")
+    git(root, "add", "--all")
+    (root / "closed").chmod(0)
+    paths = discover([str(root)], lambda _path: NOTHING, force_exclude=False)
+    assert unprivileged(lambda: list(paths))[-1] == Found(str(root / "closed/Dockerfile"))
+    (root / "closed").chmod(0o755)
 
 
 def test_patterns_are_asked_for_wanted_files_of_each_folder(root: Path) -> None:

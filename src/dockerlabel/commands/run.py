@@ -184,6 +184,9 @@ def _found(run: Run) -> Iterator[Found]:
         return
     nothing = True
     for found in run.pipeline.discover(run.paths, force_exclude=run.force_exclude):
+        if found.warning:
+            run.inform(f"dockerlabel: warning: {printable(found.path)}: {printable(found.warning)}")
+            continue
         nothing = False
         yield found
     if nothing and not run.force_exclude:
