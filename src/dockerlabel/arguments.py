@@ -29,6 +29,7 @@ _ABSENT = {
     "force_exclude": False,
     "host": None,
     "ignore": None,
+    "paths": (),
     "remote": None,
     "select": None,
     "source": None,
@@ -102,6 +103,8 @@ def _argument_parser() -> argparse.ArgumentParser:
     )
     labels.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
     _add_format(labels, ("text", "json"))
+    server = _command(subparsers, "server", parents=[], summary="serve an editor (LSP, on stdio)")
+    server.add_argument("--stdio", action="store_true", help="does nothing: there is no other way")
     return parser
 
 

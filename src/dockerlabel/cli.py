@@ -73,6 +73,10 @@ def _open_closed_streams() -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     environment = os.environ
+    if arguments.command == "server":
+        from dockerlabel.commands.server import server  # noqa: PLC0415 - start-up
+
+        return server(environment)
     # Values without cycles are all that a run makes, by the hundred thousand: to search them for
     # garbage again and again would take half of the time.
     gc.set_threshold(_MANY_OBJECTS)
