@@ -21,7 +21,7 @@ _Answer = TypeVar("_Answer")
 def set_up_log() -> None:
     """Begin to log warnings and errors, pygls' too."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.addFilter(_clean)
+    handler.addFilter(clean)
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s: %(message)s", handlers=[handler]
     )
@@ -64,7 +64,8 @@ def log_failure(task: asyncio.Task[None]) -> None:
         LOG.error("a task failed; this is a bug in dockerlabel", exc_info=error)
 
 
-def _clean(record: logging.LogRecord) -> bool:
+def clean(record: logging.LogRecord) -> bool:
+    """Take secrets and control characters out of a record, and let it pass."""
     record.msg, record.args = _safe(record.getMessage()), None
     if record.exc_info:
         record.exc_text = _safe(logging.Formatter().formatException(record.exc_info))

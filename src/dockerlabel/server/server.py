@@ -21,6 +21,7 @@ from dockerlabel.server.service import PAUSE, Service
 
 _WATCHED = ("**/.git/config", *(f"**/{name}" for name in FILE_NAMES))
 
+_Changed = types.DidChangeConfigurationParams | types.DidChangeWatchedFilesParams
 _Answer = Callable[[Service, Any], Awaitable[object]]
 
 
@@ -58,21 +59,18 @@ def _register(server: LanguageServer, service: Service) -> None:
     def shutdown(_params: None) -> None:
         service.stop()
 
-    def renew(_params: object) -> None:
+    def renew(_params: _Changed) -> None:
         service.renew_soon()
 
     def saved(params: types.DidSaveTextDocumentParams) -> None:
         service.publish_soon(params.text_document.uri)
 
-    for method, handler in (
-        (types.INITIALIZE, initialize),
-        (types.INITIALIZED, initialized),
-        (types.SHUTDOWN, shutdown),
-        (types.WORKSPACE_DID_CHANGE_CONFIGURATION, renew),
-        (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, renew),
-        (types.TEXT_DOCUMENT_DID_SAVE, saved),
-    ):
-        server.feature(method)(handler)
+    server.feature(types.INITIALIZE)(initialize)
+    server.feature(types.INITIALIZED)(surviving(initialized))
+    server.feature(types.SHUTDOWN)(surviving(shutdown))
+    server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(surviving(renew))
+    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(surviving(renew))
+    server.feature(types.TEXT_DOCUMENT_DID_SAVE)(surviving(saved))
     _register_buffers(server, service)
 
 
