@@ -68,9 +68,11 @@ def _actions(
 
 
 def _key(told: types.Diagnostic) -> tuple[object, ...]:
-    """Return what a diagnostic is known by; editors hand on the rest in forms of their own."""
-    start, end = told.range.start, told.range.end
-    return start.line, start.character, end.line, end.character, told.code
+    """Return what a diagnostic is known by.
+
+    Columns are not part of it: some editors hand them back in another unit than they got.
+    """
+    return told.range.start.line, told.range.end.line, told.code
 
 
 def _touch(one: Span, other: Span) -> bool:
