@@ -22,7 +22,7 @@ from dockerlabel.server.positions import Positions
 from dockerlabel.server.protocol import Target, diagnostics_of
 from dockerlabel.server.session import Linted, Mended, Session
 
-PAUSE = 0.05
+PAUSE = 0.02
 """Seconds without a change after which a buffer is linted: nobody waits for less."""
 
 _Outcome = TypeVar("_Outcome")
