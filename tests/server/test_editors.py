@@ -1,31 +1,35 @@
-"""What each editor gets, by what it says that it is able to do."""
+"""What each editor gets, by what it says that it is able to do: one server, many repositories."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from lsprotocol import types
 
-from tests.conftest import MakeRepository
 from tests.e2e.program import KEY, ORG, write
-from tests.server.conftest import StartEditor
-from tests.server.editor import CODE, EMACS, KINDS, NEOVIM, NEWER_NEOVIM, Editor, Kind
+from tests.server.conftest import SERVER
+from tests.server.editor import KINDS, NEOVIM, Editor
 
-pytestmark = pytest.mark.asyncio
-
-each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 OTHER = "https://github.com/someone-else/tool"
 BEFORE = f"FROM alpine\nLABEL x='é😀\f\u2028é😀' {KEY}={OTHER} y=1\nRUN true\n"
 AFTER = BEFORE.replace(OTHER, ORG)
-FORK = "https://github.com/mona/app"
 
 
-@each_kind
-async def test_diagnostics_and_edits_are_exact(
-    root: Path, start_editor: StartEditor, kind: Kind
-) -> None:
+@pytest_asyncio.fixture(
+    scope="module", loop_scope="module", params=KINDS, ids=lambda kind: kind.name
+)
+async def editor(request: pytest.FixtureRequest) -> AsyncIterator[Editor]:
+    editor = Editor(request.param, folders=())
+    await editor.start(*SERVER, fixOnSave=True, fixOnFormat=True)
+    yield editor
+    assert await editor.stop() == 0
+
+
+async def test_diagnostics_and_edits_are_exact(root: Path, editor: Editor) -> None:
     """In the client's encoding, behind letters that take more than one unit, and odd blanks."""
-    editor = await start_editor(kind)
     uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
     (found,) = await editor.diagnostics(uri)
     assert editor.edited(uri, [types.TextEdit(found.range, ORG)]) == AFTER
@@ -42,12 +46,10 @@ async def test_diagnostics_and_edits_are_exact(
     assert editor.applied(uri, action) == AFTER
 
 
-@each_kind
-async def test_what_is_offered(start_editor: StartEditor, kind: Kind) -> None:
-    editor = await start_editor(kind, fixOnSave=True, fixOnFormat=True)
+async def test_what_is_offered(editor: Editor) -> None:
     offered = editor.offered
-    assert offered.position_encoding == kind.encoding
-    assert (offered.diagnostic_provider is not None) == kind.pulls
+    assert offered.position_encoding == editor.kind.encoding
+    assert (offered.diagnostic_provider is not None) == editor.kind.pulls
     assert offered.hover_provider
     assert offered.document_formatting_provider
     sync = offered.text_document_sync
@@ -55,47 +57,10 @@ async def test_what_is_offered(start_editor: StartEditor, kind: Kind) -> None:
     assert sync.change is types.TextDocumentSyncKind.Incremental
     assert sync.open_close
     assert sync.save
-    assert bool(sync.will_save_wait_until) == (kind is not NEOVIM)
+    assert bool(sync.will_save_wait_until) == (editor.kind is not NEOVIM)
 
 
-async def test_fixes_on_saving_and_formatting_are_asked_for(start_editor: StartEditor) -> None:
-    editor = await start_editor(CODE)
-    assert not editor.offered.document_formatting_provider
-    sync = editor.offered.text_document_sync
-    assert isinstance(sync, types.TextDocumentSyncOptions)
-    assert not sync.will_save_wait_until
-    actions = editor.offered.code_action_provider
-    assert isinstance(actions, types.CodeActionOptions)
-    kinds = list(actions.code_action_kinds or ())
-    assert kinds == ["quickfix", "source.fixAll.dockerlabel"]
-
-
-@pytest.mark.parametrize("kind", [CODE, NEWER_NEOVIM, EMACS], ids=lambda kind: kind.name)
-async def test_fix_on_save(root: Path, start_editor: StartEditor, kind: Kind) -> None:
-    editor = await start_editor(kind, fixOnSave=True)
-    uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
-    edits = await will_save(editor, uri)
-    assert editor.edited(uri, edits) == AFTER
-    assert await will_save(editor, uri, types.TextDocumentSaveReason.FocusOut) == edits
-    # An editor that saves by itself, in the middle of a word, is let alone.
-    assert not await will_save(editor, uri, types.TextDocumentSaveReason.AfterDelay)
-    editor.change(uri, AFTER)
-    assert not await will_save(editor, uri)
-
-
-async def will_save(
-    editor: Editor,
-    uri: str,
-    reason: types.TextDocumentSaveReason = types.TextDocumentSaveReason.Manual,
-) -> list[types.TextEdit]:
-    identifier = types.TextDocumentIdentifier(uri)
-    params = types.WillSaveTextDocumentParams(identifier, reason)
-    return list(await editor.client.text_document_will_save_wait_until_async(params) or ())
-
-
-@each_kind
-async def test_fix_on_format(root: Path, start_editor: StartEditor, kind: Kind) -> None:
-    editor = await start_editor(kind, fixOnFormat=True)
+async def test_fix_on_format(root: Path, editor: Editor) -> None:
     text = "# é😀\f\u2028\r\nFROM alpine\r\nRUN true"
     uri = editor.open((root / "Dockerfile").as_uri(), text)
     edits = await format_(editor, uri)
@@ -112,51 +77,7 @@ async def format_(editor: Editor, uri: str) -> list[types.TextEdit]:
     return list(await editor.client.text_document_formatting_async(params) or ())
 
 
-async def test_only_what_is_asked_for(root: Path, start_editor: StartEditor) -> None:
-    editor = await start_editor(CODE)
-    uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
-    quick, everything = "quickfix", "source.fixAll.dockerlabel"
-    assert [each.kind for each in await editor.actions(uri)] == [quick]
-    assert [each.kind for each in await editor.actions(uri, "source")] == [everything]
-    both = await editor.actions(uri, "quickfix", "source.fixAll")
-    assert [each.kind for each in both] == [quick, everything]
-    assert await editor.actions(uri, "source.organizeImports", "refactor") == []
-
-
-async def test_quick_fixes_belong_to_their_place(root: Path, start_editor: StartEditor) -> None:
-    editor = await start_editor(CODE)
-    uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
-    (found,) = await editor.diagnostics(uri)
-    elsewhere = types.Range(types.Position(0, 0), types.Position(0, 3))
-    assert await editor.actions(uri, place=elsewhere) == []
-    # Neovim asks for the cursor's place, and lists what stands anywhere on its line, with columns
-    # that count bytes, whatever was agreed on.
-    found.range.start.character += 20
-    assert len(await editor.actions(uri, place=elsewhere, listed=(found,))) == 1
-    found.range.start.character -= 20
-    cursor = types.Range(found.range.end, found.range.end)
-    assert len(await editor.actions(uri, place=cursor)) == 1
-
-
-async def test_unsafe_fixes_say_so(
-    make_repository: MakeRepository, start_editor: StartEditor
-) -> None:
-    root = make_repository("fork", origin=FORK)
-    editor = await start_editor(CODE)
-    text = f"FROM alpine\nLABEL {KEY}={ORG}\n"
-    uri = editor.open((root / "Dockerfile").as_uri(), text)
-    (found,) = await editor.diagnostics(uri)
-    assert (found.code, found.severity) == ("forked-source", types.DiagnosticSeverity.Information)
-    (action,) = await editor.actions(uri)
-    assert "(unsafe" in action.title
-    assert not action.is_preferred
-    assert editor.applied(uri, action) == text.replace(ORG, FORK)
-    assert await editor.actions(uri, "source.fixAll") == []
-
-
-@each_kind
-async def test_hover(root: Path, start_editor: StartEditor, kind: Kind) -> None:
-    editor = await start_editor(kind)
+async def test_hover(root: Path, editor: Editor) -> None:
     uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
     (found,) = await editor.diagnostics(uri)
     hover = await hover_at(editor, uri, found.range.start)
@@ -174,12 +95,8 @@ async def hover_at(editor: Editor, uri: str, place: types.Position) -> types.Hov
     return await editor.client.text_document_hover_async(params)
 
 
-@each_kind
-async def test_the_buffer_counts_and_not_the_disk(
-    root: Path, start_editor: StartEditor, kind: Kind
-) -> None:
+async def test_the_buffer_counts_and_not_the_disk(root: Path, editor: Editor) -> None:
     write(root, AFTER.encode())
-    editor = await start_editor(kind)
     uri = editor.open((root / "Dockerfile").as_uri(), AFTER)
     assert await editor.rules(uri) == []
     editor.change(uri, BEFORE)

@@ -19,12 +19,13 @@ _Answer = TypeVar("_Answer")
 
 
 def set_up_log() -> None:
-    """Begin to log warnings and errors, pygls' too."""
+    """Begin to log what goes wrong, pygls' errors too."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(clean)
-    logging.basicConfig(
-        level=logging.WARNING, format="%(levelname)s: %(message)s", handlers=[handler]
-    )
+    layout = "%(levelname)s: %(message)s"
+    logging.basicConfig(level=logging.WARNING, format=layout, handlers=[handler])
+    # It warns of requests that are cancelled after their answer, which is how editors are.
+    logging.getLogger("pygls").setLevel(logging.ERROR)
 
 
 def answering(

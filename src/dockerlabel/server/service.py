@@ -65,7 +65,7 @@ class Service:
             return snapshot, work(self._session, path_of(uri, folders), snapshot.text)
 
         outcome = await asyncio.get_running_loop().run_in_executor(self._worker, job)
-        self._spread(besides=uri)
+        self._spread()
         return outcome
 
     async def lint(self, uri: str) -> tuple[Snapshot, Linted] | None:
@@ -137,14 +137,14 @@ class Service:
         told = types.PublishDiagnosticsParams(uri, found, snapshot.version)
         self._server.text_document_publish_diagnostics(told)
 
-    def _spread(self, *, besides: str = "") -> None:
-        """See to the other buffers where something has changed that may concern them."""
+    def _spread(self) -> None:
+        """Judge all buffers anew where something has changed that may concern them."""
         if self._session.generation == self._generation:
             return
         self._generation = self._session.generation
         self._told.clear()
         for uri in self.documents.uris:
-            if uri != besides:
+            if self._running.get(uri) is not asyncio.current_task():
                 self.publish_soon(uri)
         if self.client.pulls and self.client.refreshes:
             self._server.workspace_diagnostic_refresh(None)
