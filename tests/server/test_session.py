@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.diagnostic import Applicability, Severity
+from dockerlabel.diagnostic import Applicability, Edit, Severity, fix_of
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.document import Document, Span
 from dockerlabel.fixer import apply_edits
-from dockerlabel.server.session import Linted, Mended, Session
+from dockerlabel.server.session import Linted, Mended, Session, is_sound
 from tests.conftest import MakeRepository, git
 from tests.e2e.clones import add_submodule, commit
 from tests.e2e.program import KEY, ORG, write
@@ -133,6 +135,25 @@ def test_what_is_said_once_of_a_repository_is_said_of_each_buffer(
             assert linted.diagnostics[0].severity is Severity.NOTE
     write(root, b"ignore: [unknown-remote]\n", ".dockerlabel.yaml")
     assert rules(session.lint(str(root / "Dockerfile"), RIGHT)) == []
+
+
+def test_what_is_offered_is_proven(root: Path, session: Session) -> None:
+    path = str(root / "Dockerfile")
+    assert session.offer(path, WRONG) == session.lint(path, WRONG)
+    before = parse(Document(WRONG))
+    label, base = WRONG.index(OTHER), WRONG.index("a")
+    for start, sound in ((label, True), (base, False)):
+        edit = Edit(Span(start, start + 1), "x")
+        fix = fix_of("a title", [edit], applicability=Applicability.SAFE)
+        assert is_sound(before, fix) == sound
+
+
+def test_a_fix_that_breaks_a_file_is_not_offered(
+    root: Path, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(root / "Dockerfile")
+    monkeypatch.setattr("dockerlabel.server.session.is_sound", lambda *_: False)
+    assert [each.fix for each in session.offer(path, WRONG).diagnostics] == [None]
 
 
 def test_safe_fixes_are_edits(root: Path, session: Session) -> None:

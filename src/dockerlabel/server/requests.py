@@ -26,7 +26,7 @@ async def code_actions(service: Service, params: types.CodeActionParams) -> list
     only = params.context.only
     actions: list[types.CodeAction] = []
     uri = params.text_document.uri
-    if is_asked_for(QUICK_FIX, only) and (linted := await service.lint(uri)):
+    if is_asked_for(QUICK_FIX, only) and (linted := await service.lint(uri, Session.offer)):
         snapshot, found = linted
         actions += quick_fixes(found.diagnostics, params, target=service.target(snapshot))
     if is_asked_for(FIX_ALL, only) and (mended := await service.fix(uri)):

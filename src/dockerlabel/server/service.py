@@ -68,9 +68,11 @@ class Service:
         self._spread()
         return outcome
 
-    async def lint(self, uri: str) -> tuple[Snapshot, Linted] | None:
+    async def lint(
+        self, uri: str, work: Callable[[Session, str, str], Linted] = Session.lint
+    ) -> tuple[Snapshot, Linted] | None:
         """Judge a buffer, and complain where its settings can not be taken."""
-        outcome = await self.use(uri, Session.lint)
+        outcome = await self.use(uri, work)
         if outcome and outcome[1].refusal:
             self.complain(outcome[1].refusal)
         return outcome

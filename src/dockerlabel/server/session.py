@@ -4,10 +4,14 @@ import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockerlabel.diagnostic import Applicability, Diagnostic, Edit
+from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix
 from dockerlabel.discovery import OTHER_NAMES, is_excluded
+from dockerlabel.dockerfile.nodes import Dockerfile
+from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
+from dockerlabel.fixer import apply_edits
 from dockerlabel.pipeline import Pipeline
+from dockerlabel.proof import disproof
 from dockerlabel.server.difference import difference
 from dockerlabel.server.stamps import Stamps, stamps_of
 from dockerlabel.source import Expectation
@@ -27,6 +31,12 @@ class Mended(NamedTuple):
 
     edits: tuple[Edit, ...] = ()
     bug: str = ""
+
+
+def is_sound(before: Dockerfile, fix: Fix) -> bool:
+    """Tell whether a fix changes nothing but labels, as `dockerlabel fix` asks of all of them."""
+    after = parse(Document(apply_edits(before.document.text, fix.edits)))
+    return not disproof(before, after, edits=list(fix.edits))
 
 
 class Session:
@@ -58,6 +68,16 @@ class Session:
         if known is None or known.text != text:
             known = self._linted[path] = self._lint(path, text)
         return known
+
+    def offer(self, path: str, text: str) -> Linted:
+        """Judge a buffer, and leave out the fixes that can not be proven to change labels alone."""
+        linted = self.lint(path, text)
+        before = parse(Document(text))
+        kept = tuple(
+            each if each.fix and is_sound(before, each.fix) else each._replace(fix=None)
+            for each in linted.diagnostics
+        )
+        return linted._replace(diagnostics=kept)
 
     def fix(self, path: str, text: str) -> Mended:
         """Make all safe fixes of a buffer."""
