@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import PROJECT
 from tests.e2e.program import KEY, ORG, write
 
 pytestmark = [
@@ -22,7 +21,7 @@ pytestmark = [
     ),
 ]
 
-SCRIPT = PROJECT / "fixtures" / "editors" / "emacs.el"
+SCRIPT = Path(__file__).with_name("emacs.el")
 OTHER = "https://github.com/someone-else/tool"
 BEFORE = f"FROM alpine\nLABEL x='é😀\f\u0085\u2028é😀' {KEY}={OTHER} y=1\nRUN true\n"
 AFTER = BEFORE.replace(OTHER, ORG)

@@ -13,12 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import PROJECT
 from tests.e2e.program import KEY, ORG, write
 
 pytestmark = pytest.mark.e2e
 
-SCRIPT = PROJECT / "fixtures" / "editors" / "neovim.lua"
+SCRIPT = Path(__file__).with_name("neovim.lua")
 OTHER = "https://github.com/someone-else/tool"
 
 # Neovim shows form feed, NEL and U+2028 within the line, as the protocol has it.
