@@ -79,6 +79,18 @@ async def test_quick_fixes_belong_to_their_place(root: Path, start_editor: Start
     assert len(await editor.actions(uri, place=cursor)) == 1
 
 
+async def test_a_buffer_that_is_not_open_has_nothing(root: Path, start_editor: StartEditor) -> None:
+    """An editor may ask late, when the buffer is closed already."""
+    editor = await start_editor(CODE, fixOnSave=True)
+    uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
+    editor.close(uri)
+    assert await editor.diagnostics(uri) == []
+    assert await editor.actions(uri, "quickfix", "source") == []
+    assert await will_save(editor, uri) == []
+    params = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(1, 30))
+    assert await editor.client.text_document_hover_async(params) is None
+
+
 async def test_unsafe_fixes_say_so(
     make_repository: MakeRepository, start_editor: StartEditor
 ) -> None:

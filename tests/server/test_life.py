@@ -1,5 +1,6 @@
 """How the server starts, fails and ends."""
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -118,6 +119,32 @@ async def test_a_crash_where_nobody_waits_is_survived(
     log = capfdbinary.readouterr().err
     assert b"a task failed; this is a bug in dockerlabel" in log
     assert b"s3cret" not in log
+
+
+REFUSE = """
+import sys
+from dockerlabel import pipeline
+from dockerlabel.cli import main
+from dockerlabel.fixer import Fixed
+
+def refuse(self, path, document, **_):
+    return Fixed(document, (), (), "it would change another instruction")
+
+pipeline.Pipeline.fix = refuse
+sys.exit(main(["server"]))
+"""
+
+
+@pytest.mark.asyncio
+async def test_a_fix_that_is_refused_is_shown(root: Path, start_editor: StartEditor) -> None:
+    editor = await start_editor(CODE, command=(sys.executable, "-c", REFUSE))
+    uri = editor.open((root / "Dockerfile").as_uri(), WRONG)
+    assert await editor.actions(uri, "source.fixAll") == []
+    shown = await asyncio.wait_for(editor.shown.get(), PATIENCE)
+    assert shown == (
+        "dockerlabel: a fix was not made, it would change another instruction. "
+        "This is a bug in dockerlabel."
+    )
 
 
 @pytest.mark.asyncio
