@@ -85,6 +85,10 @@ def _open_closed_streams() -> None:
 
 def _run(arguments: SimpleNamespace) -> int:
     environment = os.environ
+    if arguments.command == "server":
+        from dockerlabel.commands.server import server  # noqa: PLC0415 - start-up
+
+        return server(environment)
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty() and arguments.output_file is None

@@ -53,7 +53,7 @@ def read_file(path: str) -> File:
             os.close(handle)
     except (OSError, ValueError) as error:
         raise FileError(_why(error)) from error
-    return File(path, document, _stamp(status))
+    return File(path, document, stamp_of(status))
 
 
 def write_file(file: File, document: Document) -> None:
@@ -75,7 +75,7 @@ def write_file(file: File, document: Document) -> None:
     def refuse(status: os.stat_result, content: bytes) -> None:
         _refuse_status(status)
         # The content too: two writes within one tick of the clock leave one stamp.
-        if _stamp(status) != file.stamp or content != before:
+        if stamp_of(status) != file.stamp or content != before:
             raise FileError("it has changed since it was read: run dockerlabel again")
 
     if os.path.exists(path) and not os.access(path, os.W_OK):
@@ -91,7 +91,8 @@ def _why(error: OSError | ValueError) -> str:
     return (reason or type(error).__name__).lower()
 
 
-def _stamp(status: os.stat_result) -> Stamp:
+def stamp_of(status: os.stat_result) -> Stamp:
+    """Return the stamp of a file from what the system says of it."""
     return Stamp(
         status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
     )

@@ -1,4 +1,4 @@
-"""Read, lint, fix, write: the one core behind the command line, standard input and the hooks."""
+"""Read, lint, fix, write: the one core behind command line, standard input, hooks and server."""
 
 from collections.abc import Iterator, Mapping
 
@@ -45,6 +45,10 @@ class Pipeline:
         told = self._told_once(path, expectation, settings=settings)
         compared = expectation.source is not None
         return Report(path, document, (*told, *diagnostics), compared, settings.fail_on)
+
+    def forget_notes(self) -> None:
+        """Say again, of the next file of each repository, what is said once for all its files."""
+        self._told.clear()
 
     def fix(self, path: str, document: Document, *, threshold: Applicability) -> "Fixed":
         """Mend a document as the content of a file.
