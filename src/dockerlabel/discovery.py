@@ -87,10 +87,15 @@ def _below(
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
+    root = find_repository(path)
+    known: dict[str, str | None] = {}
     for relative in sorted(_files(path, warn)):
         file = relative if path == "." else os.path.join(path, relative)
-        if _is_wanted(file, relative, patterns_of=patterns_of) and _is_there(file):
-            yield Found(file)
+        if not _is_wanted(file, relative, patterns_of=patterns_of) or not _is_there(file):
+            continue
+        # An index may list what is not below the folder, or lies behind a link that leads away.
+        stays = root is None or find_repository(file, known) == root
+        yield Found(file, "" if stays else "it lies outside of the repository that was searched")
 
 
 def _why_not_there(path: str) -> str:
