@@ -37,15 +37,14 @@ class Patterns(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A path to look at.
-
-    `failure` says why it can not be looked at; `warning` is what is to be said of a folder, and
-    that is all then.
-    """
+    """A path to look at, or a path that can not be looked at and why."""
 
     path: str
     failure: str = ""
-    warning: str = ""
+
+
+Warn = Callable[[str], None]
+"""Is told of folders that are not searched as they should be."""
 
 
 def is_dockerfile_name(path: str) -> bool:
@@ -54,7 +53,11 @@ def is_dockerfile_name(path: str) -> bool:
 
 
 def discover(
-    paths: Iterable[str], patterns_of: Callable[[str], Patterns], *, force_exclude: bool
+    paths: Iterable[str],
+    patterns_of: Callable[[str], Patterns],
+    *,
+    force_exclude: bool,
+    warn: Warn,
 ) -> Iterator[Found]:
     """Yield the Dockerfiles of files and folders, each once.
 
@@ -65,17 +68,15 @@ def discover(
     named = tuple(paths)
     seen: set[str] = set()
     for path in named:
-        for found in _below(path, patterns_of, force_exclude=force_exclude):
+        for found in _below(path, patterns_of, force_exclude=force_exclude, warn=warn):
             place = os.path.abspath(found.path) if len(named) > 1 else found.path
-            if found.warning:
-                yield found
-            elif place not in seen:
+            if place not in seen:
                 seen.add(place)
                 yield found
 
 
 def _below(
-    path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool
+    path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool, warn: Warn
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
         if why := _why_not_there(path):
@@ -86,12 +87,15 @@ def _below(
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
-    names, warnings = _files(path)
-    yield from warnings
-    for relative in sorted(names):
+    root = find_repository(path)
+    known: dict[str, str | None] = {}
+    for relative in sorted(_files(path, warn)):
         file = relative if path == "." else os.path.join(path, relative)
-        if _is_wanted(file, relative, patterns_of=patterns_of) and _is_there(file):
-            yield Found(file)
+        if not _is_wanted(file, relative, patterns_of=patterns_of) or not _is_there(file):
+            continue
+        # An index may list what is not below the folder, or lies behind a link that leads away.
+        stays = root is None or find_repository(file, known) == root
+        yield Found(file, "" if stays else "it lies outside of the repository that was searched")
 
 
 def _why_not_there(path: str) -> str:
@@ -129,31 +133,28 @@ def _is_there(file: str) -> bool:
         return error.errno != errno.ELOOP
 
 
-def _files(folder: str) -> tuple[Iterable[str], list[Found]]:
-    """Return the files below a folder, relative to it: git's answer inside of a repository.
-
-    With them comes what is to be said of folders that could not be searched as they should be.
-    """
+def _files(folder: str, warn: Warn) -> Iterable[str]:
+    """Return the files below a folder, relative to it: git's answer inside of a repository."""
     if find_repository(folder) is None:
-        return _walked(folder)
+        return _walked(folder, warn)
     listing = list_files(folder)
+    for each in listing.closed:
+        warn(f"{folder}: {each}")
     if not listing.failure:
-        return listing.files, [Found(folder, warning=each) for each in listing.closed]
-    names, warnings = _walked(folder)
-    warning = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
-    return names, [Found(folder, warning=warning), *warnings]
+        return listing.files
+    failure = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
+    warn(f"{folder}: {failure}")
+    return _walked(folder, warn)
 
 
-def _walked(folder: str) -> tuple[list[str], list[Found]]:
-    """Return the files below a folder; links to folders are not followed: no walk is endless."""
+def _walked(folder: str, warn: Warn) -> Iterator[str]:
+    """Yield the files below a folder; links to folders are not followed, so no walk is endless."""
     prefix = len(os.path.join(folder, ""))
-    warnings: list[Found] = []
 
-    def warn(error: OSError) -> None:
-        warnings.append(Found(error.filename, warning=(error.strerror or str(error)).lower()))
+    def tell(error: OSError) -> None:
+        warn(f"{error.filename}: {(error.strerror or str(error)).lower()}")
 
-    names: list[str] = []
-    for top, folders, files in os.walk(folder, onerror=warn):
+    for top, folders, names in os.walk(folder, onerror=tell):
         folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
-        names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
-    return names, warnings
+        for name in names:
+            yield os.path.join(top, name)[prefix:].replace(os.sep, "/")

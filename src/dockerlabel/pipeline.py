@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from dockerlabel.context import Context, context_of, lacking_targets
 from dockerlabel.diagnostic import Applicability, Diagnostic
-from dockerlabel.discovery import Found, Patterns, discover
+from dockerlabel.discovery import Found, Patterns, Warn, discover
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
@@ -70,8 +70,8 @@ class Pipeline:
         places = [(rule.name, each.span) for rule, each in violations(context, settings)]
         return add_ignores(context.dockerfile, places, reason=reason)
 
-    def discover(self, paths: list[str], *, force_exclude: bool) -> Iterator[Found]:
-        """Yield the Dockerfiles of files and folders."""
+    def discover(self, paths: list[str], *, force_exclude: bool, warn: Warn) -> Iterator[Found]:
+        """Yield the Dockerfiles of files and folders; tell `warn` what could not be searched."""
 
         def patterns_of(path: str) -> Patterns:
             try:
@@ -80,7 +80,7 @@ class Pipeline:
                 # Whoever opens the file meets the same error, and can tell.
                 return NO_PATTERNS
 
-        return discover(paths, patterns_of, force_exclude=force_exclude)
+        return discover(paths, patterns_of, force_exclude=force_exclude, warn=warn)
 
     def write(self, file: File, document: Document) -> None:
         """Put a mended document in the place of its file.

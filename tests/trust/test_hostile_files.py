@@ -1,5 +1,6 @@
 """Files that are none, lead elsewhere, never end or unfold: told, in little time and memory."""
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -231,6 +232,38 @@ def test_nothing_is_shown_of_files_outside_of_the_repository(root: Path, name: s
         assert "symbolic link that leads out of the repository" in ended.errors or (
             command == "source" and name == "Dockerfile"
         )
+
+
+def falsify_index(root: Path, name: bytes, instead: bytes) -> None:
+    """Let an index list another path of the same length, as no git would write it."""
+    index = root / ".git" / "index"
+    entries = index.read_bytes()[:-20].replace(name, instead)
+    index.write_bytes(entries + hashlib.sha1(entries, usedforsecurity=False).digest())
+
+
+@pytest.mark.parametrize("kind", ["upwards", "link"])
+def test_an_index_that_lists_files_of_others(
+    root: Path, make_repository: MakeRepository, kind: str
+) -> None:
+    victim = write(make_repository("victim", origin=OTHER), FORM)
+    if kind == "upwards":
+        write(root, FORM, "xx/victim/Dockerfile")
+        git(root, "add", "--all")
+        falsify_index(root, b"xx/victim/", b"../victim/")
+        listed = "../victim/Dockerfile"
+    else:
+        write(root, FORM, "sub/Dockerfile")
+        git(root, "add", "--all")
+        shutil.rmtree(root / "sub")
+        (root / "sub").symlink_to(victim.parent)
+        listed = "sub/Dockerfile"
+    assert listed in git(root, "ls-files").splitlines(), "the trap does not work"
+    fixed = run(root, "fix")
+    assert fixed.status == 2
+    told = "it lies outside of the repository that was searched"
+    assert f"dockerlabel: {listed}: {told}\n" in fixed.errors
+    assert victim.read_bytes() == FORM
+    assert (root / "Dockerfile").read_bytes() == labelled(ORG)
 
 
 @pytest.mark.parametrize("kind", ["pipe", "device", "folder", "socket"])

@@ -9,8 +9,14 @@ from tests.privileges import unprivileged
 NOTHING = Patterns(lambda _path: False, lambda _path: False)
 
 
+def unexpected(warning: str) -> None:
+    raise AssertionError(warning)
+
+
 def found(*paths: str, patterns: Patterns = NOTHING, force_exclude: bool = False) -> list[str]:
-    results = list(discover(paths, lambda _path: patterns, force_exclude=force_exclude))
+    results = list(
+        discover(paths, lambda _path: patterns, force_exclude=force_exclude, warn=unexpected)
+    )
     assert all(not each.failure for each in results), results
     return [each.path for each in results]
 
@@ -103,14 +109,16 @@ def test_a_folder_with_the_name_of_a_dockerfile(root: Path) -> None:
 
 
 def test_a_path_that_is_not_there_is_told(root: Path) -> None:
-    paths = discover([str(root / "no")], lambda _path: NOTHING, force_exclude=False)
+    paths = discover(
+        [str(root / "no")], lambda _path: NOTHING, force_exclude=False, warn=unexpected
+    )
     assert list(paths) == [Found(str(root / "no"), "no such file or folder")]
 
 
 def test_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
     closed = root / "closed"
     closed.mkdir(mode=0)
-    paths = discover(["closed"], lambda _path: NOTHING, force_exclude=False)
+    paths = discover(["closed"], lambda _path: NOTHING, force_exclude=False, warn=unexpected)
     assert unprivileged(lambda: list(paths)) == [Found("closed", "permission denied")]
 
 
@@ -162,26 +170,37 @@ def test_the_program_of_fsmonitor_is_not_started(
     assert not (tmp_path / "started").exists()
 
 
+def discovered(*paths: str) -> tuple[list[Found], list[str]]:
+    """What is found as the owner of the files, and what is told besides."""
+    warnings: list[str] = []
+
+    def search() -> list[Found]:
+        return list(
+            discover(paths, lambda _path: NOTHING, force_exclude=False, warn=warnings.append)
+        )
+
+    return unprivileged(search), warnings
+
+
 def test_git_that_fails_is_no_obstacle_and_is_told(make_repository: MakeRepository) -> None:
     root = make_repository()
     fill(root, "Dockerfile", "vendor/Dockerfile")
     (root / ".git" / "config").write_text("[core\n")
-    warning, *files = discover([str(root)], lambda _path: NOTHING, force_exclude=False)
+    files, (warning,) = discovered(str(root))
     assert files == [Found(str(root / "Dockerfile"))]
-    assert warning.path == str(root)
     told = "git could not list its files, so .gitignore is not heeded: bad config line 1 in file "
-    assert warning.warning.startswith(told)
+    assert warning.startswith(f"{root}: {told}")
 
 
 def test_a_folder_in_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
     fill(root, "Dockerfile", "sub/closed/Dockerfile")
     (root / "sub" / "closed").chmod(0)
-    paths = discover(["sub", "."], lambda _path: NOTHING, force_exclude=False)
-    sub, top, file = unprivileged(lambda: list(paths))
-    assert "closed" in sub.path + sub.warning
-    assert "closed" in top.path + top.warning
-    assert "permission denied" in top.warning.lower()
-    assert file == Found("Dockerfile")
+    files, warnings = discovered("sub", ".")
+    assert files == [Found("Dockerfile")]
+    assert len(warnings) == 2
+    for warning in warnings:
+        assert "closed" in warning
+        assert "permission denied" in warning.lower()
     (root / "sub" / "closed").chmod(0o755)
 
 
@@ -192,8 +211,8 @@ def test_a_tracked_file_that_may_not_be_seen_is_left_to_the_reader(
     fill(root, "closed/Dockerfile")
     git(root, "add", "--all")
     (root / "closed").chmod(0)
-    paths = discover([str(root)], lambda _path: NOTHING, force_exclude=False)
-    assert unprivileged(lambda: list(paths))[-1] == Found(str(root / "closed/Dockerfile"))
+    files, _ = discovered(str(root))
+    assert files == [Found(str(root / "closed/Dockerfile"))]
     (root / "closed").chmod(0o755)
 
 
@@ -205,5 +224,5 @@ def test_patterns_are_asked_for_wanted_files_of_each_folder(root: Path) -> None:
         asked.append(path)
         return NOTHING
 
-    list(discover(["."], patterns_of, force_exclude=False))
+    list(discover(["."], patterns_of, force_exclude=False, warn=unexpected))
     assert asked == ["a/Dockerfile", "b/Dockerfile"]

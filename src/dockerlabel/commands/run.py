@@ -183,10 +183,11 @@ def _found(run: Run) -> Iterator[Found]:
             yield Found(STDIN)
         return
     nothing = True
-    for found in run.pipeline.discover(run.paths, force_exclude=run.force_exclude):
-        if found.warning:
-            run.inform(f"dockerlabel: warning: {printable(found.path)}: {printable(found.warning)}")
-            continue
+
+    def warn(text: str) -> None:
+        run.inform(f"dockerlabel: warning: {printable(text)}")
+
+    for found in run.pipeline.discover(run.paths, force_exclude=run.force_exclude, warn=warn):
         nothing = False
         yield found
     if nothing and not run.force_exclude:
