@@ -8,6 +8,7 @@ from dockerlabel.document import Span
 from dockerlabel.server.actions import FIX_ALL, QUICK_FIX, fix_all, is_asked_for, quick_fixes
 from dockerlabel.server.positions import Positions
 from dockerlabel.server.protocol import Target
+from dockerlabel.server.session import Linted
 
 TEXT = "FROM a\nLABEL k=v\n"
 PLACE = Span(15, 16)
@@ -38,7 +39,9 @@ def test_kinds_are_asked_for_by_what_they_begin_with(
     assert is_asked_for(FIX_ALL, only) == everything
 
 
-def actions(applicability: Applicability, title: str = "write `w`") -> list[types.CodeAction]:
+def actions(
+    applicability: Applicability, title: str = "write `w`", *, ignore: tuple[Edit, ...] = ()
+) -> list[types.CodeAction]:
     """What is offered about a diagnostic with such a fix."""
     fix = Fix(title, (Edit(Span(0, 0), "# w\n"), Edit(PLACE, "w")), applicability)
     found = Diagnostic("a-rule", Severity.ERROR, PLACE, "a message", fix)
@@ -47,7 +50,7 @@ def actions(applicability: Applicability, title: str = "write `w`") -> list[type
         types.TextDocumentIdentifier(URI), positions.range(PLACE), types.CodeActionContext([])
     )
     target = Target(URI, 7, positions, versioned=True)
-    return list(quick_fixes([found], params, target=target))
+    return list(quick_fixes(Linted(TEXT, (found,), ignores=(ignore,)), params, target=target))
 
 
 @pytest.mark.parametrize(
@@ -86,3 +89,18 @@ def test_what_is_only_shown_is_not_offered() -> None:
 def test_without_edits_there_is_no_action() -> None:
     positions = Positions(TEXT, types.PositionEncodingKind.Utf16)
     assert list(fix_all((), Target(URI, 1, positions, versioned=False))) == []
+
+
+def test_a_diagnostic_can_be_ignored_in_its_place() -> None:
+    comment = Edit(Span(7, 7), "# dockerlabel: ignore[a-rule] REASON\n")
+    fix, ignore = actions(Applicability.SAFE, ignore=(comment,))
+    assert fix.is_preferred
+    assert not ignore.is_preferred
+    assert ignore.title == "dockerlabel: ignore a-rule here, with a reason"
+    assert ignore.edit
+    assert ignore.edit.document_changes
+    [change] = ignore.edit.document_changes
+    assert isinstance(change, types.TextDocumentEdit)
+    assert [(each.range.start.line, each.new_text) for each in change.edits] == [  # type: ignore[union-attr] # no snippets
+        (1, "# dockerlabel: ignore[a-rule] REASON\n")
+    ]

@@ -57,10 +57,10 @@ async def test_only_what_is_asked_for(root: Path, start_editor: StartEditor) -> 
     editor = await start_editor(CODE)
     uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
     quick, everything = "quickfix", "source.fixAll.dockerlabel"
-    assert [each.kind for each in await editor.actions(uri)] == [quick]
+    assert [each.kind for each in await editor.actions(uri)] == [quick, quick]
     assert [each.kind for each in await editor.actions(uri, "source")] == [everything]
     both = await editor.actions(uri, "quickfix", "source.fixAll")
-    assert [each.kind for each in both] == [quick, everything]
+    assert [each.kind for each in both] == [quick, quick, everything]
     assert await editor.actions(uri, "source.organizeImports", "refactor") == []
 
 
@@ -73,10 +73,10 @@ async def test_quick_fixes_belong_to_their_place(root: Path, start_editor: Start
     # Neovim asks for the cursor's place, and lists what stands anywhere on its line, with columns
     # that count bytes, whatever was agreed on.
     found.range.start.character += 20
-    assert len(await editor.actions(uri, place=elsewhere, listed=(found,))) == 1
+    assert len(await editor.actions(uri, place=elsewhere, listed=(found,))) == 2
     found.range.start.character -= 20
     cursor = types.Range(found.range.end, found.range.end)
-    assert len(await editor.actions(uri, place=cursor)) == 1
+    assert len(await editor.actions(uri, place=cursor)) == 2
 
 
 async def test_a_buffer_that_is_not_open_has_nothing(root: Path, start_editor: StartEditor) -> None:
@@ -100,8 +100,17 @@ async def test_unsafe_fixes_say_so(
     uri = editor.open((root / "Dockerfile").as_uri(), text)
     (found,) = await editor.diagnostics(uri)
     assert (found.code, found.severity) == ("forked-source", types.DiagnosticSeverity.Information)
-    (action,) = await editor.actions(uri)
+    action, _ = await editor.actions(uri)
     assert "(unsafe" in action.title
     assert not action.is_preferred
     assert editor.applied(uri, action) == text.replace(ORG, FORK)
     assert await editor.actions(uri, "source.fixAll") == []
+
+
+async def test_what_is_ignored_is_not_found_any_more(root: Path, start_editor: StartEditor) -> None:
+    editor = await start_editor(CODE)
+    uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
+    _, ignore = await editor.actions(uri)
+    ignored = editor.open((root / "sub" / "Dockerfile").as_uri(), editor.applied(uri, ignore))
+    assert await editor.diagnostics(ignored) == []
+    assert await editor.actions(ignored) == []

@@ -37,10 +37,14 @@ async def test_diagnostics_and_edits_are_exact(root: Path, editor: Editor) -> No
     assert found.severity is types.DiagnosticSeverity.Error
     assert found.code_description is not None
     assert found.code_description.href.endswith("/docs/rules/wrong-source.md")
-    (action,) = await editor.actions(uri, place=found.range, listed=(found,))
+    action, ignore = await editor.actions(uri, place=found.range, listed=(found,))
     assert (action.kind, action.is_preferred) == ("quickfix", True)
-    assert list(action.diagnostics or ()) == [found]
+    assert (ignore.kind, ignore.is_preferred) == ("quickfix", False)
+    assert list(action.diagnostics or ()) == list(ignore.diagnostics or ()) == [found]
     assert editor.applied(uri, action) == AFTER
+    ignored = editor.applied(uri, ignore)
+    assert "# dockerlabel: ignore[wrong-source] REASON\n" in ignored
+    assert ignored.replace("# dockerlabel: ignore[wrong-source] REASON\n", "") == BEFORE
     (action,) = await editor.actions(uri, "source.fixAll.dockerlabel")
     assert action.kind == "source.fixAll.dockerlabel"
     assert editor.applied(uri, action) == AFTER

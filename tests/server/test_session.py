@@ -139,7 +139,9 @@ def test_what_is_said_once_of_a_repository_is_said_of_each_buffer(
 
 def test_what_is_offered_is_proven(root: Path, session: Session) -> None:
     path = str(root / "Dockerfile")
-    assert session.offer(path, WRONG) == session.lint(path, WRONG)
+    offered = session.offer(path, WRONG)
+    assert offered._replace(ignores=()) == session.lint(path, WRONG)
+    assert [len(edits) for edits in offered.ignores] == [1]
     before = parse(Document(WRONG))
     label, base = WRONG.index(OTHER), WRONG.index("a")
     for start, sound in ((label, True), (base, False)):

@@ -1,6 +1,6 @@
 """Code actions: what an editor offers to do about a diagnostic, and on saving."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
@@ -8,6 +8,7 @@ from dockerlabel.diagnostic import Applicability, Diagnostic, Edit
 from dockerlabel.document import Span
 from dockerlabel.output.text import printable
 from dockerlabel.server.protocol import NAME, Target, diagnostic_of, workspace_edit
+from dockerlabel.server.session import Linted
 
 QUICK_FIX = types.CodeActionKind.QuickFix.value
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{NAME}"
@@ -25,7 +26,7 @@ def is_asked_for(kind: str, only: Sequence[str] | None) -> bool:
 
 
 def quick_fixes(
-    found: Iterable[Diagnostic], params: types.CodeActionParams, *, target: Target
+    linted: Linted, params: types.CodeActionParams, *, target: Target
 ) -> Iterator[types.CodeAction]:
     """Yield what can be done about the diagnostics that a request is about.
 
@@ -34,10 +35,11 @@ def quick_fixes(
     """
     span = target.positions.span(params.range)
     listed = {_key(each) for each in params.context.diagnostics}
-    for each in found:
+    for each, ignore in zip(linted.diagnostics, linted.ignores, strict=True):
         told = diagnostic_of(each, target.positions)
         if _touch(each.span, span) or _key(told) in listed:
-            yield from _actions(each, told, target=target)
+            yield from _fix(each, told, target=target)
+            yield from _ignore(each, told, edits=ignore, target=target)
 
 
 def fix_all(edits: tuple[Edit, ...], target: Target) -> Iterator[types.CodeAction]:
@@ -50,10 +52,10 @@ def fix_all(edits: tuple[Edit, ...], target: Target) -> Iterator[types.CodeActio
         )
 
 
-def _actions(
+def _fix(
     found: Diagnostic, told: types.Diagnostic, *, target: Target
 ) -> Iterator[types.CodeAction]:
-    """Yield the actions of one diagnostic, the best first."""
+    """Yield the action that makes the fix of a diagnostic, if it has one."""
     fix = found.fix
     if fix is not None and fix.applicability > Applicability.DISPLAY_ONLY:
         safe = fix.applicability is Applicability.SAFE
@@ -64,6 +66,20 @@ def _actions(
             diagnostics=[told],
             is_preferred=safe,
             edit=workspace_edit(fix.edits, target),
+        )
+
+
+def _ignore(
+    found: Diagnostic, told: types.Diagnostic, *, edits: tuple[Edit, ...], target: Target
+) -> Iterator[types.CodeAction]:
+    """Yield the action that writes a comment which ignores a diagnostic, if that can be done."""
+    if edits:
+        yield types.CodeAction(
+            title=f"{NAME}: ignore {found.rule} here, with a reason",
+            kind=QUICK_FIX,
+            diagnostics=[told],
+            is_preferred=False,
+            edit=workspace_edit(edits, target),
         )
 
 

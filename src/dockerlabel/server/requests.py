@@ -28,7 +28,7 @@ async def code_actions(service: Service, params: types.CodeActionParams) -> list
     uri = params.text_document.uri
     if is_asked_for(QUICK_FIX, only) and (linted := await service.lint(uri, Session.offer)):
         snapshot, found = linted
-        actions += quick_fixes(found.diagnostics, params, target=service.target(snapshot))
+        actions += quick_fixes(found, params, target=service.target(snapshot))
     if is_asked_for(FIX_ALL, only) and (mended := await service.fix(uri)):
         snapshot, outcome = mended
         actions += fix_all(outcome.edits, service.target(snapshot))

@@ -11,19 +11,28 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.expectation import Expectation
 from dockerlabel.fixer import apply_edits
+from dockerlabel.ignoring import ignore_edits
 from dockerlabel.pipeline import Pipeline
 from dockerlabel.proof import disproof
 from dockerlabel.server.difference import difference
 from dockerlabel.server.stamps import Stamps, stamps_of
 from dockerlabel.workspace import Options, RefusedSettingsError
 
+REASON = "REASON"
+"""What stands for the reason of an ignore comment until its author writes one."""
+
 
 class Linted(NamedTuple):
-    """What is said of a text; `refusal` says why its settings can not be taken, if so."""
+    """What is said of a text; `refusal` says why its settings can not be taken, if so.
+
+    `ignores` holds, where they were asked for, the edits that ignore each of the diagnostics: none
+    where that is not possible.
+    """
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
     refusal: str = ""
+    ignores: tuple[tuple[Edit, ...], ...] = ()
 
 
 class Mended(NamedTuple):
@@ -37,6 +46,13 @@ def is_sound(before: Dockerfile, fix: Fix) -> bool:
     """Tell whether a fix changes nothing but labels, as `dockerlabel fix` asks of all of them."""
     after = parse(Document(apply_edits(before.document.text, fix.edits)))
     return not disproof(before, after, edits=list(fix.edits))
+
+
+def ignoring(before: Dockerfile, found: Diagnostic) -> tuple[Edit, ...]:
+    """Return the edits that add a comment which ignores a diagnostic, and change nothing else."""
+    edits = ignore_edits(before, [(found.rule, found.span)], reason=REASON)
+    after = parse(Document(apply_edits(before.document.text, edits)))
+    return () if disproof(before, after, edits=[]) else edits
 
 
 class Session:
@@ -70,14 +86,18 @@ class Session:
         return known
 
     def offer(self, path: str, text: str) -> Linted:
-        """Judge a buffer, and leave out the fixes that can not be proven to change labels alone."""
+        """Judge a buffer, and say how each diagnostic can be ignored.
+
+        Fixes that can not be proven to change labels alone are left out.
+        """
         linted = self.lint(path, text)
         before = parse(Document(text))
         kept = tuple(
             each if each.fix and is_sound(before, each.fix) else each._replace(fix=None)
             for each in linted.diagnostics
         )
-        return linted._replace(diagnostics=kept)
+        ignores = tuple(ignoring(before, each) for each in kept)
+        return linted._replace(diagnostics=kept, ignores=ignores)
 
     def fix(self, path: str, text: str) -> Mended:
         """Make all safe fixes of a buffer."""
