@@ -334,10 +334,11 @@ export class Code {
 
   /** Load the bundle with this as its `vscode`. */
   load(bundle: string): Extension {
+    const api = this.#api();
     const loader = Module as unknown as { _load(request: string, ...rest: unknown[]): unknown };
     const original = loader._load;
     loader._load = (request, ...rest) =>
-      request === 'vscode' ? this.#api() : original(request, ...rest);
+      request === 'vscode' ? api : original(request, ...rest);
     try {
       const require = Module.createRequire(bundle);
       delete require.cache[bundle];
