@@ -23,8 +23,11 @@ await build({
   format: 'esm',
   logLevel: 'warning',
 });
+// Milliseconds, for a file with all its tests; each of them waits for less by itself.
+const PATIENCE = 240_000;
 const files = names.map((name) => join(OUT, name.replace(/ts$/, 'mjs')));
-const { status } = spawnSync(process.execPath, ['--test', '--test-timeout=60000', ...process.argv.slice(2), ...files], {
+const runner = ['--test', `--test-timeout=${PATIENCE}`, ...process.argv.slice(2)];
+const { status } = spawnSync(process.execPath, [...runner, ...files], {
   cwd: FOLDER,
   stdio: 'inherit',
 });
