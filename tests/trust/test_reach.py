@@ -15,7 +15,7 @@ from tests.e2e.program import ORG, labelled, write
 from tests.trust.trace import Traced, dockerlabel_command, environment, traced
 
 OTHER = "https://github.com/someone-else/tool"
-COMMANDS = ("check", "labels", "source", "fix --diff", "fix")
+COMMANDS = ("check", "labels", "source", "config", "rule", "fix --diff", "fix")
 ALIAS = "git@work:octo-org/app.git"
 
 
@@ -116,6 +116,24 @@ def test_nothing_is_written_but_the_files_that_are_fixed(root: Path, command: st
     assert len(changed) == (6 if command == "fix" else 0), "made, given its mode and renamed, twice"
 
 
+def test_what_check_is_asked_to_write(root: Path) -> None:
+    """Comments go into files as fixes do; reports where they are said to go."""
+    added = changes(run(root, "check --add-ignore later", calls="%file,%desc"))
+    assert len(added) == 6
+    assert all(re.search(r'\.dockerlabel-[0-9a-f]{8}\.tmp[>"]', call) for call in added)
+    report, summary = root.parent / "out" / "report", root.parent / "summary"
+    report.parent.mkdir()
+    ended = run(
+        root,
+        f"check --output-format github --output-file {report}",
+        calls="%file,%desc",
+        GITHUB_STEP_SUMMARY=str(summary),
+    )
+    written = changes(ended)
+    assert written, "the trace does not show it"
+    assert all(f"{report.parent}/" in call or str(summary) in call for call in written)
+
+
 SECRETS = (
     ".netrc",
     ".git-credentials",
@@ -135,7 +153,7 @@ def test_nothing_is_read_but_what_it_needs(root: Path, command: str) -> None:
         write(home, b"secret\n", name)
     ended = run(root, command, calls="open,openat")
     opened = {path for call in ended.calls for path in _OPENED.findall(call)}
-    assert str(root / "Dockerfile") in opened or command == "source"
+    assert str(root / "Dockerfile") in opened or command in {"source", "config", "rule"}
     libraries = {sys.prefix, sys.base_prefix, str(Path(__file__).parents[2] / "src")}
     allowed = (*libraries, "/usr/", "/lib", "/etc/", "/proc/", "/dev/", "/sys/", f"{root}")
     strange = {path for path in opened if not path.startswith(allowed)}

@@ -201,6 +201,26 @@ def test_a_git_that_hangs_does_not_outlive_us(
         wait_until(partial(has_ended, int(pid)))
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_report_that_is_cut_short_leaves_nothing(
+    root: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    report = root / "report"
+    report.write_text("of the last run\n")
+    begun = tmp_path / "begun"
+    env = in_the_place_of_git(tmp_path, f"touch {begun}; exec sleep 600")
+    command = dockerlabel_command("check", "--output-file", "report")
+    process = subprocess.Popen(command, cwd=root, env=env, stderr=subprocess.PIPE, text=True)
+    with process:
+        wait_until(begun.exists)
+        assert len(list(root.glob(".dockerlabel-*"))) == 1
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=20)
+    assert (process.returncode, errors) == (128 + number, "")
+    assert report.read_text() == "of the last run\n"
+    assert list(root.glob(".dockerlabel-*")) == []
+
+
 def wait_until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + 20
     while not condition():
