@@ -1,5 +1,6 @@
 """Applies fixes in rounds, and proves after each round that nothing but labels has changed."""
 
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -77,15 +78,21 @@ def _compatible(
         own = diagnostic.fix
         if own is None or own.applicability < threshold or own in refused:
             continue
-        if not any(_collide(edit, other) for edit in own.edits for other in taken):
+        if not any(_collides(edit, taken) for edit in own.edits):
             chosen.append(diagnostic)
-            taken.extend(own.edits)
+            for edit in own.edits:
+                insort(taken, edit)
     return chosen
 
 
-def _collide(edit: Edit, other: Edit) -> bool:
-    first, second = sorted((edit.span, other.span))
-    return second.start < first.end or first == second
+def _collides(edit: Edit, taken: list[Edit]) -> bool:
+    """Tell whether an edit overlaps one of those that are taken, which are sorted and disjoint."""
+    index = bisect_left(taken, edit.span, key=lambda each: each.span)
+    spans = [each.span for each in taken[max(0, index - 1) : index + 1]]
+    return any(
+        second.start < first.end or first == second
+        for first, second in (sorted((edit.span, span)) for span in spans)
+    )
 
 
 def _round(
@@ -108,7 +115,7 @@ def _new_place(
     before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...], *, edits: list[Edit]
 ) -> str:
     """Say which diagnostic stands at a place that had none before the edits."""
-    known = {_moved(diagnostic.span.start, edits) for diagnostic in before}
+    known = _moved((diagnostic.span.start for diagnostic in before), edits)
     touched = replaced_spans(edits)
     for diagnostic in after:
         start, end = diagnostic.span
@@ -118,7 +125,14 @@ def _new_place(
     return ""
 
 
-def _moved(offset: int, edits: list[Edit]) -> int:
-    """Return where an offset of the old text stands in the new one."""
-    behind = [edit for edit in edits if edit.span.end <= offset]
-    return offset + sum(len(each.replacement) - each.span.end + each.span.start for each in behind)
+def _moved(offsets: Iterable[int], edits: list[Edit]) -> set[int]:
+    """Return where offsets of the old text stand in the new one; both in rising order."""
+    moved = set()
+    behind, shift = 0, 0
+    for offset in offsets:
+        while behind < len(edits) and edits[behind].span.end <= offset:
+            start, end = edits[behind].span
+            shift += len(edits[behind].replacement) - (end - start)
+            behind += 1
+        moved.add(offset + shift)
+    return moved
