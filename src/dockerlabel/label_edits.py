@@ -1,18 +1,20 @@
-"""Edits of labels that are there: replace a value, change an argument's default, remove a pair.
+"""Edits of what is there: a label's key and value, an argument's default, a whole pair.
 
 Each touches as few bytes as a careful person would. None stands for an edit that can not be made
 without losing something, such as a comment in the middle of a value.
 """
 
 import re
+from collections.abc import Container
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Pair, Quote, Word
 from dockerlabel.dockerfile.operators import Variable
 from dockerlabel.dockerfile.variables import UNSET, expand
-from dockerlabel.dockerfile.words import spell, unquote, word
+from dockerlabel.dockerfile.words import spell, unquote, word, word_spans
 from dockerlabel.document import Span
+from dockerlabel.git.credentials import without_credentials
 
 _VARIABLE = re.compile(r'("?)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))\1')
 _INNER_LINES = re.compile(rf"\n[{UNICODE_BLANKS}]*(?:#|\n|$)")
@@ -27,6 +29,23 @@ def replace_word(dockerfile: Dockerfile, old: Word, *, value: str) -> Edit | Non
     if old.quote in {Quote.DOUBLE, Quote.SINGLE} and new[0] == old.quote.value:
         return Edit(Span(old.span.start + 1, old.span.end - 1), new[1:-1])
     return Edit(old.span, new)
+
+
+def cut_credentials(dockerfile: Dockerfile, old: Word) -> Edit | None:
+    """Return the edit that takes credentials out of a value as it is written, variables and all.
+
+    None where that does not take them all: where they are inside of a variable, say.
+    """
+    escape, new = dockerfile.escape, without_credentials(old.raw)
+    if new == old.raw or _INNER_LINES.search(old.span.of(dockerfile.document.text)):
+        return None
+
+    def lookup(_name: str) -> Variable:
+        return Variable("x")
+
+    before, after = (expand(raw, lookup, escape=escape) for raw in (old.raw, new))
+    kept = not after.error and after.text == without_credentials(before.text)
+    return Edit(old.span, new) if kept else None
 
 
 def is_computed(raw: str, escape: str) -> bool:
@@ -46,6 +65,50 @@ def sole_variable(raw: str) -> str | None:
     return found and (found[2] or found[3])
 
 
+def join_assignment(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair) -> Edit | None:
+    """Return the edit that turns `LABEL key = value` into `LABEL key=value`.
+
+    None where the value is more than one word: then more than one label may have been meant.
+    """
+    raw = pair.value or ""
+    rest = raw[1:].lstrip(UNICODE_BLANKS)
+    if len(word_spans(rest, 0, escape=dockerfile.escape)) > 1:
+        return None
+    line, key_end = instruction.line, pair.start + len(pair.name)
+    key = line.span(pair.start, key_end)
+    sign = line.span(pair.value_start, pair.value_start + 1)
+    behind = line.span(pair.end - len(rest), pair.end).start if rest else sign.end
+    gap = Span(key.end, behind)
+    has_comment = _INNER_LINES.search(gap.of(dockerfile.document.text) + rest)
+    return None if has_comment else Edit(gap, "=")
+
+
+def setters(
+    dockerfile: Dockerfile, *, name: str, keywords: Container[str] = ("ARG", "ENV")
+) -> list[tuple[Instruction, Pair]]:
+    """Return where a file sets or declares a variable, in order; ARG takes its name as written."""
+    escape = dockerfile.escape
+    return [
+        (instruction, pair)
+        for instruction in dockerfile.instructions
+        if instruction.keyword in keywords
+        for pair in instruction.pairs
+        if name == (pair.name if instruction.keyword == "ARG" else unquote(pair.name, escape))
+    ]
+
+
+def is_used_once(dockerfile: Dockerfile, name: str) -> bool:
+    """Tell whether a variable stands in one place of the file only, shell code included."""
+    use = rf"\$\{{?{re.escape(name)}(?![A-Za-z0-9_])"
+    return len(re.findall(use, dockerfile.document.text)) == 1
+
+
+def add_default(instruction: Instruction, *, pair: Pair, value: str, escape: str) -> Edit:
+    """Return the edit that gives an ARG without default one."""
+    end = instruction.line.span(pair.start, pair.end).end
+    return Edit(Span(end, end), "=" + spell(value, Quote.BARE, escape=escape))
+
+
 def argument_default(
     dockerfile: Dockerfile, instructions: tuple[Instruction, ...], *, name: str, value: str
 ) -> Word | None:
@@ -55,17 +118,10 @@ def argument_default(
     such ARG lines or an ENV of that name, where the default is not `value`, and where the variable
     is used anywhere else in the file.
     """
-    setters = [
-        (instruction, pair)
-        for instruction in dockerfile.instructions
-        if instruction.keyword in {"ARG", "ENV"}
-        for pair in instruction.pairs
-        if unquote(pair.name, dockerfile.escape) == name
-    ]
-    uses = re.findall(rf"\$\{{?{name}(?![A-Za-z0-9_])", dockerfile.document.text)
-    if len(setters) != 1 or len(uses) != 1 or setters[0][0] not in instructions:
+    found = setters(dockerfile, name=name)
+    if len(found) != 1 or not is_used_once(dockerfile, name) or found[0][0] not in instructions:
         return None
-    instruction, pair = setters[0]
+    instruction, pair = found[0]
     if instruction.keyword == "ENV" or pair.value is None:
         return None
     if (

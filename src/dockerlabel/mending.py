@@ -5,8 +5,17 @@ from dockerlabel.context import Context, SourceLabel
 from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
 from dockerlabel.dockerfile.nodes import Word
 from dockerlabel.dockerfile.stages import Stage
-from dockerlabel.label_edits import argument_default, is_computed, replace_word, sole_variable
+from dockerlabel.git.credentials import mask_credentials, without_credentials
+from dockerlabel.label_edits import (
+    argument_default,
+    cut_credentials,
+    is_computed,
+    join_assignment,
+    replace_word,
+    sole_variable,
+)
 from dockerlabel.label_insertion import insert_label
+from dockerlabel.label_source import Form
 from dockerlabel.source import Authority
 
 
@@ -36,6 +45,36 @@ def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
         return None
     value = found.source.canonical_text
     return _replace(context, found, value=value, doubt="")
+
+
+def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that leaves the credentials out and keeps what is around them.
+
+    Where they are part of a path or of words, nothing is left that could be kept.
+    """
+    source, word = found.source, found.label.value
+    named = source.canonical_url and Form.REGISTRY not in source.forms
+    if not named or is_computed(word.raw, context.dockerfile.escape):
+        cut = cut_credentials(context.dockerfile, word)
+        if cut or found.image_label.unset:
+            return cut and _fix("take the credentials out", cut, doubt="")
+    value = source.canonical_text if named else without_credentials(found.image_label.value)
+    if mask_credentials(value) != value:
+        return write_expected(context, found)
+    return _replace(context, found, value=value, doubt="")
+
+
+def join_value(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that takes the blanks around `=` out of `LABEL key = value`."""
+    setter = found.image_label
+    edit = join_assignment(context.dockerfile, setter.instruction, pair=setter.pair)
+    return edit and _fix("write `=` without blanks around it", edit, doubt="")
+
+
+def instead(context: Context, found: SourceLabel) -> str:
+    """Say which source is expected in the place of a label's, as the end of a message."""
+    expected = context.expectation.compared(found.source)
+    return f": the source should be {expected.url} ({expected.reason})" if expected else ""
 
 
 def insert_expected(context: Context, stage: Stage) -> Fix | None:
