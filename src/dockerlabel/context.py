@@ -74,10 +74,10 @@ class Context(NamedTuple):
 
     def _naming_labels(self) -> Iterator[LabelSource]:
         values = {
-            image.labels[key].value
+            label.value
             for image in self.images
-            for key in _NAMING_KEYS
-            if key in image.labels
+            for key, label in image.labels.items()
+            if key in _NAMING_KEYS or oci.is_misspelled_source(key)
         }
         values |= {
             unquote(pair.value or "", self.dockerfile.escape)

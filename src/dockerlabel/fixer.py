@@ -1,13 +1,13 @@
 """Applies fixes in rounds, and proves after each round that nothing but labels has changed."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replaced_spans
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.document import Document
+from dockerlabel.document import Document, Span
 from dockerlabel.proof import disproof
 
 MAX_ROUNDS = 10
@@ -108,21 +108,32 @@ def _round(
     if after.document == before.document:
         return after, "it would change nothing"
     message = disproof(before, after, edits=edits)
-    return after, message or _new_place(diagnostics, lint(after), edits=edits)
+    if message:
+        return after, message
+    known = _moved((diagnostic.span.start for diagnostic in diagnostics), edits)
+    unknown = (each for each in lint(after) if each.span.start not in known)
+    return after, _new_place(after, unknown, edits=edits)
 
 
-def _new_place(
-    before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...], *, edits: list[Edit]
-) -> str:
-    """Say which diagnostic stands at a place that had none before the edits."""
-    known = _moved((diagnostic.span.start for diagnostic in before), edits)
+def _new_place(after: Dockerfile, unknown: Iterable[Diagnostic], *, edits: list[Edit]) -> str:
+    """Say which diagnostic stands at a place that had none before the edits.
+
+    An instruction that was edited is one place: a key that is mended makes its value count.
+    """
     touched = replaced_spans(edits)
-    for diagnostic in after:
-        start, end = diagnostic.span
-        if start in known or any(start <= last and first <= end for first, last in touched):
-            continue
-        return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
+    for diagnostic in unknown:
+        start, end = _instruction_at(after, diagnostic.span)
+        if not any(start <= last and first <= end for first, last in touched):
+            return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
     return ""
+
+
+def _instruction_at(dockerfile: Dockerfile, span: Span) -> Span:
+    """Return the span of the instruction that holds a span; that itself where none does."""
+    instructions = dockerfile.instructions
+    index = bisect_right(instructions, span.start, key=lambda each: each.span.start) - 1
+    head = instructions[index].head if index >= 0 else span
+    return head if span.end <= head.end else span
 
 
 def _moved(offsets: Iterable[int], edits: list[Edit]) -> set[int]:

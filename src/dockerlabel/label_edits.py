@@ -15,6 +15,7 @@ from dockerlabel.dockerfile.variables import UNSET, expand
 from dockerlabel.dockerfile.words import spell, unquote, word, word_spans
 from dockerlabel.document import Span
 from dockerlabel.git.credentials import without_credentials
+from dockerlabel.oci import SOURCE
 
 _VARIABLE = re.compile(r'("?)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))\1')
 _INNER_LINES = re.compile(rf"\n[{UNICODE_BLANKS}]*(?:#|\n|$)")
@@ -63,6 +64,18 @@ def sole_variable(raw: str) -> str | None:
     """Return the name of the variable that is the whole of a raw value, if one is."""
     found = _VARIABLE.fullmatch(raw)
     return found and (found[2] or found[3])
+
+
+def rename_key(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair) -> Edit | None:
+    """Return the edit that makes a label the source label, in the quotes of its key.
+
+    None where the key is put together from variables.
+    """
+    escape = dockerfile.escape
+    if is_computed(pair.name, escape):
+        return None
+    old = word(instruction.line, pair.name, start=pair.start, escape=escape)
+    return replace_word(dockerfile, old, value=SOURCE)
 
 
 def join_assignment(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair) -> Edit | None:

@@ -24,8 +24,11 @@ def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
             severity = violation.severity or rule.severity
             message = mask_credentials(violation.message)
             diagnostic = Diagnostic(rule.name, severity, violation.span, message, violation.fix)
-            found.setdefault(violation.span, diagnostic)
-    return tuple(sorted(found.values(), key=lambda diagnostic: diagnostic.span))
+            if found.setdefault(violation.span, diagnostic) is diagnostic:
+                for place in violation.covers:
+                    found.setdefault(place, diagnostic)
+    own = (diagnostic for place, diagnostic in found.items() if place == diagnostic.span)
+    return tuple(sorted(own, key=lambda diagnostic: diagnostic.span))
 
 
 def is_wanted(name: str, settings: Settings) -> bool:

@@ -8,25 +8,28 @@ from collections.abc import Iterable
 
 from dockerlabel import oci
 from dockerlabel.diagnostic import Edit, replaced_spans
-from dockerlabel.dockerfile.image import labels_of_stages
+from dockerlabel.dockerfile.image import ImageLabel, labels_of_stages
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Span
+from dockerlabel.label_edits import rename_key
 
 
 def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str:
     """Say in which way the edits did more than set the source label; empty where they did not.
 
     Compared are the instructions but for the edited ones, and the labels of every stage but for the
-    source: in a build without arguments, and in one that gives each ARG another value.
+    source: in a build without arguments, and in one that gives each ARG another value. A misspelled
+    key that becomes the source's is the one other label that may go.
     """
     if after.error:
         return f"the builder would reject the file: {after.error.message}"
     touched = [_touched(before.document.text, edit) for edit in edits]
     if _instructions(before, touched) != _instructions(after, replaced_spans(edits)):
         return "it would change another instruction"
+    made = frozenset(edits)
     for options in _builds(before):
-        if _other_labels(before, options) != _other_labels(after, options):
+        if _other_labels(before, options, edits=made) != _other_labels(after, options):
             return "it would change another label"
     return ""
 
@@ -89,12 +92,26 @@ def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
 
 
 def _other_labels(
-    dockerfile: Dockerfile, options: BuildOptions
+    dockerfile: Dockerfile, options: BuildOptions, *, edits: frozenset[Edit] = frozenset()
 ) -> list[BuildError | dict[str, str] | str]:
-    """Return the labels of each stage without the source, or the message of its error."""
+    """Return the labels of each stage without the source, or the message of its error.
+
+    Left out are also those whose keys `edits` turn into the source's.
+    """
     return [
         stage.message
         if isinstance(stage, BuildError)
-        else {key: value for key, value in stage.items() if key != oci.SOURCE}
+        else {
+            label.key: label.value
+            for label in stage
+            if label.key != oci.SOURCE and not _is_renamed(dockerfile, label, edits=edits)
+        }
         for stage in labels_of_stages(dockerfile, options)
     ]
+
+
+def _is_renamed(dockerfile: Dockerfile, label: ImageLabel, *, edits: frozenset[Edit]) -> bool:
+    """Tell whether one of the edits is the one that mends a label's misspelled key."""
+    if not edits or not oci.is_misspelled_source(label.key):
+        return False
+    return rename_key(dockerfile, label.instruction, pair=label.pair) in edits

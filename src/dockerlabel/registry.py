@@ -9,6 +9,7 @@ from dockerlabel.rules.git_suffix_in_source import git_suffix_in_source
 from dockerlabel.rules.invalid_syntax import invalid_syntax
 from dockerlabel.rules.malformed_source import malformed_source
 from dockerlabel.rules.missing_source import missing_source
+from dockerlabel.rules.misspelled_source_key import misspelled_source_key
 from dockerlabel.rules.registry_host_in_source import registry_host_in_source
 from dockerlabel.rules.ssh_source import ssh_source
 from dockerlabel.rules.unknown_remote import unknown_remote
@@ -17,6 +18,7 @@ from dockerlabel.rules.wrong_source import wrong_source
 
 RULES: tuple[Rule, ...] = (
     invalid_syntax,
+    misspelled_source_key,
     discarded_source,
     missing_source,
     credentials_in_source,

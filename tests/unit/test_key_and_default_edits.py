@@ -1,4 +1,4 @@
-"""Edits of blanks around `=`, of credentials, and of arguments."""
+"""Edits of a label's key, of blanks around `=`, of credentials, and of arguments."""
 
 import pytest
 
@@ -8,12 +8,41 @@ from dockerlabel.label_edits import (
     cut_credentials,
     is_used_once,
     join_assignment,
+    rename_key,
     setters,
 )
 from dockerlabel.label_insertion import insert_argument
+from dockerlabel.oci import SOURCE
 from tests.unit.dockerfiles import labels_of, last_stage, only, read
 
 HEAD = "FROM a\n"
+
+
+def rename(label: str, head: str = HEAD) -> str | None:
+    dockerfile = read(head + label)
+    instruction = only(dockerfile)
+    edit = rename_key(dockerfile, instruction, pair=instruction.pairs[0])
+    return edit and apply_edits(head + label, [edit]).removeprefix(head)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("LABEL k=v z=1", f"LABEL {SOURCE}=v z=1", id="bare"),
+        pytest.param('LABEL "k"=v', f'LABEL "{SOURCE}"=v', id="double"),
+        pytest.param("LABEL 'k'=v", f"LABEL '{SOURCE}'=v", id="single"),
+        pytest.param("LABEL k\t v", f"LABEL {SOURCE}\t v", id="legacy"),
+        pytest.param("LABEL k\\\nk=v", f"LABEL {SOURCE}=v", id="two lines"),
+        pytest.param("LABEL k\\\n#\nk=v", None, id="comment inside"),
+        pytest.param("LABEL k$A=v", None, id="computed"),
+    ],
+)
+def test_rename_key(before: str, after: str | None) -> None:
+    assert rename(before) == after
+
+
+def test_rename_key_in_another_escape() -> None:
+    assert rename("LABEL k`\n  k=v", "# escape=`\nFROM a\n") is not None
 
 
 def join(label: str) -> str | None:

@@ -89,9 +89,10 @@ def build(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
 
 def labels_of_stages(
     dockerfile: Dockerfile, options: BuildOptions
-) -> tuple[Mapping[str, str] | BuildError, ...]:
+) -> tuple[tuple[ImageLabel, ...] | BuildError, ...]:
     """Return the labels that each stage would give as a target, in one pass over the file.
 
+    Those that a later one of the same key replaces are there, too: the last one of a key counts.
     A stage that can not be built has its error instead. Empty for a file that does not read.
     """
     stages = None if dockerfile.error else read_stages(dockerfile, options)
@@ -133,8 +134,8 @@ class _Evaluation:
         all_stages = self._stages.stages
         return Image(target, state.labels, state.base, overridden, chain, needed, all_stages)
 
-    def all_labels(self) -> tuple[Mapping[str, str] | BuildError, ...]:
-        found: list[Mapping[str, str] | BuildError] = []
+    def all_labels(self) -> tuple[tuple[ImageLabel, ...] | BuildError, ...]:
+        found: list[tuple[ImageLabel, ...] | BuildError] = []
         for stage in self._stages.stages:
             own = commands(self._document, self._stages, stage=stage)
             above = None if stage.parent is None else found[stage.parent]
@@ -145,8 +146,8 @@ class _Evaluation:
             if isinstance(error, BuildError):
                 found.append(error)
             else:
-                labels = self._states[stage.number].labels
-                found.append({key: label.value for key, label in labels.items()})
+                state = self._states[stage.number]
+                found.append((*state.overridden, *state.labels.values()))
         return tuple(found)
 
     def _lint_error(self) -> BuildError | None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context
+from dockerlabel import oci
+from dockerlabel.context import Context, label_place
 from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.label_source import Form
 from dockerlabel.mending import remove_credentials
 from dockerlabel.rule import rule
@@ -20,7 +22,7 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
     alone serves nobody, since browsers and readers of the label open a plain URL.
 
     What is secret is shown as `***`, here and in every other output. The label is also looked at
-    where some of its variables have no value.
+    under a misspelled key, and where some of its variables have no value.
 
     ## Example
 
@@ -47,6 +49,12 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
         if Form.CREDENTIALS in found.source.forms:
             fix = remove_credentials(context, found)
             yield Violation(found.label.value.span, _message(found.source.shown), fix)
+    for image in context.images:
+        for key, label in image.labels.items():
+            place = label_place(context.dockerfile, label)
+            shown = mask_credentials(label.value)
+            if place and shown != label.value and oci.is_misspelled_source(key):
+                yield Violation(place.value.span, _message(shown))
 
 
 def _message(shown: str) -> str:
