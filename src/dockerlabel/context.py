@@ -25,13 +25,19 @@ class SourceLabel(NamedTuple):
     label: Label
     source: LabelSource
 
+    @property
+    def is_parted(self) -> bool:
+        """Whether it is written `LABEL key = value`: the `=` has become part of the value."""
+        return not self.label.separator and self.label.value.raw.startswith("=")
+
 
 class Context(NamedTuple):
     """A file and all that its rules compare.
 
     `images` are the published ones; they are empty where `error` says why the builder rejects the
     file, unless it is only a check of style that ends the build. `source_labels` holds each label
-    once, however many images carry it, and only those whose values are certain. `frontend` is the
+    once, however many images carry it, and only those whose values are certain; `unset_labels`
+    holds those with a variable that gave nothing, as a plain build reads them. `frontend` is the
     image of a foreign `syntax`: such a file is not judged.
     """
 
@@ -39,6 +45,7 @@ class Context(NamedTuple):
     images: tuple[Image, ...]
     error: BuildError | None
     source_labels: tuple[SourceLabel, ...]
+    unset_labels: tuple[SourceLabel, ...]
     expectation: Expectation
     frontend: str | None
 
@@ -67,12 +74,16 @@ class Context(NamedTuple):
         value = unquote(pair.value or "", self.dockerfile.escape)
         return read_source(value, self.expectation.hosts)
 
+    def line(self, instruction: Instruction) -> int:
+        """Return the number of the line in which an instruction begins, from one."""
+        return self.dockerfile.document.text.count("\n", 0, instruction.head.start) + 1
+
     def _naming_labels(self) -> Iterator[LabelSource]:
         values = {
-            image.labels[key].value
+            label.value
             for image in self.images
-            for key in _NAMING_KEYS
-            if key in image.labels
+            for key, label in image.labels.items()
+            if key in _NAMING_KEYS or oci.is_misspelled_source(key)
         }
         for value in sorted(values):
             yield read_source(value, self.expectation.hosts)
@@ -97,7 +108,9 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
         error = error or image.check_error
         images.append(image)
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
-    return Context(dockerfile, tuple(images), error, found, expectation, frontend)
+    certain = tuple(each for each in found if not each.image_label.unset)
+    unset = tuple(each for each in found if each.image_label.unset)
+    return Context(dockerfile, tuple(images), error, certain, unset, expectation, frontend)
 
 
 def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
@@ -140,22 +153,36 @@ def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instr
                     yield instruction, pair
 
 
+def stage_title(stage: Stage) -> str:
+    """Return how a message names a stage."""
+    return f"`{stage.name}`" if stage.name else str(stage.number)
+
+
+def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None:
+    """Return a label of an image as it stands in the file.
+
+    None for that of a trigger that a child reads otherwise: its parts have no places of their own.
+    """
+    instruction, pair = image_label.instruction, image_label.pair
+    if pair.value_start == pair.start:
+        return None
+    return label(instruction, pair, escape=dockerfile.escape)
+
+
 def _source_labels(
     dockerfile: Dockerfile, images: list[Image], *, expectation: Expectation
 ) -> Iterator[SourceLabel]:
+    """Yield the labels about whose values something can be said, each place once for each kind."""
     expected = expectation.source.url if expectation.source else ""
     seen = set()
     for image in images:
         found = image.labels.get(oci.SOURCE)
-        if found is None or found.unknown or found.unset:
+        place = label_place(dockerfile, found) if found else None
+        if found is None or place is None or (found.unknown and not found.unset):
             continue
-        if found.pair.value_start == found.pair.start:
-            # A trigger that a child reads otherwise: the value has no place of its own.
+        if (place.span, bool(found.unset)) in seen:
             continue
-        place = label(found.instruction, found.pair, escape=dockerfile.escape)
-        if place.span in seen:
-            continue
-        seen.add(place.span)
+        seen.add((place.span, bool(found.unset)))
         source = read_source(found.value, expectation.hosts, expected=expected)
         if Form.TEMPLATE not in source.forms:
             yield SourceLabel(found, place, source)

@@ -1,4 +1,4 @@
-"""Where a label is added to a stage, and in which style: that of its neighbours."""
+"""Where a label or an argument is added to a stage, and in which style: that of its neighbours."""
 
 import re
 
@@ -30,7 +30,15 @@ def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) 
     for anchor in _anchors(stage, labels):
         if not _runs_to_the_end(dockerfile, anchor):
             pair = _pair(dockerfile, neighbour, key=key, value=value)
-            return _after(dockerfile, anchor, pair=pair)
+            return _after(dockerfile, anchor, keyword="LABEL", text=pair)
+    return None
+
+
+def insert_argument(dockerfile: Dockerfile, stage: Stage, *, name: str) -> Edit | None:
+    """Return the edit that makes a stage declare an argument, behind its FROM and the ARG there."""
+    for anchor in _anchors(stage, []):
+        if not _runs_to_the_end(dockerfile, anchor):
+            return _after(dockerfile, anchor, keyword="ARG", text=name)
     return None
 
 
@@ -111,16 +119,17 @@ def _runs_to_the_end(dockerfile: Dockerfile, instruction: Instruction) -> bool:
     return dockerfile.escape in text[instruction.head.end :]
 
 
-def _after(dockerfile: Dockerfile, anchor: Instruction, *, pair: str) -> Edit:
-    """Put a new LABEL on a line of its own behind `anchor`."""
-    text = dockerfile.document.text
-    own = anchor.span.of(text)
+def _after(dockerfile: Dockerfile, anchor: Instruction, *, keyword: str, text: str) -> Edit:
+    """Put a new instruction on a line of its own behind `anchor`."""
+    whole = dockerfile.document.text
+    own = anchor.span.of(whole)
     start = anchor.head.start
-    keyword = "label" if text[start : start + len(anchor.keyword)].islower() else "LABEL"
+    if whole[start : start + len(anchor.keyword)].islower():
+        keyword = keyword.lower()
     indent = re.match(f"\ufeff?([{UNICODE_BLANKS}]*)", own)
     line_end = _LINE_END.search(own)
     newline = line_end[0] if line_end else dockerfile.document.newline
-    line = f"{indent[1] if indent else ''}{keyword} {pair}"
+    line = f"{indent[1] if indent else ''}{keyword} {text}"
     parted = newline if _blank_lines_part_all(dockerfile) else ""
     place = Span(anchor.span.end, anchor.span.end)
     if own.endswith("\n"):

@@ -6,17 +6,20 @@ from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
 from dockerlabel.dockerfile.nodes import Instruction, Pair, Word
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.expectation import Authority
+from dockerlabel.git.credentials import mask_credentials, without_credentials
 from dockerlabel.label_edits import (
     argument_default,
+    cut_credentials,
     fits,
-    in_pair_form,
     is_computed,
     may_fail,
     replace_word,
     sole_variable,
 )
+from dockerlabel.label_forms import in_pair_form, join_assignment
 from dockerlabel.label_insertion import insert_label
 from dockerlabel.label_removal import remove_pair
+from dockerlabel.label_source import Form
 
 
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:
@@ -46,6 +49,36 @@ def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
     return replace_value(context, found, value=found.source.canonical_text)
 
 
+def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that leaves the credentials out and keeps what is around them.
+
+    Where they are part of a path or of words, nothing is left that could be kept.
+    """
+    source, word = found.source, found.label.value
+    named = source.canonical_url and Form.REGISTRY not in source.forms
+    if not named or is_computed(word.raw, context.dockerfile.escape):
+        cut = cut_credentials(context.dockerfile, word)
+        if cut or found.image_label.unset:
+            return cut and fix_by(context, (cut,), title="take the credentials out")
+    value = source.canonical_text if named else without_credentials(found.image_label.value)
+    if mask_credentials(value) != value:
+        return write_expected(context, found)
+    return replace_value(context, found, value=value)
+
+
+def join_value(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that takes the blanks around `=` out of `LABEL key = value`."""
+    setter = found.image_label
+    edit = join_assignment(context.dockerfile, setter.instruction, pair=setter.pair)
+    return edit and fix_by(context, (edit,), title="write `=` without blanks around it")
+
+
+def instead(context: Context, found: SourceLabel) -> str:
+    """Say which source is expected in the place of a label's, as the end of a message."""
+    expected = context.expectation.compared(found.source)
+    return f": the source should be {expected.url} ({expected.reason})" if expected else ""
+
+
 def insert_expected(context: Context, stage: Stage) -> Fix | None:
     """Return the fix that makes a stage set the expected source."""
     expected = context.expectation.source
@@ -55,16 +88,16 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
     if edit is None:
         return None
     title = f"insert `LABEL {oci.SOURCE}={expected.url}`"
-    return _fix(context, (edit,), title=title, doubt=context.fork_sign)
+    return fix_by(context, (edit,), title=title, doubt=context.fork_sign)
 
 
 def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that makes `LABEL key=value` of `LABEL key value`."""
     edits = in_pair_form(context.dockerfile, found.label)
-    if edits is None or found.label.value.raw.startswith("="):
-        # Of `LABEL key = value` nobody can tell whether the value is meant to hold the sign.
+    if edits is None or found.is_parted:
+        # The sign is not part of the value that was meant: see `join_value`.
         return None
-    return _fix(context, edits, title=f"write `LABEL {oci.SOURCE}=…`")
+    return fix_by(context, edits, title=f"write `LABEL {oci.SOURCE}=…`")
 
 
 def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> Fix | None:
@@ -79,7 +112,7 @@ def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> F
     expectation = context.expectation
     sign = expectation.fork_sign([context.as_written(pair)])
     doubt = "" if sign == expectation.fork_sign([]) else sign
-    return _fix(context, edits, title="remove it", doubt=doubt)
+    return fix_by(context, edits, title="remove it", doubt=doubt)
 
 
 def replace_value(
@@ -96,10 +129,10 @@ def replace_value(
         doubt = doubt or ("" if default else "the value is put together from variables")
     edit = replace_word(context.dockerfile, word, value=value)
     title = f"replace it with `{value}`"
-    return edit and _fix(context, (edit,), title=title, doubt=doubt)
+    return edit and fix_by(context, (edit,), title=title, doubt=doubt)
 
 
-def _fix(context: Context, edits: tuple[Edit, ...], *, title: str, doubt: str = "") -> Fix | None:
+def fix_by(context: Context, edits: tuple[Edit, ...], *, title: str, doubt: str = "") -> Fix | None:
     """Return a fix of some edits; a doubt makes it unsafe, and its title says why.
 
     None where the builder would not read the lines that they make.

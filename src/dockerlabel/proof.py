@@ -14,7 +14,7 @@ from dockerlabel.dockerfile.image import ImageLabel, labels_of_stages
 from dockerlabel.dockerfile.nodes import BuildError, Comment, Dockerfile, Instruction
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Span
-from dockerlabel.label_edits import comments_in, is_computed
+from dockerlabel.label_edits import comments_in, is_computed, rename_key
 
 
 def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str:
@@ -23,7 +23,7 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
     Compared are the parser directives, the instructions but for the edited ones, the comments, and
     the labels of every stage: in a build without arguments, and in those that give each ARG another
     value or none. A stage that sets a source does so afterwards, and only a label that was edited
-    brings another.
+    brings another. Of the others, one with a misspelled key may go: if that becomes the source's.
     """
     if after.error:
         return f"the builder would reject the file: {after.error.message}"
@@ -37,12 +37,13 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
     if not all(comment in kept for comment in _comments(before, edits) if comment not in meant):
         return "it would lose a comment"
     written = _Written(after, edits)
+    renamed = _Renamed(before, edits)
     for options in _builds(before):
         stages = labels_of_stages(before, options), labels_of_stages(after, options)
         if len(stages[0]) != len(stages[1]):
             return "it would change another stage"
         for old, new in zip(*stages, strict=True):
-            message = _difference(old, new, written=written)
+            message = _difference(old, new, renamed=renamed, written=written)
             if message:
                 return message
     return ""
@@ -132,17 +133,21 @@ def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
         yield BuildOptions(build_args=dict.fromkeys(names, ""))
 
 
-_Labels = Mapping[str, ImageLabel] | BuildError
+_Labels = tuple[ImageLabel, ...] | BuildError
 
 
-def _difference(old: _Labels, new: _Labels, *, written: "_Written") -> str:
+def _difference(old: _Labels, new: _Labels, *, renamed: "_Renamed", written: "_Written") -> str:
     """Say how the labels of a stage differ besides the source that was written."""
     if isinstance(old, BuildError):
         same = isinstance(new, BuildError) and old.message == new.message
         return "" if same else "it would change another label"
-    if isinstance(new, BuildError) or _values(old) != _values(new):
+    if isinstance(new, BuildError):
         return "it would change another label"
-    before, after = old.get(oci.SOURCE), new.get(oci.SOURCE)
+    kept = {each.key: each for each in old if not renamed.holds(each)}
+    found = {each.key: each for each in new}
+    before, after = kept.pop(oci.SOURCE, None), found.pop(oci.SOURCE, None)
+    if _values(kept) != _values(found):
+        return "it would change another label"
     if after is None:
         return "it would take the source label away" if before else ""
     if (before is None or before.value != after.value) and not written.holds(after):
@@ -151,7 +156,22 @@ def _difference(old: _Labels, new: _Labels, *, written: "_Written") -> str:
 
 
 def _values(labels: Mapping[str, ImageLabel]) -> dict[str, str]:
-    return {key: label.value for key, label in labels.items() if key != oci.SOURCE}
+    return {key: label.value for key, label in labels.items()}
+
+
+class _Renamed:
+    """The labels whose misspelled keys edits mend, and do nothing else to them."""
+
+    __slots__ = ("_dockerfile", "_edits")
+
+    def __init__(self, before: Dockerfile, edits: list[Edit]) -> None:
+        self._dockerfile = before
+        self._edits = frozenset(edits)
+
+    def holds(self, label: ImageLabel) -> bool:
+        if not self._edits or not oci.is_misspelled_source(label.key):
+            return False
+        return rename_key(self._dockerfile, label.instruction, pair=label.pair) in self._edits
 
 
 class _Written:

@@ -21,16 +21,17 @@ from tests.rules.judge import SOURCE, Judge, judge_of
 
 SECRET = "hunter2"  # noqa: S105 - what must never be printed
 
-MISSPELLED = (
+_MISSPELLED = (
     *("org.opencontainer.image.source", "org.opencontainers.image.sources"),
-    *("org.opencontainers.images.source", "Org.OpenContainers.Image.Source"),
+    *('"org.opencontainers.images.source"', "Org.OpenContainers.Image.Source"),
+    *("org.opencontainers.image.$A", "org.open{esc}\ncontainers.image.sources"),
 )
-"""Keys that mean ours, and may be renamed to it."""
+"""Keys that mean ours, or may do so, as they are written."""
 
 _KEYS = (
     *(oci.SOURCE,) * 20,
     *(f'"{oci.SOURCE}"', f"'{oci.SOURCE}'", "org.opencontainers.'image'.source"),
-    *MISSPELLED,
+    *_MISSPELLED * 2,
     *(oci.VCS_URL, f"{oci.SOURCE}.picard"),
 )
 
@@ -53,14 +54,17 @@ _LITERALS = (
     *("https://ghcr.io/octo-org/app", "https://gitlab.com/octo-org/app", "https://github.com/a"),
     *("https://github.com/OWNER/REPO", "https://github.com/<owner>/app", "your-org/your-repo"),
     *("", "our code", "our 'own' code", "= https://github.com/octo-org/app", "app"),
+    *("octo-org/app", "=https://github.com/octo-org/app", "$SRC", "see $A"),
     *("$A", "https://github.com/$A/app", "https://github.com/{{ a }}/b"),
-    f"https://mona:{SECRET}@github.com/octo-org/app",
+    *(f"https://mona:{SECRET}@github.com/octo-org/{name}" for name in ("app", "old")),
+    *(f"mona:{SECRET}@git.example.org:a/b", f"see https://{SECRET}@ghcr.io/o/r:1"),
 )
 
 _COMPUTED = (
     *("$A", "$REPO", '"${REPO}"', "${UNSET}", "https://github.com/octo-org/$REPO"),
     *('"https://github.com/${A:-octo-org}/app"', "${REPO:+https://github.com/octo-org/app}"),
     *("${A:?}", "${A%$B}", "https://github.com/octo-org/${A#https://*/}", "${B:-x}/${A}"),
+    *("$SRC", "$$A", f"https://mona:{SECRET}@$A/octo-org/app", f"https://mona:{SECRET}@$SRC"),
 )
 
 _LINES = (
@@ -91,7 +95,11 @@ _LINES = (
     *("ARG REPO={value}\nLABEL {key}=$REPO", 'ARG SRC={value}\nLABEL {key}="${{SRC}}"'),
     *("ARG SRC={value}\nLABEL {key} $SRC", "ARG SRC={value}\nLABEL {key}=$SRC\nRUN printenv SRC"),
     *("ENV SRC={value}\nLABEL {key}=$SRC", "ARG SRC={value}\nLABEL {key}=$SRC\nLABEL {key}=$SRC"),
-    "ARG SRC\nLABEL {key}=$SRC",
+    *("ARG SRC\nLABEL {key}=$SRC", 'ARG NAME\nLABEL {key}="https://github.com/octo-org/$NAME"'),
+    *("LABEL {key}=https://github.com/$LATE\nARG LATE", "ONBUILD LABEL {key} = {value}"),
+    *("LABEL {key} ={esc}\n  # why\n  {value}", "LABEL {key}={value} {more}={other}"),
+    "LABEL a=1 {esc}\n {key}={value}{esc}\n  {more}={value}",
+    "LABEL {key}=https://$TOKEN@github.com/octo-org/app{esc}\n  {more} = {value}",
 )
 
 _SOURCES: Mapping[str, Mapping[str, object]] = {
@@ -104,6 +112,8 @@ _SOURCES: Mapping[str, Mapping[str, object]] = {
     "upstream": {"remotes": {"origin": "https://github.com/octocat/app", "upstream": SOURCE}},
     "elsewhere": {"remotes": {"origin": "https://gitlab.com/octo-org/app.git"}},
     "none": {"remotes": {}},
+    "arguments": {"build-args": {"SRC": "https://github.com/octo-org/old"}},
+    "some rules": {"ignore": ["misspelled-source-key", "wrong-source"]},
 }
 
 _TARGETS: tuple[list[str] | None, ...] = (
@@ -160,10 +170,12 @@ def _labelled(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> str:
     first = next(heads, len(text))
     ends = [each.span.end for each in dockerfile.instructions if each.span.end >= first]
     chosen = draw(st.sets(st.sampled_from(ends), min_size=1, max_size=4)) if ends else ()
+    keys = st.sampled_from(_KEYS).map(lambda key: key.format(esc=escape))
     edits = []
     for place in sorted(chosen):
         line = draw(st.sampled_from(_LINES)).format(
-            key=draw(st.sampled_from(_KEYS)),
+            key=draw(keys),
+            more=draw(keys),
             value=draw(_values(escape)),
             other=draw(_values(escape)),
             esc=escape,

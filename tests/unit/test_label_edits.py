@@ -6,12 +6,12 @@ from dockerlabel.fixer import apply_edits
 from dockerlabel.label_edits import (
     argument_default,
     comments_in,
-    in_pair_form,
     is_computed,
     may_fail,
     replace_word,
     sole_variable,
 )
+from dockerlabel.label_forms import in_pair_form
 from tests.unit.dockerfiles import labels_of, last_stage, read
 
 

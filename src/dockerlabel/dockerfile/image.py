@@ -97,9 +97,10 @@ def evaluate(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildErro
 
 def labels_of_stages(
     dockerfile: Dockerfile, options: BuildOptions
-) -> tuple[Mapping[str, ImageLabel] | BuildError, ...]:
+) -> tuple[tuple[ImageLabel, ...] | BuildError, ...]:
     """Return the labels that each stage would give as a target, in one pass over the file.
 
+    Those that a later one of the same key replaces are there, too: the last one of a key counts.
     A stage that can not be built has its error instead. Empty for a file that does not read.
     """
     stages = None if dockerfile.error else read_stages(dockerfile, options)
@@ -146,8 +147,8 @@ class _Evaluation:
             check_error=self._check_error(),
         )
 
-    def all_labels(self) -> tuple[Mapping[str, ImageLabel] | BuildError, ...]:
-        found: list[Mapping[str, ImageLabel] | BuildError] = []
+    def all_labels(self) -> tuple[tuple[ImageLabel, ...] | BuildError, ...]:
+        found: list[tuple[ImageLabel, ...] | BuildError] = []
         for stage in self._stages.stages:
             own = commands(self._document, self._stages, stage=stage)
             above = None if stage.parent is None else found[stage.parent]
@@ -155,7 +156,11 @@ class _Evaluation:
             if not isinstance(own, BuildError) and error is None:
                 self._commands[stage.number] = own
                 error = self._evaluate(stage)
-            found.append(error or self._states[stage.number].labels)
+            if isinstance(error, BuildError):
+                found.append(error)
+            else:
+                state = self._states[stage.number]
+                found.append((*state.overridden, *state.labels.values()))
         return tuple(found)
 
     def _check_error(self) -> BuildError | None:
