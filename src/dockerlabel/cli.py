@@ -89,6 +89,10 @@ def _run(arguments: SimpleNamespace) -> int:
         from dockerlabel.commands.server import server  # noqa: PLC0415 - start-up
 
         return server(environment)
+    if arguments.command == "completion":
+        from dockerlabel.commands.completion import completion  # noqa: PLC0415 - start-up
+
+        return completion(arguments.shell)
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty() and arguments.output_file is None
