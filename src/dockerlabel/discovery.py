@@ -39,8 +39,8 @@ class Patterns(NamedTuple):
 class Found(NamedTuple):
     """A path to look at.
 
-    `failure` says why it can not be looked at; `warning` is what is to be said of a folder, and
-    that is all then.
+    `failure` says why it can not be looked at, be it a file or a folder; `warning` is what is to be
+    said of a folder, and that is all then.
     """
 
     path: str
@@ -86,8 +86,8 @@ def _below(
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
-    names, warnings = _files(path)
-    yield from warnings
+    names, told = _files(path)
+    yield from (each for each in told if each.warning or not _is_left_out(each.path, patterns_of))
     for relative in sorted(names):
         file = relative if path == "." else os.path.join(path, relative)
         if _is_wanted(file, relative, patterns_of=patterns_of) and _is_there(file):
@@ -109,6 +109,11 @@ def is_excluded(path: str, patterns: Patterns) -> bool:
     folders = os.path.relpath(path, patterns.top).split(os.sep)[:-1]
     skipped = not SKIPPED_FOLDERS.isdisjoint(folders)
     return patterns.excludes(path) or (skipped and not patterns.includes(path))
+
+
+def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
+    """Tell whether no file of a folder would be taken, by the settings of the one above it."""
+    return is_excluded(os.path.join(folder, "Dockerfile"), patterns_of(folder))
 
 
 def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
@@ -134,26 +139,35 @@ def _files(folder: str) -> tuple[Iterable[str], list[Found]]:
 
     With them comes what is to be said of folders that could not be searched as they should be.
     """
-    if find_repository(folder) is None:
+    root = find_repository(folder)
+    if root is None:
         return _walked(folder)
     listing = list_files(folder)
     if not listing.failure:
-        return listing.files, [Found(folder, warning=each) for each in listing.closed]
-    names, warnings = _walked(folder)
+        return listing.files, [_closed(folder, root, told=each) for each in listing.closed]
+    names, told = _walked(folder)
     warning = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
-    return names, [Found(folder, warning=warning), *warnings]
+    return names, [Found(folder, warning=warning), *told]
+
+
+def _closed(folder: str, root: str, *, told: tuple[str, str]) -> Found:
+    """Make of a folder that git could not open, and why, a path like those of the files."""
+    path, why = told
+    inside = os.path.relpath(os.path.join(root, path), os.path.realpath(folder))
+    return Found(inside if folder == "." else os.path.join(folder, inside), why)
 
 
 def _walked(folder: str) -> tuple[list[str], list[Found]]:
     """Return the files below a folder; links to folders are not followed: no walk is endless."""
     prefix = len(os.path.join(folder, ""))
-    warnings: list[Found] = []
+    closed: list[Found] = []
 
-    def warn(error: OSError) -> None:
-        warnings.append(Found(error.filename, warning=(error.strerror or str(error)).lower()))
+    def tell(error: OSError) -> None:
+        path = error.filename if folder != "." else error.filename[prefix:]
+        closed.append(Found(path, (error.strerror or str(error)).lower()))
 
     names: list[str] = []
-    for top, folders, files in os.walk(folder, onerror=warn):
+    for top, folders, files in os.walk(folder, onerror=tell):
         folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
         names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
-    return names, warnings
+    return names, closed

@@ -173,16 +173,27 @@ def test_git_that_fails_is_no_obstacle_and_is_told(make_repository: MakeReposito
     assert warning.warning.startswith(told)
 
 
-def test_a_folder_in_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
-    fill(root, "Dockerfile", "sub/closed/Dockerfile")
+@pytest.mark.parametrize("name", ["closed", "it's\nclosed", "caf\udce9", "a': b"])
+def test_a_folder_in_a_folder_that_may_not_be_read_is_told(root: Path, name: str) -> None:
+    """Once, with its path like those of files, and the others are found."""
+    closed = root / "sub" / name
+    fill(root, "Dockerfile", f"sub/{name}/Dockerfile")
+    closed.chmod(0)
+    paths = discover(["sub", ".", str(root)], lambda _path: NOTHING, force_exclude=False)
+    told, *others = unprivileged(lambda: list(paths))
+    closed.chmod(0o755)
+    assert told == Found(f"sub/{name}", "permission denied")
+    assert others == [Found("Dockerfile")]
+
+
+def test_a_closed_folder_below_one_that_is_named_through_a_link(root: Path, tmp_path: Path) -> None:
+    fill(root, "sub/closed/Dockerfile")
+    (tmp_path / "link").symlink_to(root / "sub")
     (root / "sub" / "closed").chmod(0)
-    paths = discover(["sub", "."], lambda _path: NOTHING, force_exclude=False)
-    sub, top, file = unprivileged(lambda: list(paths))
-    assert "closed" in sub.path + sub.warning
-    assert "closed" in top.path + top.warning
-    assert "permission denied" in top.warning.lower()
-    assert file == Found("Dockerfile")
+    paths = discover([str(tmp_path / "link")], lambda _path: NOTHING, force_exclude=False)
+    told = unprivileged(lambda: list(paths))
     (root / "sub" / "closed").chmod(0o755)
+    assert told == [Found(str(tmp_path / "link" / "closed"), "permission denied")]
 
 
 def test_a_tracked_file_that_may_not_be_seen_is_left_to_the_reader(
