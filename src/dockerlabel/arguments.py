@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from types import SimpleNamespace
 
-from dockerlabel.command_table import COMMANDS
+from dockerlabel.command_table import COMMANDS, Command
 from dockerlabel.commands.run import STDIN
 from dockerlabel.output.text import printable
 from dockerlabel.plain_arguments import DEFAULTS
@@ -144,7 +144,7 @@ def _add_command(
         name,
         help=command.summary,
         description=command.description,
-        epilog=command.exit_status and f"Exit status: {command.exit_status}.",
+        epilog=_exit_status(command),
         usage=f"dockerlabel {name} {command.usage}",
         formatter_class=_Help,
         allow_abbrev=False,
@@ -154,6 +154,11 @@ def _add_command(
     _add_help(parser)
     for add in command.parts:
         add(parser)
+
+
+def _exit_status(command: Command) -> str | None:
+    told = [f"{status} {meaning}" for status, meaning in enumerate(command.statuses) if meaning]
+    return f"Exit status: {', '.join(told)}." if told else None
 
 
 def _add_help(parser: argparse.ArgumentParser) -> None:

@@ -11,18 +11,19 @@ class Command(NamedTuple):
     """What a command does, in a few words and in some sentences, and its options.
 
     `usage` is what stands behind its name. `parts` are functions that add some of its options to
-    its parser. `exit_status` says what each means.
+    its parser. `statuses` says what the exit statuses 0, 1 and 2 mean, with an empty text for one
+    that it never has.
     """
 
     summary: str
     description: str
     parts: tuple[Callable[[argparse.ArgumentParser], None], ...]
     usage: str = "[OPTIONS] [PATH ...]"
-    exit_status: str = ""
+    statuses: tuple[str, ...] = ()
 
 
 _DECIDING = (options.add_settings, options.add_builds, options.add_judging)
-_FAILED = "2 wrong usage, wrong configuration, or a file or folder that could not be read"
+_FAILED = "wrong usage, wrong configuration, or a file or folder that could not be read"
 
 COMMANDS: dict[str, Command] = {
     "check": Command(
@@ -36,7 +37,7 @@ COMMANDS: dict[str, Command] = {
             options.add_ignore,
             options.add_reports,
         ),
-        exit_status=f"0 nothing found, 1 something found (see --fail-on), {_FAILED}",
+        statuses=("nothing found", "something found (see --fail-on)", _FAILED),
     ),
     "fix": Command(
         "mend source labels in place",
@@ -50,29 +51,32 @@ COMMANDS: dict[str, Command] = {
             options.add_fixing,
             options.add_statistics,
         ),
-        exit_status=f"0 nothing remains (for -: always), 1 something remains (see --fail-on), or "
-        f"with --diff would be changed, {_FAILED}",
+        statuses=(
+            "nothing remains (for -: always)",
+            "something remains (see --fail-on), or with --diff would be changed",
+            _FAILED,
+        ),
     ),
     "source": Command(
         "print the expected source and where it is from",
         "Print the source that is expected of the files in each PATH, on whose authority, and the "
         "git remotes that were looked at.",
         (options.add_asked, options.add_common, options.add_settings, options.add_format),
-        exit_status=f"0 each PATH has a source, 1 one has none, {_FAILED}",
+        statuses=("each PATH has a source", "one has none", _FAILED),
     ),
     "labels": Command(
         "print the labels that the image will carry",
         "Print the labels that the published image of each Dockerfile will carry, and the line "
         "that sets each.",
         (options.add_searched, options.add_common, options.add_image, options.add_format),
-        exit_status=f"0 all is well, 1 a file does not build, {_FAILED}",
+        statuses=("all is well", "a file does not build", _FAILED),
     ),
     "config": Command(
         "print the settings in force and where each is set",
         "Print the settings that are in force for each PATH, and where each is set: by an option, "
         "by a line of the configuration file, or by default.",
         (options.add_asked, options.add_common, *_DECIDING, options.add_format),
-        exit_status=f"0 all is well, {_FAILED}",
+        statuses=("all is well", "", _FAILED),
     ),
     "rule": Command(
         "explain rules, or list them all",
@@ -80,7 +84,7 @@ COMMANDS: dict[str, Command] = {
         "rules in a table.",
         (options.add_rules, options.add_format),
         usage="[OPTIONS] [NAME ...]",
-        exit_status="0 all is well, 2 there is no such rule",
+        statuses=("all is well", "", "there is no such rule"),
     ),
     "completion": Command(
         "print a script with which a shell completes command lines",
