@@ -2,12 +2,14 @@
 
 import argparse
 import os
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from functools import cache
 from types import SimpleNamespace
 
+from dockerlabel.command_table import COMMANDS, Command
 from dockerlabel.commands.run import STDIN
-from dockerlabel.options import COMMANDS
+from dockerlabel.output.text import printable
 from dockerlabel.plain_arguments import DEFAULTS
 from dockerlabel.version import __version__
 
@@ -28,24 +30,34 @@ examples:
   dockerlabel labels Dockerfile     the labels that the image will carry
   dockerlabel config Dockerfile     the settings in force, and where each is set
   dockerlabel rule wrong-source     what a rule finds, and why that is bad
+
+dockerlabel COMMAND --help lists the options of a command.
+
+Exit status: 0 nothing found (or nothing left), 1 something found,
+2 wrong usage, wrong configuration, or a file or folder that could not be read.
 """
 
 _COUNTING = (None, "full", "concise", "json")
 """The formats that --statistics has."""
 
-_EXIT_STATUS = """\
-Exit status: 0 nothing found (or nothing left), 1 something found,
-2 wrong usage, wrong configuration, or a file that could not be read.
-"""
+_OWN_OPTIONS = ("-h", "--help", "-V", "--version")
+"""What may stand in the place of a command."""
 
 
 def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
     """Read the command line; where it can not be read, say why and exit with 2."""
+    parser = argument_parser(given[:1])
+    if not given:
+        parser.print_help(sys.stderr)
+        parser.exit(2)
+    if given[0] not in COMMANDS and given[0] not in _OWN_OPTIONS:
+        parser.error(_no_command(given[0], given[1:]))
     arguments = SimpleNamespace()
-    _, unknown = _argument_parser(given[:1]).parse_known_args(given, arguments)
+    _, unknown = parser.parse_known_args(given, arguments)
     usage: argparse.ArgumentParser = arguments.subparser
     if unknown:
-        usage.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(usage, unknown[0])}")
+        shown = printable(" ".join(unknown))
+        usage.error(f"unrecognized arguments: {shown}{_advice(usage, unknown[0])}")
     if arguments.stdin_filename and not arguments.paths:
         arguments.paths = [STDIN]
     if STDIN in arguments.paths and len(arguments.paths) > 1:
@@ -61,42 +73,96 @@ def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
     return arguments
 
 
+def _no_command(given: str, others: Sequence[str]) -> str:
+    """Say that this is no command, and what may be meant."""
+    shown = printable(given)
+    if given.startswith("-"):
+        first = next((other for other in others if other in COMMANDS), "COMMAND")
+        return f"options go behind the command: dockerlabel {first} {shown}"
+    nearest = _nearest(given, COMMANDS)
+    if not nearest and os.path.lexists(given):
+        return f"there is no command {shown}; did you mean dockerlabel check {shown}?"
+    names = ", ".join(COMMANDS)
+    return f"there is no command {shown}{nearest or f'; there are {names}'}"
+
+
 def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
+    actions = parser._actions  # noqa: SLF001 - argparse tells its options nowhere else
+    options = [option for action in actions for option in action.option_strings]
+    nearest = _nearest(unknown.partition("=")[0], options)
+    if nearest:
+        return nearest
+    having = [name for name in COMMANDS if unknown.partition("=")[0] in _options_of(name)]
+    return f"; {' and '.join(having)} {'has' if len(having) == 1 else 'have'} it" if having else ""
+
+
+def _options_of(command: str) -> frozenset[str]:
+    parser = argparse.ArgumentParser(add_help=False)
+    for add in COMMANDS[command].parts:
+        add(parser)
+    actions = parser._actions  # noqa: SLF001 - argparse tells its options nowhere else
+    return frozenset(option for action in actions for option in action.option_strings)
+
+
+def _nearest(given: str, known: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - start-up: only for a mistake
 
-    options = [option for action in parser._actions for option in action.option_strings]  # noqa: SLF001 - argparse tells its options nowhere else
-    nearest = difflib.get_close_matches(unknown.partition("=")[0], options, n=1)
+    nearest = difflib.get_close_matches(given, known, n=1)
     return f"; did you mean {nearest[0]}?" if nearest else ""
 
 
-def _argument_parser(first: Sequence[str]) -> argparse.ArgumentParser:
+def argument_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
     """Return the parser; where the first argument is a command, the others are not made."""
     parser = argparse.ArgumentParser(
         prog="dockerlabel",
         description=_DESCRIPTION,
-        epilog=f"{_EPILOG}\n{_EXIT_STATUS}",
+        epilog=_EPILOG,
+        usage="dockerlabel COMMAND [OPTIONS] [PATH ...]",
         formatter_class=_RawHelp,
         allow_abbrev=False,
+        add_help=False,
     )
-    parser.add_argument("--version", action="version", version=f"dockerlabel {__version__}")
+    version = f"dockerlabel {__version__}"
+    _add_help(parser)
+    parser.add_argument(
+        "-V", "--version", action="version", version=version, help="print the version and end"
+    )
     parser.set_defaults(**DEFAULTS)
     subparsers = parser.add_subparsers(
-        dest="command", required=True, metavar="COMMAND", prog=parser.prog
+        dest="command", required=True, metavar="COMMAND", prog=parser.prog, title="commands"
     )
     for name in COMMANDS.keys() & first or COMMANDS:
-        summary, parts = COMMANDS[name]
-        command = subparsers.add_parser(
-            name,
-            help=summary,
-            description=summary[0].upper() + summary[1:] + ".",
-            epilog=_EXIT_STATUS,
-            formatter_class=_Help,
-            allow_abbrev=False,
-        )
-        command.set_defaults(subparser=command)
-        for add in parts:
-            add(command)
+        _add_command(subparsers, name)
     return parser
+
+
+def _add_command(
+    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str
+) -> None:
+    command = COMMANDS[name]
+    parser = subparsers.add_parser(
+        name,
+        help=command.summary,
+        description=command.description,
+        epilog=_exit_status(command),
+        usage=f"dockerlabel {name} {command.usage}",
+        formatter_class=_Help,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.set_defaults(subparser=parser)
+    _add_help(parser)
+    for add in command.parts:
+        add(parser)
+
+
+def _exit_status(command: Command) -> str | None:
+    told = [f"{status} {meaning}" for status, meaning in enumerate(command.statuses) if meaning]
+    return f"Exit status: {', '.join(told)}." if told else None
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="print this help and end")
 
 
 class _Help(argparse.HelpFormatter):

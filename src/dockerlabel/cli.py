@@ -89,6 +89,10 @@ def _run(arguments: SimpleNamespace) -> int:
         from dockerlabel.commands.server import server  # noqa: PLC0415 - start-up
 
         return server(environment)
+    if arguments.command == "completion":
+        from dockerlabel.commands.completion import completion  # noqa: PLC0415 - start-up
+
+        return completion(arguments.shell)
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty() and arguments.output_file is None
@@ -103,7 +107,21 @@ def _run(arguments: SimpleNamespace) -> int:
         err=sys.stderr,
         told=set(),
     )
-    return _command(run, arguments)
+    if arguments.quiet or not sys.stderr.isatty() or environment.get("TERM") == "dumb":
+        return _command(run, arguments)
+    return _with_progress(run, arguments)
+
+
+def _with_progress(run: Run, arguments: SimpleNamespace) -> int:
+    """Run the command; where that takes long, a bar says how far it is."""
+    from dockerlabel.output.progress import Progress  # noqa: PLC0415 - start-up
+
+    progress = Progress(run.out, run.err)
+    watched = run._replace(out=progress.out, err=progress.err, progress=progress)
+    try:
+        return _command(watched, arguments)
+    finally:
+        progress.erase()
 
 
 def _command(run: Run, arguments: SimpleNamespace) -> Status:

@@ -89,7 +89,9 @@ def _below(
         return
     root = find_repository(path)
     known: dict[str, str | None] = {}
-    for relative in sorted(_files(path, warn)):
+    names, closed = _files(path, root, warn=warn)
+    yield from (each for each in closed if not _is_left_out(each.path, patterns_of))
+    for relative in sorted(names):
         file = relative if path == "." else os.path.join(path, relative)
         if not _is_wanted(file, relative, patterns_of=patterns_of) or not _is_there(file):
             continue
@@ -115,6 +117,11 @@ def is_excluded(path: str, patterns: Patterns) -> bool:
     return patterns.excludes(path) or (skipped and not patterns.includes(path))
 
 
+def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
+    """Tell whether no file of a folder would be taken, by the settings of the one above it."""
+    return is_excluded(os.path.join(folder, "Dockerfile"), patterns_of(folder))
+
+
 def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
     folders = relative.split("/")[:-1]
     if is_dockerfile_name(relative) and SKIPPED_FOLDERS.isdisjoint(folders):
@@ -133,28 +140,39 @@ def _is_there(file: str) -> bool:
         return error.errno != errno.ELOOP
 
 
-def _files(folder: str, warn: Warn) -> Iterable[str]:
-    """Return the files below a folder, relative to it: git's answer inside of a repository."""
-    if find_repository(folder) is None:
-        return _walked(folder, warn)
+def _files(folder: str, root: str | None, *, warn: Warn) -> tuple[Iterable[str], Iterable[Found]]:
+    """Return the files below a folder, relative to it: git's answer inside of a repository.
+
+    With them come the folders in it that can not be looked into, and why.
+    """
+    if root is None:
+        return _walked(folder)
     listing = list_files(folder)
-    for each in listing.closed:
-        warn(f"{folder}: {each}")
     if not listing.failure:
-        return listing.files
+        return listing.files, [_closed(folder, root, told=each) for each in listing.closed]
     failure = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
     warn(f"{folder}: {failure}")
-    return _walked(folder, warn)
+    return _walked(folder)
 
 
-def _walked(folder: str, warn: Warn) -> Iterator[str]:
-    """Yield the files below a folder; links to folders are not followed, so no walk is endless."""
+def _closed(folder: str, root: str, *, told: tuple[str, str]) -> Found:
+    """Make of a folder that git could not open, and why, a path like those of the files."""
+    path, why = told
+    inside = os.path.relpath(os.path.join(root, path), os.path.realpath(folder))
+    return Found(inside if folder == "." else os.path.join(folder, inside), why)
+
+
+def _walked(folder: str) -> tuple[list[str], list[Found]]:
+    """Return the files below a folder; links to folders are not followed: no walk is endless."""
     prefix = len(os.path.join(folder, ""))
+    closed: list[Found] = []
 
     def tell(error: OSError) -> None:
-        warn(f"{error.filename}: {(error.strerror or str(error)).lower()}")
+        path = error.filename if folder != "." else error.filename[prefix:]
+        closed.append(Found(path, (error.strerror or str(error)).lower()))
 
-    for top, folders, names in os.walk(folder, onerror=tell):
+    names: list[str] = []
+    for top, folders, files in os.walk(folder, onerror=tell):
         folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
-        for name in names:
-            yield os.path.join(top, name)[prefix:].replace(os.sep, "/")
+        names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
+    return names, closed

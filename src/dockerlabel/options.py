@@ -1,15 +1,18 @@
-"""The commands, and the options of each with their help."""
+"""The options of the commands, with their help: functions that add some of them to a parser."""
 
 import argparse
-from collections.abc import Callable
 
 from dockerlabel.output.formats import NAMES as FORMATS
 from dockerlabel.output.text import printable
 
+SHELLS = ("bash", "zsh", "fish")
+"""What `dockerlabel completion` has scripts for."""
+
 _LONGEST_REASON = 1000
 
 
-def _format(parser: argparse.ArgumentParser) -> None:
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """Add: `--output-format` of a command that prints text or JSON."""
     parser.add_argument(
         "--output-format",
         "--format",
@@ -19,7 +22,8 @@ def _format(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_ignore(parser: argparse.ArgumentParser) -> None:
+def add_ignore(parser: argparse.ArgumentParser) -> None:
+    """Add: `--add-ignore`."""
     parser.add_argument(
         "--add-ignore",
         metavar="REASON",
@@ -28,28 +32,42 @@ def _add_ignore(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _fixing(parser: argparse.ArgumentParser) -> None:
+def add_fixing(parser: argparse.ArgumentParser) -> None:
+    """Add: what is done with fixes."""
     parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
     parser.add_argument(
-        "--unsafe-fixes", action="store_true", help="make fixes that may be wrong, too"
+        "--unsafe-fixes", action="store_true", help="also make fixes that may not be what you mean"
     )
     parser.add_argument(
         "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
     )
 
 
-def _image(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
+def add_image(parser: argparse.ArgumentParser) -> None:
+    """Add: which image to show."""
+    group = parser.add_argument_group("the build")
+    group.add_argument(
+        "--target",
+        action="append",
+        metavar="STAGE",
+        help="the stage whose image is shown (default: the published ones)",
+    )
+    _build_args(group)
+    group.add_argument(
         "--platform", metavar="OS/ARCH", help="platform of the build (default: this machine's)"
     )
-    parser.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
+    parser.add_argument(
+        "--stdin-filename", metavar="PATH", help="the file that - (standard input) is the text of"
+    )
 
 
-def _rules(parser: argparse.ArgumentParser) -> None:
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """Add: the names of rules."""
     parser.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
 
 
-def _reports(parser: argparse.ArgumentParser) -> None:
+def add_reports(parser: argparse.ArgumentParser) -> None:
+    """Add: the options of the report."""
     group = parser.add_argument_group("the report")
     group.add_argument(
         "--output-format",
@@ -64,26 +82,46 @@ def _reports(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write it to FILE, which appears when all is done (default: standard output)",
     )
-    _statistics(group)
+    add_statistics(group)
 
 
-def _statistics(group: "argparse._ActionsContainer") -> None:
+def add_statistics(group: "argparse._ActionsContainer") -> None:
+    """Add: `--statistics`."""
     group.add_argument(
         "--statistics", action="store_true", help="count by rule instead of telling each"
     )
 
 
-def _common(parser: argparse.ArgumentParser) -> None:
+def add_searched(parser: argparse.ArgumentParser) -> None:
+    """Add: paths that are searched."""
+    _paths(parser, "files, or folders to search for Dockerfiles")
+
+
+def add_asked(parser: argparse.ArgumentParser) -> None:
+    """Add: paths that are asked about, not searched."""
+    _paths(parser, "files or folders")
+
+
+def _paths(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
-        help="files, or folders to search (default: the working directory); - is standard input",
+        help=f"{what} (default: the working directory); - is standard input",
     )
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add: what all commands have that look at files."""
     configuration = parser.add_mutually_exclusive_group()
     configuration.add_argument("--config", metavar="FILE", help="take this configuration file")
     configuration.add_argument("--isolated", action="store_true", help="take no configuration file")
-    parser.add_argument("-q", "--quiet", action="store_true", help="print no summary")
+    parser.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="print the result and errors only: no summary, warnings or progress",
+    )
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -92,11 +130,10 @@ def _common(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _settings(parser: argparse.ArgumentParser) -> None:
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add: the expected source."""
     group = parser.add_argument_group("the expected source")
-    group.add_argument(
-        "--source", metavar="URL", help="expect this URL, such as https://github.com/octo-org/app"
-    )
+    group.add_argument("--source", metavar="URL", help="expect this URL: https://HOST/OWNER/REPO")
     group.add_argument("--remote", metavar="NAME", help="expect the repository of this git remote")
     group.add_argument(
         "--host",
@@ -106,7 +143,8 @@ def _settings(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _builds(parser: argparse.ArgumentParser) -> None:
+def add_builds(parser: argparse.ArgumentParser) -> None:
+    """Add: how the image is built."""
     group = parser.add_argument_group("the build")
     group.add_argument(
         "--target",
@@ -114,6 +152,10 @@ def _builds(parser: argparse.ArgumentParser) -> None:
         metavar="STAGE",
         help="the stage that is published (default: the last one); may be repeated",
     )
+    _build_args(group)
+
+
+def _build_args(group: "argparse._ActionsContainer") -> None:
     group.add_argument(
         "--build-arg",
         action="append",
@@ -130,13 +172,22 @@ def _build_arg(text: str) -> tuple[str, str | None]:
     return name, value if equals else None
 
 
-def _judging(parser: argparse.ArgumentParser) -> None:
+def add_judging(parser: argparse.ArgumentParser) -> None:
+    """Add: what counts as a violation, and how much."""
     group = parser.add_argument_group("what counts")
     group.add_argument(
-        "--select", metavar="RULE,…", type=_names, action="extend", help="only these rules"
+        "--select",
+        metavar="RULE,…",
+        type=_names,
+        action="extend",
+        help="only these rules; may be repeated",
     )
     group.add_argument(
-        "--ignore", metavar="RULE,…", type=_names, action="extend", help="all rules but these"
+        "--ignore",
+        metavar="RULE,…",
+        type=_names,
+        action="extend",
+        help="all rules but these; may be repeated",
     )
     group.add_argument(
         "--fail-on",
@@ -145,14 +196,18 @@ def _judging(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _files(parser: argparse.ArgumentParser) -> None:
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """Add: which files are taken."""
     group = parser.add_argument_group("which files")
     group.add_argument(
         "--force-exclude",
         action="store_true",
-        help="leave out what the `exclude` setting names even where it is given as PATH",
+        help="leave out what a search leaves out (`exclude`, vendor and the like) even where it is "
+        "given as PATH, as hooks do",
     )
-    group.add_argument("--stdin-filename", metavar="PATH", help="name of what `-` reads")
+    group.add_argument(
+        "--stdin-filename", metavar="PATH", help="the file that - (standard input) is the text of"
+    )
 
 
 def _reason(text: str) -> str:
@@ -171,25 +226,11 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def _transport(parser: argparse.ArgumentParser) -> None:
+def add_transport(parser: argparse.ArgumentParser) -> None:
+    """Add: how an editor talks to the server."""
     parser.add_argument("--stdio", action="store_true", help="does nothing: there is no other way")
 
 
-_DECIDING = (_common, _settings, _builds, _judging)
-
-COMMANDS: dict[str, tuple[str, tuple[Callable[[argparse.ArgumentParser], None], ...]]] = {
-    "check": (
-        "say what is wrong with source labels",
-        (*_DECIDING, _files, _add_ignore, _reports),
-    ),
-    "fix": ("mend source labels in place", (*_DECIDING, _files, _fixing, _statistics)),
-    "source": ("print the expected source and where it is from", (_common, _settings, _format)),
-    "labels": (
-        "print the labels that the image will carry",
-        (_common, _builds, _image, _format),
-    ),
-    "config": ("print the settings in force and where each is set", (*_DECIDING, _format)),
-    "rule": ("explain rules, or list them all", (_rules, _format)),
-    "server": ("serve an editor (LSP, on stdio)", (_transport,)),
-}
-"""What each command does, and its options: functions that add some of them to its parser."""
+def add_shell(parser: argparse.ArgumentParser) -> None:
+    """Add: the shell to print a script for."""
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))

@@ -7,15 +7,26 @@ import pytest
 
 from tests.conftest import PROJECT
 
-GENERATED: dict[Path, str] = runpy.run_path(str(PROJECT / "scripts" / "generate_docs.py"))[
-    "generated"
-]()
+
+def generated_by(script: str) -> dict[Path, str]:
+    made: dict[Path, str] = runpy.run_path(str(PROJECT / script))["generated"]()
+    return made
+
+
+GENERATED = generated_by("scripts/generate_docs.py")
+COMPLETIONS = generated_by("scripts/generate_completions.py")
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=str(path)) for path in GENERATED])
 def test_file_is_up_to_date(path: Path) -> None:
     written = (PROJECT / path).read_text(encoding="utf-8")
     assert written == GENERATED[path], "run python scripts/generate_docs.py"
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, id=str(path)) for path in COMPLETIONS])
+def test_completion_is_up_to_date(path: Path) -> None:
+    written = (PROJECT / path).read_text(encoding="utf-8")
+    assert written == COMPLETIONS[path], "run python scripts/generate_completions.py"
 
 
 def test_no_page_is_left_over() -> None:

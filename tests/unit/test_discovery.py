@@ -192,16 +192,27 @@ def test_git_that_fails_is_no_obstacle_and_is_told(make_repository: MakeReposito
     assert warning.startswith(f"{root}: {told}")
 
 
-def test_a_folder_in_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
-    fill(root, "Dockerfile", "sub/closed/Dockerfile")
+@pytest.mark.parametrize("name", ["closed", "it's\nclosed", "caf\udce9", "a': b"])
+def test_a_folder_in_a_folder_that_may_not_be_read_is_told(root: Path, name: str) -> None:
+    """Once, with its path like those of files, and the others are found."""
+    closed = root / "sub" / name
+    fill(root, "Dockerfile", f"sub/{name}/Dockerfile")
+    closed.chmod(0)
+    (told, *others), warnings = discovered("sub", ".", str(root))
+    closed.chmod(0o755)
+    assert warnings == []
+    assert told == Found(f"sub/{name}", "permission denied")
+    assert others == [Found("Dockerfile")]
+
+
+def test_a_closed_folder_below_one_that_is_named_through_a_link(root: Path, tmp_path: Path) -> None:
+    fill(root, "sub/closed/Dockerfile")
+    (tmp_path / "link").symlink_to(root / "sub")
     (root / "sub" / "closed").chmod(0)
-    files, warnings = discovered("sub", ".")
-    assert files == [Found("Dockerfile")]
-    assert len(warnings) == 2
-    for warning in warnings:
-        assert "closed" in warning
-        assert "permission denied" in warning.lower()
+    told, warnings = discovered(str(tmp_path / "link"))
+    assert warnings == []
     (root / "sub" / "closed").chmod(0o755)
+    assert told == [Found(str(tmp_path / "link" / "closed"), "permission denied")]
 
 
 def test_a_tracked_file_that_may_not_be_seen_is_left_to_the_reader(
@@ -212,7 +223,8 @@ def test_a_tracked_file_that_may_not_be_seen_is_left_to_the_reader(
     git(root, "add", "--all")
     (root / "closed").chmod(0)
     files, _ = discovered(str(root))
-    assert files == [Found(str(root / "closed/Dockerfile"))]
+    closed = Found(str(root / "closed"), "permission denied")
+    assert files == [closed, Found(str(root / "closed/Dockerfile"))]
     (root / "closed").chmod(0o755)
 
 

@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO, TypeVar
 
+    from dockerlabel.output.progress import Progress
+
     _Outcome = TypeVar("_Outcome")
 
 STDIN = "-"
@@ -62,6 +64,7 @@ class Run(NamedTuple):
     """One run of a command.
 
     `stdin_name` is what standard input is called. `told` holds the errors that were printed.
+    `progress` is the bar of a terminal, None without one.
     """
 
     pipeline: Pipeline
@@ -73,6 +76,7 @@ class Run(NamedTuple):
     out: "TextIO"
     err: "TextIO"
     told: set[str]
+    progress: "Progress | None" = None
 
     def say(self, line: str = "") -> None:
         """Print a line of the result."""
@@ -113,7 +117,7 @@ def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outco
     goes well, overrides that are for none of the texts are told at the end.
     """
     failed = False
-    for found in _found(run):
+    for found in run.progress.over(_found(run)) if run.progress else _found(run):
         try:
             yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
             continue

@@ -48,7 +48,7 @@ _RESTRAINING_OPTIONS = (
     # A folder of a clone may look like a bare repository, with a configuration of its own.
     *("-c", "safe.bareRepository=explicit"),
 )
-_CLOSED_FOLDER = b"warning: could not open directory "
+_CLOSED_FOLDER = regex(r"(?ms)^warning: could not open directory '(.*?)/?': ([^'\n]+)$")
 
 _REMOTES = r"^(remote\..*\.(url|pushurl|gh-resolved)|url\..*\.(insteadof|pushinsteadof))$"
 _NOTHING_MATCHED = 1
@@ -99,12 +99,12 @@ def resolve_ssh_alias(host: str, environment: Mapping[str, str] | None = None) -
 class Listing(NamedTuple):
     """The files below a folder that git tracks or does not ignore, relative to it.
 
-    `closed` is what git says of folders that it may not look into; `failure` says why there is no
-    list, and is empty where there is one.
+    `closed` holds the folders that git may not look into, relative to the top of the worktree, and
+    why; `failure` says why there is no list, and is empty where there is one.
     """
 
     files: tuple[str, ...] = ()
-    closed: tuple[str, ...] = ()
+    closed: tuple[tuple[str, str], ...] = ()
     failure: str = ""
 
 
@@ -115,11 +115,8 @@ def list_files(directory: str) -> Listing:
     if ended.status != 0:
         return Listing(failure=ended.failure or _first_line(ended.errors))
     names = os.fsdecode(ended.output).split("\0")
-    closed = (
-        os.fsdecode(line.removeprefix(b"warning: "))
-        for line in ended.errors.splitlines()
-        if line.startswith(_CLOSED_FOLDER)
-    )
+    told = _CLOSED_FOLDER.finditer(os.fsdecode(ended.errors))
+    closed = ((found[1], found[2].lower()) for found in told)
     return Listing(tuple(dict.fromkeys(filter(None, names))), tuple(closed))
 
 
