@@ -103,6 +103,14 @@ def test_links(root: Path, tmp_path: Path) -> None:
     assert found("link") == ["link/Dockerfile"], "a folder that is named is searched"
 
 
+def test_links_that_lead_in_a_circle(root: Path) -> None:
+    fill(root, "a/Dockerfile")
+    (root / "a" / "up").symlink_to("..")
+    (root / "loop.dockerfile").symlink_to("loop.dockerfile")
+    assert found(".") == ["a/Dockerfile"]
+    assert found("a/up/a") == ["a/up/a/Dockerfile"]
+
+
 def test_a_folder_with_the_name_of_a_dockerfile(root: Path) -> None:
     fill(root, "Dockerfile/README", "Dockerfile/Dockerfile")
     assert found(".") == ["Dockerfile/Dockerfile"]
