@@ -32,3 +32,12 @@ def test_completion_is_up_to_date(path: Path) -> None:
 def test_no_page_is_left_over() -> None:
     pages = {path.relative_to(PROJECT) for path in (PROJECT / "docs" / "rules").iterdir()}
     assert pages <= set(GENERATED)
+
+
+def test_the_picture_is_up_to_date() -> None:
+    """It shows what the program prints, and loads nothing from elsewhere."""
+    drawing = runpy.run_path(str(PROJECT / "scripts" / "draw_picture.py"))
+    written = drawing["PICTURE"].read_text(encoding="utf-8")
+    assert written == drawing["picture"](), "run python scripts/draw_picture.py"
+    assert "url(http" not in written
+    assert "href" not in written
