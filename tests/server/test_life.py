@@ -181,7 +181,10 @@ sys.exit(main(["server"]))
 def test_without_the_extra_it_says_how_it_is_installed(package: str) -> None:
     ended = run(WITHOUT.format(package=package))
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "pip install 'dockerlabel[lsp]'" in ended.stderr
+    assert (
+        "pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'"
+        in ended.stderr
+    )
     assert "Traceback" not in ended.stderr
 
 

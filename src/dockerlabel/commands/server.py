@@ -10,7 +10,7 @@ _PACKAGES = ("attr", "cattrs", "lsprotocol", "pygls")
 
 _ADVICE = """\
 dockerlabel: the language server needs pygls 2, which is not installed
-install dockerlabel with the extra `lsp`, for example: pip install 'dockerlabel[lsp]'
+install dockerlabel with the extra `lsp`, for example: pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'
 """
 
 
