@@ -151,7 +151,7 @@ def _words(instruction: Instruction) -> tuple[str, ...]:
         case "FROM" | "EXPOSE":
             return tuple(words(instruction))
         case "ONBUILD":
-            return ("",) if instruction.trigger else ()
+            return ("",) if instruction.text else ()
         case "HEALTHCHECK":
             return ()
         case keyword if keyword in LISTS or instruction.is_json:
