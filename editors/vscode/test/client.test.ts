@@ -197,7 +197,7 @@ from dockerlabel.cli import main; sys.exit(main())`;
   await activate();
   assert.deepEqual(code.shown, [
     `"${path}" was installed without its language server. ` +
-      "Install it again with the extra lsp, into the same environment: pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'",
+      "Install it again with the extra lsp, into the same environment: pip install 'dockerlabel[lsp]'",
   ]);
 });
 
