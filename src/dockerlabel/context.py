@@ -1,10 +1,10 @@
 """What rules see: a file, the images that it publishes, and the source that they must carry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockerlabel import oci
 from dockerlabel.dockerfile.directives import foreign_frontend
-from dockerlabel.dockerfile.image import Image, ImageLabel, build
+from dockerlabel.dockerfile.image import Image, ImageLabel, build_all
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, unquote
@@ -52,9 +52,15 @@ class Context(NamedTuple):
 
         Where a published image is built from another, a label in that one serves both.
         """
-        images = [image for image in self.images if oci.SOURCE not in image.labels]
+        images = tuple(image for image in self.images if oci.SOURCE not in image.labels)
+        if len(images) < 2:  # noqa: PLR2004 - one has no other
+            return images
         numbers = {image.stage.number for image in images}
-        return tuple(image for image in images if numbers.isdisjoint(image.chain[1:]))
+        above: set[int] = set()
+        for stage in self.stages:
+            if stage.parent in numbers or stage.parent in above:
+                above.add(stage.number)
+        return tuple(image for image in images if image.stage.number not in above)
 
     @property
     def fork_sign(self) -> str:
@@ -81,18 +87,15 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     """Evaluate the published images of a file and read their source labels."""
     frontend = foreign_frontend(dockerfile.document.text)
     error = dockerfile.error
-    images: list[Image] = []
     targets = () if error or frontend else published(dockerfile, settings)
     if isinstance(targets, BuildError):
         error, targets = targets, ()
-    for target in targets:
-        image = build(dockerfile, BuildOptions(target, settings.build_args))
-        if isinstance(image, BuildError):
-            error, images = image, []
-            break
-        images.append(image)
+    options = BuildOptions(build_args=settings.build_args)
+    images = build_all(dockerfile, options, targets=targets) if targets else ()
+    if isinstance(images, BuildError):
+        error, images = images, ()
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
-    return Context(dockerfile, tuple(images), error, found, expectation, frontend)
+    return Context(dockerfile, images, error, found, expectation, frontend)
 
 
 def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
@@ -136,7 +139,7 @@ def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instr
 
 
 def _source_labels(
-    dockerfile: Dockerfile, images: list[Image], *, expectation: Expectation
+    dockerfile: Dockerfile, images: Iterable[Image], *, expectation: Expectation
 ) -> Iterator[SourceLabel]:
     expected = expectation.source.url if expectation.source else ""
     seen = set()

@@ -32,32 +32,30 @@ class Command(NamedTuple):
     onbuild: Instruction | None = None
 
 
-def commands(document: Document, stages: Stages, *, stage: Stage) -> list[Command] | BuildError:
-    """Return what a stage runs, in order, as far as it can set a label or fail."""
-    found = _triggers(document, stages, stage=stage)
-    if not isinstance(found, BuildError):
-        found.extend([Command(each, document) for each in stage.instructions if _counts(each)])
-    return found
+def own_commands(document: Document, stage: Stage) -> list[Command]:
+    """Return what a stage's own lines run, in order, as far as it can set a label or fail."""
+    return [Command(each, document) for each in stage.instructions if _counts(each)]
 
 
 def _counts(instruction: Instruction) -> bool:
     return instruction.keyword not in _WITHOUT_EFFECT or bool(instruction.flags)
 
 
-def _triggers(document: Document, stages: Stages, *, stage: Stage) -> list[Command] | BuildError:
-    """Return what the parent stage stored with ONBUILD."""
-    if stage.parent is None:
-        return []
+def triggers(document: Document, stages: Stages, *, parent: Stage) -> list[Command] | str:
+    """Return what a stage stored with ONBUILD: its children run that before their own lines.
+
+    Where one of the triggers can not be read, its message: each child fails with it.
+    """
     commands: list[Command] = []
-    for line in stages.stages[stage.parent].instructions:
+    for line in parent.instructions:
         if line.keyword == "ONBUILD":
             stored = parse_trigger(_stored_text(line, document))
             if isinstance(stored, BuildError):
-                return BuildError(stage.from_line.head, stored.message)
+                return stored.message
             own_document, trigger = stored
             message = copy_origin_error(stages, trigger)
             if message:
-                return BuildError(stage.from_line.head, message)
+                return message
             commands.append(Command(trigger, own_document, line))
     return commands
 
