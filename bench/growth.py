@@ -26,7 +26,7 @@ _SOURCE = "https://github.com/octo-org/app"
 
 
 def lines(template: str, head: str = "FROM a AS s0\n", *, tail: str = "") -> Callable[[int], str]:
-    """A line again and again, with its number in the place of `#` and the next in that of `@`."""
+    """A line again and again, with its number in the place of `#n` and the next in that of `#m`."""
 
     def text(size: int) -> str:
         return head + "".join(_up_to(size, template)) + tail
@@ -37,7 +37,7 @@ def lines(template: str, head: str = "FROM a AS s0\n", *, tail: str = "") -> Cal
 def _up_to(size: int, template: str) -> Iterator[str]:
     length = 0
     for number in itertools.count():
-        line = template.replace("#", str(number)).replace("@", str(number + 1))
+        line = template.replace("#n", str(number)).replace("#m", str(number + 1))
         length += len(line)
         if length > size:
             return
@@ -47,17 +47,17 @@ def _up_to(size: int, template: str) -> Iterator[str]:
 SHAPES = {
     "instructions": lines('ENV HOME=/srv NAME="a b" \\\n    PATH=/bin\nRUN make x\n'),
     "one RUN": lines(" \\\n    && echo some words", "FROM a\nRUN true", tail="\n"),
-    "one LABEL": lines(' \\\n      key.number#="a value"', "FROM a\nLABEL a=1", tail="\n"),
-    "LABEL": lines("LABEL k#=v\n"),
+    "one LABEL": lines(' \\\n      key.number#n="a value"', "FROM a\nLABEL a=1", tail="\n"),
+    "LABEL": lines("LABEL k#n=v\n"),
     "LABEL, one key": lines(f"LABEL org.opencontainers.image.source={_SOURCE}\n"),
-    "ENV": lines("ENV k#=$HOME\n"),
-    "ARG before FROM": lines("ARG a@=$a#\n", "", tail="FROM a\n"),
-    "FROM": lines("FROM a AS s#\n"),
-    "FROM, chain": lines("FROM s# AS s@\n"),
-    "FROM, LABEL": lines("FROM s# AS s@\nLABEL k#=v\n"),
-    "FROM, ENV": lines("FROM s# AS s@\nENV k#=$HOME\n"),
+    "ENV": lines("ENV k#n=$HOME\n"),
+    "ARG before FROM": lines("ARG a#m=$a#n\n", "", tail="FROM a\n"),
+    "FROM": lines("FROM a AS s#n\n"),
+    "FROM, chain": lines("FROM s#n AS s#m\n"),
+    "FROM, LABEL": lines("FROM s#n AS s#m\nLABEL k#n=v\n"),
+    "FROM, ENV": lines("FROM s#n AS s#m\nENV k#n=$HOME\n"),
     "COPY --from": lines("COPY --from=s0 x y\n", "FROM a AS s0\nFROM b\n"),
-    "ONBUILD": lines("ONBUILD LABEL k#=v\n", tail="FROM s0\n"),
+    "ONBUILD": lines("ONBUILD LABEL k#n=v\n", tail="FROM s0\n"),
     "here-documents": lines("RUN <<A\nx\nA\n"),
     "comments": lines("# text\n"),
     "empty lines": lines("\n"),
@@ -66,7 +66,7 @@ SHAPES = {
     "JSON": lines('"\\n", \\\n', "FROM a\nCMD [", tail='"a"]\n'),
     "flags": lines("--exclude='a' \\\n", "FROM a\nCOPY ", tail="x y\n"),
     "URLs in a label": lines(
-        "https://user:secret@github.com/o/r# \\\n",
+        "https://user:secret@github.com/o/r#n \\\n",
         'FROM a\nLABEL org.opencontainers.image.source="',
         tail='"\n',
     ),

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 
-from dockerlabel.git.command import list_files
+from dockerlabel.git.command import list_files, names_in
 from dockerlabel.git.discover import find_repository
 from dockerlabel.regex import regex
 from dockerlabel.values import NamedTuple
@@ -59,7 +59,10 @@ def discover(
     seen: set[str] = set()
     for path in named:
         for found in _below(path, patterns_of, force_exclude=force_exclude):
-            place = os.path.abspath(found.path) if len(named) > 1 else found.path
+            if len(named) == 1:
+                yield found
+                continue
+            place = os.path.abspath(found.path)
             if place not in seen:
                 seen.add(place)
                 yield found
@@ -77,10 +80,41 @@ def _below(
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
-    for relative in sorted(_files(path)):
-        file = relative if path == "." else os.path.join(path, relative)
-        if _is_wanted(file, relative, patterns_of=patterns_of) and os.path.isfile(file):
+    wanted = bytearray()
+    for relative in _files(path):
+        if _is_wanted(_join(path, relative), relative, patterns_of=patterns_of):
+            wanted += relative.encode("utf-8", "surrogateescape") + b"\0"
+    for relative in _in_order(wanted):
+        file = _join(path, relative)
+        if os.path.isfile(file):
             yield Found(file)
+
+
+def _join(folder: str, relative: str) -> str:
+    return relative if folder == "." else os.path.join(folder, relative)
+
+
+def _in_order(names: bytearray) -> Iterator[str]:
+    """Yield names, each ended by a NUL, in their order and each once.
+
+    Git lists those that it tracks in order, and the others: such stretches are merged, so that a
+    hundred thousand names need not be there at once.
+    """
+    from heapq import merge  # noqa: PLC0415 - start-up: only where a folder is searched
+
+    stretches, start, last = [], 0, ""
+    place = 0
+    for name in names_in(names):
+        if name < last:
+            stretches.append(names_in(names, start, end=place))
+            start = place
+        place = names.index(b"\0", place) + 1
+        last = name
+    last = ""
+    for name in merge(*stretches, names_in(names, start)):
+        if name != last:
+            yield name
+        last = name
 
 
 def is_excluded(path: str, patterns: Patterns) -> bool:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.git.discover import common_directory, git_directory
@@ -95,8 +95,10 @@ def resolve_ssh_alias(host: str, environment: Mapping[str, str] | None = None) -
     return next((value for key, _, value in names if key == "hostname" and value), None)
 
 
-def list_files(directory: str) -> tuple[str, ...] | None:
+def list_files(directory: str) -> Iterable[str] | None:
     """The files below a directory that git tracks or does not ignore, relative to it.
+
+    One that is in conflict may come more than once.
 
     None where git can not say. `core.fsmonitor` is off: it names a program, and would be started.
     """
@@ -104,8 +106,17 @@ def list_files(directory: str) -> tuple[str, ...] | None:
     ended = run_git(directory, options)
     if ended.status != 0:
         return None
-    names = ended.output.decode("utf-8", "surrogateescape").split("\0")
-    return tuple(dict.fromkeys(filter(None, names)))
+    return names_in(ended.output)
+
+
+def names_in(data: bytes | bytearray, start: int = 0, *, end: int | None = None) -> Iterator[str]:
+    """Yield the names in a part of some bytes, each ended by a NUL, one by one.
+
+    A repository may hold a million of them, and as texts they take three times the memory.
+    """
+    while (behind := data.find(b"\0", start, end) + 1) > 0:
+        yield data[start : behind - 1].decode("utf-8", "surrogateescape")
+        start = behind
 
 
 def run_git(
