@@ -10,14 +10,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 ORIGIN = "https://github.com/octo-org/app"
 
 
-def install(folder: Path) -> Path:
-    """Install this checkout into a new environment, not editable; return its `bin`.
+def install(folder: Path, *others: str) -> Path:
+    """Install this checkout, not editable, and other packages into a new environment.
 
-    A package index is needed.
+    Returns its `bin`. A package index is needed.
     """
     venv.create(folder, with_pip=True)
     programs = folder / "bin"
-    quietly = ("install", "--quiet", "--disable-pip-version-check", str(PROJECT))
+    quietly = ("install", "--quiet", "--disable-pip-version-check", str(PROJECT), *others)
     subprocess.run([programs / "python", "-m", "pip", *quietly], check=True)
     return programs
 

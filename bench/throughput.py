@@ -19,10 +19,10 @@ from pathlib import Path
 from corpus import write_corpus
 
 OURS = "dockerlabel check"
-_PARSE = (
+PARSE = (
     "import sys, dockerfile\nfor path in sys.stdin.read().split('\\n'): dockerfile.parse_file(path)"
 )
-_LABELS = (
+LABELS = (
     "import io, sys, logging\nfrom dockerfile_parse import DockerfileParser\n"
     "for path in sys.stdin.read().split('\\n'):\n"
     "    DockerfileParser(fileobj=io.BytesIO(open(path, 'rb').read())).labels"
@@ -41,8 +41,8 @@ def main(count: int, runs: int) -> None:
             subprocess.run(["git", "-C", str(folder), *arguments], check=True)
         contenders = {
             OURS: [sys.executable, "-m", "dockerlabel", "check", "-q", str(folder)],
-            "BuildKit's parser": [sys.executable, "-c", _PARSE],
-            "dockerfile-parse .labels": [sys.executable, "-c", _LABELS],
+            "BuildKit's parser": [sys.executable, "-c", PARSE],
+            "dockerfile-parse .labels": [sys.executable, "-c", LABELS],
         }
         times: dict[str, list[float]] = {name: [] for name in contenders}
         for _ in range(runs + 1):

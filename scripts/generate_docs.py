@@ -1,17 +1,19 @@
-"""Writes what is made from the rules and from the table of keys.
+"""Writes what is made from the rules, from the table of keys and from the command line.
 
-That is docs/rules/, the table of rules in README.md, the keys in docs/configuration.md, and the
-JSON Schema of the configuration file.
+That is docs/rules/, the table of rules in README.md, the keys in docs/configuration.md, the options
+and exit statuses in docs/usage.md, and the JSON Schema of the configuration file.
 
 Usage: python scripts/generate_docs.py
 """
 
+import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
+from dockerlabel.command_table import COMMANDS
 from dockerlabel.registry import RULES
 from dockerlabel.rule import PROJECT_URL
 from dockerlabel.rule_manual import rule_manual
@@ -22,6 +24,7 @@ from dockerlabel.value_kinds import Key
 PROJECT = Path(__file__).resolve().parent.parent
 README = Path("README.md")
 CONFIGURATION = Path("docs/configuration.md")
+USAGE = Path("docs/usage.md")
 SCHEMA = Path("src/dockerlabel/dockerlabel.schema.json")
 
 
@@ -29,8 +32,14 @@ def generated() -> dict[Path, str]:
     """Return every generated file with its text, by its path in the project."""
     files = {Path(f"docs/rules/{rule.name}.md"): rule_manual(rule) for rule in RULES}
     files[Path("docs/rules/README.md")] = "# Rules\n\n" + rule_table(RULES, folder="")
-    files[README] = _with_part(README, "rules", part=rule_table(RULES, folder="docs/rules/"))
-    files[CONFIGURATION] = _with_part(CONFIGURATION, "keys", part="\n".join(["", *_keys(), ""]))
+    for path, name, part in (
+        (README, "rules", rule_table(RULES, folder="docs/rules/")),
+        (CONFIGURATION, "keys", "\n".join(["", *_keys(), ""])),
+        (USAGE, "exit statuses", "\n".join([*_exit_statuses(), ""])),
+        (USAGE, "options", "\n".join([*_options(), ""])),
+    ):
+        text = files.get(path) or (PROJECT / path).read_text(encoding="utf-8")
+        files[path] = _with_part(text, name, part=part)
     files[SCHEMA] = json.dumps(configuration_schema(), indent=2) + "\n"
     return files
 
@@ -48,10 +57,10 @@ def configuration_schema() -> dict[str, object]:
     }
 
 
-def _with_part(path: Path, name: str, *, part: str) -> str:
-    """Return the text of a file with another part between its marks."""
+def _with_part(text: str, name: str, *, part: str) -> str:
+    """Return a text with another part between its marks."""
     begin, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->\n"
-    before, _, rest = (PROJECT / path).read_text(encoding="utf-8").partition(begin)
+    before, _, rest = text.partition(begin)
     return before + begin + part + end + rest.partition(end)[2]
 
 
@@ -73,6 +82,35 @@ def _keys() -> Iterator[str]:
 def _facts(key: Key) -> str:
     default = key.unset if key.default is None else f"`{json.dumps(key.default)}`"
     return f"Value: {key.kind.expected}. Default: {default}."
+
+
+def _exit_statuses() -> Iterator[str]:
+    """Yield a table: what the exit statuses of each command mean."""
+    yield from ("| exit status | 0 | 1 | 2 |", "|---|---|---|---|")
+    for name, command in COMMANDS.items():
+        if command.statuses:
+            yield f"| `{name}` | {' | '.join(command.statuses)} |"
+
+
+def _options() -> Iterator[str]:
+    """Yield a table: each option, the commands that have it, and what it does."""
+    commands: dict[tuple[str, str], list[str]] = {}
+    for name, command in COMMANDS.items():
+        parser = argparse.ArgumentParser(add_help=False)
+        for add in command.parts:
+            add(parser)
+        for action in parser._actions:  # noqa: SLF001 - argparse tells its options nowhere else
+            commands.setdefault((_shown(action), action.help or ""), []).append(name)
+    yield from ("| option | of | does |", "|---|---|---|")
+    for (shown, does), names in sorted(commands.items(), key=lambda row: row[0][0].lstrip("`-")):
+        if shown.startswith("`-"):
+            yield f"| {shown} | {', '.join(f'`{name}`' for name in names)} | {does} |"
+
+
+def _shown(action: argparse.Action) -> str:
+    choices = "{" + ",".join(action.choices or ()) + "}"
+    value = "" if action.nargs == 0 else f" {action.metavar or choices}"
+    return ", ".join(f"`{option}{value}`" for option in sorted(action.option_strings, reverse=True))
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 _MANY_OBJECTS = 200_000
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -17,9 +18,12 @@ def main() -> None:
     # Values without cycles are all that a run makes, by the hundred thousand, and imports make
     # little else: to search them for garbage again and again would take half of the time.
     gc.set_threshold(_MANY_OBJECTS)
-    from dockerlabel.cli import main as run  # noqa: PLC0415 - start-up: the threshold counts
+    try:
+        from dockerlabel.cli import main as run  # noqa: PLC0415 - start-up: the threshold counts
 
-    status = run()
+        status = run()
+    except KeyboardInterrupt:  # while it is imported
+        status = _INTERRUPTED
     _flush(sys.stdout)
     _flush(sys.stderr)
     # Python would take every module and value apart first, which takes as long as some imports.
@@ -34,4 +38,7 @@ def _flush(stream: "TextIO") -> None:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        # `python -m` looks into the working directory first: a json.py there may be anybody's.
+        del sys.path[0]
     main()

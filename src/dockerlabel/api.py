@@ -68,7 +68,7 @@ def fix(
     if text is not None:
         return tuple(_each(pipeline, path, text=text, use=mend))
     outcomes = []
-    for found in pipeline.discover([os.fspath(path)], force_exclude=False):
+    for found in pipeline.discover([os.fspath(path)], force_exclude=False, warn=_warn):
         file = read(found)
         fixed = mend(file.path, file.document)
         if fixed.document != file.document:
@@ -118,6 +118,12 @@ def _pipeline(settings: Mapping[str, object]) -> Pipeline:
     return Pipeline(Options(settings), os.environ)
 
 
+def _warn(text: str) -> None:
+    import warnings  # noqa: PLC0415 - start-up: hardly ever
+
+    warnings.warn(text, stacklevel=2)
+
+
 def _each(
     pipeline: Pipeline,
     path: _Path,
@@ -129,6 +135,6 @@ def _each(
     if text is not None:
         yield use(os.fspath(path), Document(text))
         return
-    for found in pipeline.discover([os.fspath(path)], force_exclude=False):
+    for found in pipeline.discover([os.fspath(path)], force_exclude=False, warn=_warn):
         file = read(found)
         yield use(file.path, file.document)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from dockerlabel.commands.run import STDIN_NAME, Run, Status
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline
@@ -22,7 +23,6 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit status."""
-    arguments = _arguments(sys.argv[1:] if argv is None else argv)
     _open_closed_streams()
     try:
         os.getcwd()
@@ -30,7 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _complain("the working directory is not there any more")
         return Status.FAILED
     try:
-        status = _run(arguments)
+        status = _run(_arguments(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except RefusedSettingsError as error:
         _complain(str(error))
@@ -43,6 +43,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         _drop_output()
         _complain(f"the output could not be written: {(error.strerror or str(error)).lower()}")
+        return Status.FAILED
+    except MemoryError:
+        _complain("there is not enough memory")
         return Status.FAILED
     return status
 
@@ -58,7 +61,7 @@ def _arguments(given: Sequence[str]) -> SimpleNamespace:
 
 def _complain(text: str) -> None:
     try:
-        for line in text.split("\n"):
+        for line in mask_credentials(text).split("\n"):
             sys.stderr.write(f"dockerlabel: {printable(line)}\n")
         sys.stderr.flush()
     except OSError:
@@ -83,6 +86,14 @@ def _open_closed_streams() -> None:
 
 def _run(arguments: SimpleNamespace) -> int:
     environment = os.environ
+    if arguments.command == "server":
+        from dockerlabel.commands.server import server  # noqa: PLC0415 - start-up
+
+        return server(environment)
+    if arguments.command == "completion":
+        from dockerlabel.commands.completion import completion  # noqa: PLC0415 - start-up
+
+        return completion(arguments.shell)
     _speak_any_name(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty() and arguments.output_file is None
@@ -97,7 +108,21 @@ def _run(arguments: SimpleNamespace) -> int:
         err=sys.stderr,
         told=set(),
     )
-    return _command(run, arguments)
+    if arguments.quiet or not sys.stderr.isatty() or environment.get("TERM") == "dumb":
+        return _command(run, arguments)
+    return _with_progress(run, arguments)
+
+
+def _with_progress(run: Run, arguments: SimpleNamespace) -> int:
+    """Run the command; where that takes long, a bar says how far it is."""
+    from dockerlabel.output.progress import Progress  # noqa: PLC0415 - start-up
+
+    progress = Progress(run.out, run.err)
+    watched = run._replace(out=progress.out, err=progress.err, progress=progress)
+    try:
+        return _command(watched, arguments)
+    finally:
+        progress.erase()
 
 
 def _command(run: Run, arguments: SimpleNamespace) -> Status:

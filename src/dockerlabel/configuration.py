@@ -1,10 +1,11 @@
 """The configuration file: which one counts, and what it says."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from stat import S_ISREG
 from types import MappingProxyType
 
+from dockerlabel.git.discover import leads_out
 from dockerlabel.settings import DEFAULTS, Settings, lay_over
 from dockerlabel.values import NamedTuple
 
@@ -13,12 +14,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from yaml import MappingNode, Node, ScalarNode
+    from yaml import Event, MappingNode, Node, ScalarNode
 
     from dockerlabel.value_kinds import SettingsError
 
 FILE_NAMES = (".dockerlabel.yaml", ".dockerlabel.yml")
-MAX_BYTES = 1 << 20
+MAX_BYTES = 1 << 16
 """More than any configuration needs; a YAML reader takes seconds for as much."""
 
 _MAX_DEPTH = 8
@@ -80,6 +81,9 @@ def find_configuration(directory: str, *, root: str | None) -> str | Configurati
         present = [path for path in paths if os.path.lexists(path)]
         if len(present) > 1:
             message = f"{FILE_NAMES[1]} stands in the same folder; keep one of the two"
+            return ConfigurationError(present[0], 0, message)
+        if present and leads_out(present[0]):
+            message = "is a symbolic link that leads out of the repository; copy what it leads to"
             return ConfigurationError(present[0], 0, message)
         if present:
             return present[0]
@@ -182,6 +186,8 @@ def _compose(text: str) -> "Node | None":
     import yaml  # noqa: PLC0415 - start-up: most runs have no configuration file
 
     try:
+        # Before it is composed: what is nested ten thousand levels deep takes minutes.
+        _refuse_depth(yaml.parse(text, Loader=yaml.SafeLoader))
         return yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -190,8 +196,18 @@ def _compose(text: str) -> "Node | None":
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise _ReadError(line, "is not valid YAML: a control character") from error
-    except RecursionError as error:
-        raise _ReadError(0, "is nested too deeply") from error
+
+
+def _refuse_depth(events: "Iterable[Event]") -> None:
+    import yaml  # noqa: PLC0415 - start-up: as in _compose
+
+    depth = 0
+    for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            mark = event.start_mark
+            raise _ReadError(mark.line + 1 if mark else 0, "is nested too deeply")
 
 
 class _Reader:
@@ -208,8 +224,6 @@ class _Reader:
         if id(node) in self._seen:
             # Followed, a few lines of them unfold to gigabytes.
             raise _ReadError(line, "an alias (*name) repeats this value; write it out instead")
-        if len(keys) > _MAX_DEPTH:
-            raise _ReadError(line, "is nested too deeply")
         self._seen.add(id(node))
         import yaml  # noqa: PLC0415 - start-up: as in _compose
 

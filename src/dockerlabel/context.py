@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from dockerlabel import oci
 from dockerlabel.dockerfile.directives import foreign_frontend
-from dockerlabel.dockerfile.image import Image, ImageLabel, build_all
+from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate_all
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, unquote
@@ -25,19 +25,27 @@ class SourceLabel(NamedTuple):
     label: Label
     source: LabelSource
 
+    @property
+    def is_parted(self) -> bool:
+        """Whether it is written `LABEL key = value`: the `=` has become part of the value."""
+        return not self.label.separator and self.label.value.raw.startswith("=")
+
 
 class Context(NamedTuple):
     """A file and all that its rules compare.
 
     `images` are the published ones; they are empty where `error` says why the builder rejects the
-    file. `source_labels` holds each label once, however many images carry it, and only those whose
-    values are certain. `frontend` is the image of a foreign `syntax`: such a file is not judged.
+    file, unless it is only a check of style that ends the build. `source_labels` holds each label
+    once, however many images carry it, and only those whose values are certain; `unset_labels`
+    holds those with a variable that gave nothing, as a plain build reads them. `frontend` is the
+    image of a foreign `syntax`: such a file is not judged.
     """
 
     dockerfile: Dockerfile
     images: tuple[Image, ...]
     error: BuildError | None
     source_labels: tuple[SourceLabel, ...]
+    unset_labels: tuple[SourceLabel, ...]
     expectation: Expectation
     frontend: str | None
 
@@ -45,6 +53,18 @@ class Context(NamedTuple):
     def stages(self) -> tuple[Stage, ...]:
         """All stages of the file; empty where it publishes no image."""
         return self.images[0].stages if self.images else ()
+
+    @property
+    def built(self) -> tuple[Stage, ...]:
+        """The stages that the images are built from, in the order of the file."""
+        found: dict[int, Stage] = {}
+        for image in self.images:
+            stage = image.stage
+            while stage.number not in found:
+                found[stage.number] = stage
+                if stage.parent is not None:
+                    stage = image.stages[stage.parent]
+        return tuple(found[number] for number in sorted(found))
 
     @property
     def lacking(self) -> tuple[Image, ...]:
@@ -67,20 +87,27 @@ class Context(NamedTuple):
         """Why the clone may be a fork: then no fix that writes the owner is safe."""
         return self.expectation.fork_sign(self._naming_labels())
 
+    def as_written(self, pair: Pair) -> LabelSource:
+        """What a label says that no published image need carry: variables are not replaced."""
+        value = unquote(pair.value or "", self.dockerfile.escape)
+        return read_source(value, self.expectation.hosts)
+
+    def line(self, instruction: Instruction) -> int:
+        """Return the number of the line in which an instruction begins, from one."""
+        return self.dockerfile.document.text.count("\n", 0, instruction.head.start) + 1
+
     def _naming_labels(self) -> Iterator[LabelSource]:
         values = {
-            image.labels[key].value
+            label.value
             for image in self.images
-            for key in _NAMING_KEYS
-            if key in image.labels
-        }
-        values |= {
-            unquote(pair.value or "", self.dockerfile.escape)
-            for stage in self.stages
-            for _, pair in written_labels(self.dockerfile, stage)
+            for key, label in image.labels.items()
+            if key in _NAMING_KEYS or oci.is_misspelled_source(key)
         }
         for value in sorted(values):
             yield read_source(value, self.expectation.hosts)
+        for stage in self.stages:
+            for _, pair in written_labels(self.dockerfile, stage):
+                yield self.as_written(pair)
 
 
 def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expectation) -> Context:
@@ -91,11 +118,14 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     if isinstance(targets, BuildError):
         error, targets = targets, ()
     options = BuildOptions(build_args=settings.build_args)
-    images = build_all(dockerfile, options, targets=targets) if targets else ()
+    images = evaluate_all(dockerfile, options, targets=targets)
     if isinstance(images, BuildError):
         error, images = images, ()
+    error = error or next(filter(None, (image.check_error for image in images)), None)
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
-    return Context(dockerfile, images, error, found, expectation, frontend)
+    certain = tuple(each for each in found if not each.image_label.unset)
+    unset = tuple(each for each in found if each.image_label.unset)
+    return Context(dockerfile, images, error, certain, unset, expectation, frontend)
 
 
 def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
@@ -138,22 +168,36 @@ def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instr
                     yield instruction, pair
 
 
+def stage_title(stage: Stage) -> str:
+    """Return how a message names a stage."""
+    return f"`{stage.name}`" if stage.name else str(stage.number)
+
+
+def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None:
+    """Return a label of an image as it stands in the file.
+
+    None for that of a trigger that a child reads otherwise: its parts have no places of their own.
+    """
+    instruction, pair = image_label.instruction, image_label.pair
+    if pair.value_start == pair.start:
+        return None
+    return label(instruction, pair, escape=dockerfile.escape)
+
+
 def _source_labels(
     dockerfile: Dockerfile, images: Iterable[Image], *, expectation: Expectation
 ) -> Iterator[SourceLabel]:
+    """Yield the labels about whose values something can be said, each place once for each kind."""
     expected = expectation.source.url if expectation.source else ""
     seen = set()
     for image in images:
         found = image.labels.get(oci.SOURCE)
-        if found is None or found.unknown or found.unset:
+        place = label_place(dockerfile, found) if found else None
+        if found is None or place is None or (found.unknown and not found.unset):
             continue
-        if found.pair.value_start == found.pair.start:
-            # A trigger that a child reads otherwise: the value has no place of its own.
+        if (place.span, bool(found.unset)) in seen:
             continue
-        place = label(found.instruction, found.pair, escape=dockerfile.escape)
-        if place.span in seen:
-            continue
-        seen.add(place.span)
+        seen.add((place.span, bool(found.unset)))
         source = read_source(found.value, expectation.hosts, expected=expected)
         if Form.TEMPLATE not in source.forms:
             yield SourceLabel(found, place, source)

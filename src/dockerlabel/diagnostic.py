@@ -69,12 +69,16 @@ def replaced_spans(edits: Iterable[Edit]) -> tuple[Span, ...]:
 
 
 class Violation(NamedTuple):
-    """What a rule says of one place; `severity` only where it differs from the rule's own."""
+    """What a rule says of one place; `severity` only where it differs from the rule's own.
+
+    `covers` holds other places at which the same is the matter: lesser rules are silent there.
+    """
 
     span: Span
     message: str
     fix: Fix | None = None
     severity: Severity | None = None
+    covers: tuple[Span, ...] = ()
 
 
 class Diagnostic(NamedTuple):

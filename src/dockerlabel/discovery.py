@@ -1,6 +1,8 @@
 """From paths to Dockerfiles: which files in a folder are Dockerfiles, and which are left out."""
 
+import errno
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 
 from dockerlabel.git.command import list_files, names_in
@@ -22,6 +24,9 @@ OTHER_NAMES = regex(
 SKIPPED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", "testdata", ".devcontainer"})
 """Other people's files, and those that are not for publishing, unless they are named."""
 
+_MOST_FOLDERS = 500
+"""Folders of which is known to which repository they belong."""
+
 
 class Patterns(NamedTuple):
     """The `include` and `exclude` settings of a folder, as questions about a path in it.
@@ -41,13 +46,21 @@ class Found(NamedTuple):
     failure: str = ""
 
 
+Warn = Callable[[str], None]
+"""Is told of folders that are not searched as they should be."""
+
+
 def is_dockerfile_name(path: str) -> bool:
     """Tell whether a path with `/` between its parts has the name of a Dockerfile."""
     return NAMES.search(path) is not None and OTHER_NAMES.search(path) is None
 
 
 def discover(
-    paths: Iterable[str], patterns_of: Callable[[str], Patterns], *, force_exclude: bool
+    paths: Iterable[str],
+    patterns_of: Callable[[str], Patterns],
+    *,
+    force_exclude: bool,
+    warn: Warn,
 ) -> Iterator[Found]:
     """Yield the Dockerfiles of files and folders, each once.
 
@@ -58,7 +71,7 @@ def discover(
     named = tuple(paths)
     seen: set[str] = set()
     for path in named:
-        for found in _below(path, patterns_of, force_exclude=force_exclude):
+        for found in _below(path, patterns_of, force_exclude=force_exclude, warn=warn):
             if len(named) == 1:
                 yield found
                 continue
@@ -69,25 +82,35 @@ def discover(
 
 
 def _below(
-    path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool
+    path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool, warn: Warn
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
-        if not os.path.lexists(path):
-            yield Found(path, "no such file or folder")
+        if why := _why_not_there(path):
+            yield Found(path, why)
         elif not (force_exclude and is_excluded(path, patterns_of(path))):
             yield Found(path)
         return
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
+    root = find_repository(path)
+    known: dict[str, str | None] = {}
+    names, closed = _files(path, root, warn=warn)
+    yield from (each for each in closed if not _is_left_out(each.path, patterns_of))
     wanted = bytearray()
-    for relative in _files(path):
+    for relative in names:
         if _is_wanted(_join(path, relative), relative, patterns_of=patterns_of):
-            wanted += relative.encode("utf-8", "surrogateescape") + b"\0"
+            wanted += os.fsencode(relative) + b"\0"
+    del names
     for relative in _in_order(wanted):
         file = _join(path, relative)
-        if os.path.isfile(file):
-            yield Found(file)
+        if not _is_there(file):
+            continue
+        if len(known) > _MOST_FOLDERS:
+            known.clear()
+        # An index may list what is not below the folder, or lies behind a link that leads away.
+        stays = root is None or find_repository(file, known) == root
+        yield Found(file, "" if stays else "it lies outside of the repository that was searched")
 
 
 def _join(folder: str, relative: str) -> str:
@@ -117,11 +140,26 @@ def _in_order(names: bytearray) -> Iterator[str]:
         last = name
 
 
+def _why_not_there(path: str) -> str:
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "no such file or folder"
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    return ""
+
+
 def is_excluded(path: str, patterns: Patterns) -> bool:
     """Tell whether a file that a program names is left out, as it would be in a search."""
     folders = os.path.relpath(path, patterns.top).split(os.sep)[:-1]
     skipped = not SKIPPED_FOLDERS.isdisjoint(folders)
     return patterns.excludes(path) or (skipped and not patterns.includes(path))
+
+
+def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
+    """Tell whether no file of a folder would be taken, by the settings of the one above it."""
+    return is_excluded(os.path.join(folder, "Dockerfile"), patterns_of(folder))
 
 
 def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
@@ -132,16 +170,49 @@ def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Pattern
     return patterns.includes(file) and not patterns.excludes(file)
 
 
-def _files(folder: str) -> Iterable[str]:
-    """Return the files below a folder, relative to it: git's answer inside of a repository."""
-    listed = list_files(folder) if find_repository(folder) is not None else None
-    return _walked(folder) if listed is None else listed
+def _is_there(file: str) -> bool:
+    """Tell whether a path leads to a file; where only reading it can tell, the reader will."""
+    try:
+        return stat.S_ISREG(os.stat(file).st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False  # removed since git saw it, or a link that leads nowhere
+    except OSError as error:
+        return error.errno != errno.ELOOP
 
 
-def _walked(folder: str) -> Iterator[str]:
-    """Yield the files below a folder; links to folders are not followed, so no walk is endless."""
+def _files(folder: str, root: str | None, *, warn: Warn) -> tuple[Iterable[str], Iterable[Found]]:
+    """Return the files below a folder, relative to it: git's answer inside of a repository.
+
+    With them come the folders in it that can not be looked into, and why.
+    """
+    if root is None:
+        return _walked(folder)
+    listing = list_files(folder)
+    if not listing.failure:
+        return listing.files, [_closed(folder, root, told=each) for each in listing.closed]
+    failure = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
+    warn(f"{folder}: {failure}")
+    return _walked(folder)
+
+
+def _closed(folder: str, root: str, *, told: tuple[str, str]) -> Found:
+    """Make of a folder that git could not open, and why, a path like those of the files."""
+    path, why = told
+    inside = os.path.relpath(os.path.join(root, path), os.path.realpath(folder))
+    return Found(inside if folder == "." else os.path.join(folder, inside), why)
+
+
+def _walked(folder: str) -> tuple[list[str], list[Found]]:
+    """Return the files below a folder; links to folders are not followed: no walk is endless."""
     prefix = len(os.path.join(folder, ""))
-    for top, folders, names in os.walk(folder):
+    closed: list[Found] = []
+
+    def tell(error: OSError) -> None:
+        path = error.filename if folder != "." else error.filename[prefix:]
+        closed.append(Found(path, (error.strerror or str(error)).lower()))
+
+    names: list[str] = []
+    for top, folders, files in os.walk(folder, onerror=tell):
         folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
-        for name in names:
-            yield os.path.join(top, name)[prefix:].replace(os.sep, "/")
+        names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
+    return names, closed

@@ -49,6 +49,16 @@ class Document(NamedTuple):
         return "\r\n" if carriage_returns * 2 > self.text.count("\n") else "\n"
 
 
+def line_start(text: str, place: int) -> int:
+    """Return where the line begins in which `place` lies."""
+    return text.rfind("\n", 0, place) + 1
+
+
+def next_line(text: str, place: int) -> int:
+    """Return where the line behind that at `place` begins, or the end of the text."""
+    return text.find("\n", place) + 1 or len(text)
+
+
 class LineIndex:
     """Where each line of a document begins.
 

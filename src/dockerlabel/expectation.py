@@ -64,6 +64,17 @@ class Expectation(NamedTuple):
     elsewhere: ExpectedSource | None = None
     fork_hint: str = ""
 
+    @property
+    def settles_letter_case(self) -> bool:
+        """Whether the source is spelled as its repository is.
+
+        The URL of a remote has the letter case that somebody typed at `git clone`.
+        """
+        if self.source is None:
+            return False
+        declared = self.source.authority is Authority.DECLARED and not self.remotes
+        return declared or self.source.authority is Authority.CI
+
     def compared(self, label: LabelSource) -> ExpectedSource | None:
         """What a label is compared with; None: nothing can be said about it."""
         if self.source is not None or self.elsewhere is None:

@@ -4,9 +4,9 @@ import os
 import stat
 
 from dockerlabel.document import Document
+from dockerlabel.git.discover import find_repository, leads_out
+from dockerlabel.regular_file import open_regular, read_all
 from dockerlabel.values import NamedTuple
-
-_CHUNK = 1 << 20
 
 
 class FileError(Exception):
@@ -14,12 +14,16 @@ class FileError(Exception):
 
 
 class Stamp(NamedTuple):
-    """What a file was when it was read: if any of it differs, somebody else has changed it."""
+    """What a file was when it was read: if any of it differs, somebody else has changed it.
+
+    `changed` is the time that nobody can set back.
+    """
 
     device: int
     inode: int
     size: int
     modified: int
+    changed: int
 
 
 class File(NamedTuple):
@@ -33,50 +37,53 @@ class File(NamedTuple):
 def read_file(path: str) -> File:
     """Read a regular file.
 
+    A symbolic link is followed inside of the repository that it is in: what is shown of a file
+    must be the repository's.
+
     Raises FileError where that is not possible.
     """
+    if leads_out(path):
+        raise FileError("it is a symbolic link that leads out of the repository: name its target")
     try:
-        # A FIFO in the file's place must not hang.
-        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        handle = open_regular(path)
         try:
             status = os.fstat(handle)
-            if stat.S_ISDIR(status.st_mode):
-                raise FileError("it is a directory")
-            if not stat.S_ISREG(status.st_mode):
-                raise FileError("it is not a regular file")
-            document = Document.from_bytes(_read_all(handle, status.st_size))
+            document = Document.from_bytes(read_all(handle))
         finally:
             os.close(handle)
     except (OSError, ValueError) as error:
         raise FileError(_why(error)) from error
-    return File(path, document, _stamp(status))
+    return File(path, document, stamp_of(status))
 
 
-def write_file(file: File, document: Document, *, root: str | None) -> None:
+def write_file(file: File, document: Document) -> None:
     """Put `document` in the place of a file that was read before.
 
     The old file stays until the new one is complete: it is written beside it and renamed over it,
-    with its mode. `root` is the repository that a symbolic link may lead into.
+    with its mode, owner and extended attributes.
 
     Raises FileError, and changes nothing, where the file has changed since it was read, is
-    read-only, has other hard links, or is reached by a link that leads out of `root`.
+    read-only, has other hard links, or is reached by a link that stays in no repository.
     """
+    from dockerlabel.replacement import replace  # noqa: PLC0415 - start-up: only to write
+
     path = os.path.realpath(file.path)
-    _refuse_strange_links(file.path, path, root=root)
+    before = file.document.to_bytes()
+    if os.path.islink(file.path) and (leads_out(file.path) or not find_repository(file.path)):
+        raise FileError("it is a symbolic link that leads out of the repository: fix its target")
+
+    def refuse(status: os.stat_result, content: bytes) -> None:
+        _refuse_status(status)
+        # The content too: two writes within one tick of the clock leave one stamp.
+        if stamp_of(status) != file.stamp or content != before:
+            raise FileError("it has changed since it was read: run dockerlabel again")
+
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        raise FileError("it is read-only")
     try:
-        status = os.stat(path)
-        _refuse_status(file, status)
-        _replace(path, document.to_bytes(), mode=stat.S_IMODE(status.st_mode))
+        replace(path, document.to_bytes(), refuse=refuse)
     except OSError as error:
         raise FileError(f"it could not be written: {_why(error)}") from error
-
-
-def _read_all(handle: int, size: int) -> bytes:
-    """Read to the end of a file that is said to have `size` bytes."""
-    data = os.read(handle, size + 1)
-    while chunk := os.read(handle, _CHUNK) if len(data) != size else b"":
-        data += chunk
-    return data
 
 
 def _why(error: OSError | ValueError) -> str:
@@ -84,40 +91,15 @@ def _why(error: OSError | ValueError) -> str:
     return (reason or type(error).__name__).lower()
 
 
-def _stamp(status: os.stat_result) -> Stamp:
-    return Stamp(status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+def stamp_of(status: os.stat_result) -> Stamp:
+    """Return the stamp of a file from what the system says of it."""
+    return Stamp(
+        status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    )
 
 
-def _refuse_strange_links(path: str, real_path: str, *, root: str | None) -> None:
-    if not os.path.islink(path):
-        return
-    inside = root is not None and real_path.startswith(os.path.realpath(root) + os.sep)
-    if not inside:
-        raise FileError("it is a symbolic link that leads out of the repository: fix its target")
-
-
-def _refuse_status(file: File, status: os.stat_result) -> None:
-    if _stamp(status) != file.stamp:
-        raise FileError("it has changed since it was read: run dockerlabel again")
+def _refuse_status(status: os.stat_result) -> None:
     if status.st_nlink > 1:
         raise FileError("it has other hard links, which a new file would break: copy it first")
-    if not status.st_mode & stat.S_IWUSR or not os.access(file.path, os.W_OK):
+    if not status.st_mode & stat.S_IWUSR:
         raise FileError("it is read-only")
-
-
-def _replace(path: str, data: bytes, *, mode: int) -> None:
-    import tempfile  # noqa: PLC0415 - start-up: only where something is written
-
-    handle, temporary = tempfile.mkstemp(
-        dir=os.path.dirname(path), prefix=".dockerlabel-", suffix=".tmp"
-    )
-    try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-            os.fchmod(file.fileno(), mode)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise

@@ -1,11 +1,13 @@
 """Applies fixes in rounds, and proves after each round that nothing but labels has changed."""
 
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replaced_spans
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.document import Document
+from dockerlabel.document import Document, Span
 from dockerlabel.proof import disproof
 from dockerlabel.values import NamedTuple
 
@@ -77,15 +79,21 @@ def _compatible(
         own = diagnostic.fix
         if own is None or own.applicability < threshold or own in refused:
             continue
-        if not any(_collide(edit, other) for edit in own.edits for other in taken):
+        if not any(_collides(edit, taken) for edit in own.edits):
             chosen.append(diagnostic)
-            taken.extend(own.edits)
+            for edit in own.edits:
+                insort(taken, edit)
     return chosen
 
 
-def _collide(edit: Edit, other: Edit) -> bool:
-    first, second = sorted((edit.span, other.span))
-    return second.start < first.end or first == second
+def _collides(edit: Edit, taken: list[Edit]) -> bool:
+    """Tell whether an edit overlaps one of those that are taken, which are sorted and disjoint."""
+    index = bisect_left(taken, edit.span, key=lambda each: each.span)
+    spans = [each.span for each in taken[max(0, index - 1) : index + 1]]
+    return any(
+        second.start < first.end or first == second
+        for first, second in (sorted((edit.span, span)) for span in spans)
+    )
 
 
 def _round(
@@ -101,30 +109,58 @@ def _round(
     if after.document == before.document:
         return after, "it would change nothing"
     message = disproof(before, after, edits=edits)
-    return after, message or _new_place(diagnostics, _on_instructions(after, lint), edits=edits)
-
-
-def _on_instructions(dockerfile: Dockerfile, lint: Lint) -> tuple[Diagnostic, ...]:
-    """Return diagnostics, but for those of comments: what one ignored may just have been mended."""
-    text = dockerfile.document.text
-    return tuple(each for each in lint(dockerfile) if not each.span.of(text).startswith("#"))
+    return after, message or _new_place(after, lint(after), before=diagnostics, edits=edits)
 
 
 def _new_place(
-    before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...], *, edits: list[Edit]
+    after: Dockerfile,
+    found: tuple[Diagnostic, ...],
+    *,
+    before: tuple[Diagnostic, ...],
+    edits: list[Edit],
 ) -> str:
-    """Say which diagnostic stands at a place that had none before the edits."""
-    known = {_moved(diagnostic.span.start, edits) for diagnostic in before}
+    """Say which diagnostic stands at a place that had none before the edits.
+
+    An instruction that was edited is one place: a key that is mended makes its value count. One
+    that only went on to another place is not new: of one error that the builder would find in
+    several, it names the first. Those of comments do not count: what one ignored may just have
+    been mended.
+    """
+    known = _moved((diagnostic.span.start for diagnostic in before), edits)
     touched = replaced_spans(edits)
-    for diagnostic in after:
-        start, end = diagnostic.span
-        if start in known or any(start <= last and first <= end for first, last in touched):
+    gone = Counter((each.rule, each.message) for each in before)
+    gone.subtract((each.rule, each.message) for each in found)
+    for diagnostic in found:
+        if diagnostic.span.start in known or gone[diagnostic.rule, diagnostic.message] >= 0:
             continue
-        return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
+        is_comment = after.document.text.startswith("#", diagnostic.span.start)
+        if not is_comment and not _meets(touched, _instruction_at(after, diagnostic.span)):
+            return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
     return ""
 
 
-def _moved(offset: int, edits: list[Edit]) -> int:
-    """Return where an offset of the old text stands in the new one."""
-    behind = [edit for edit in edits if edit.span.end <= offset]
-    return offset + sum(len(each.replacement) - each.span.end + each.span.start for each in behind)
+def _meets(touched: tuple[Span, ...], place: Span) -> bool:
+    """Tell whether a place meets one of some spans, which are sorted and disjoint."""
+    index = bisect_right(touched, place.end, key=lambda each: each.start)
+    return index > 0 and place.start <= touched[index - 1].end
+
+
+def _instruction_at(dockerfile: Dockerfile, span: Span) -> Span:
+    """Return the span of the instruction that holds a span; that itself where none does."""
+    instructions = dockerfile.instructions
+    index = bisect_right(instructions, span.start, key=lambda each: each.span.start) - 1
+    head = instructions[index].head if index >= 0 else span
+    return head if span.end <= head.end else span
+
+
+def _moved(offsets: Iterable[int], edits: list[Edit]) -> set[int]:
+    """Return where offsets of the old text stand in the new one; both in rising order."""
+    moved = set()
+    behind, shift = 0, 0
+    for offset in offsets:
+        while behind < len(edits) and edits[behind].span.end <= offset:
+            start, end = edits[behind].span
+            shift += len(edits[behind].replacement) - (end - start)
+            behind += 1
+        moved.add(offset + shift)
+    return moved

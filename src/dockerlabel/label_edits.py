@@ -1,18 +1,22 @@
-"""Edits of labels that are there: replace a value, change an argument's default, remove a pair.
+"""Edits of what is there: a label's key and value, and an argument's default.
 
 Each touches as few bytes as a careful person would. None stands for an edit that can not be made
 without losing something, such as a comment in the middle of a value.
 """
 
 import re
+from collections.abc import Container, Sequence
 
 from dockerlabel.diagnostic import Edit
-from dockerlabel.dockerfile.lines import UNICODE_BLANKS
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Pair, Quote, Word
-from dockerlabel.dockerfile.operators import Variable
+from dockerlabel.dockerfile.operators import Lookup, Variable
+from dockerlabel.dockerfile.parser import MAX_LINE_BYTES
 from dockerlabel.dockerfile.variables import UNSET, expand
 from dockerlabel.dockerfile.words import spell, unquote, word
-from dockerlabel.document import Span
+from dockerlabel.document import Span, line_start
+from dockerlabel.git.credentials import without_credentials
+from dockerlabel.oci import SOURCE
 from dockerlabel.regex import regex
 
 _VARIABLE = regex(r'("?)\$(?:\{([A-Za-z_][A-Za-z0-9_]*)\}|([A-Za-z_][A-Za-z0-9_]*))\1')
@@ -22,12 +26,48 @@ _INNER_LINES = regex(rf"\n[{UNICODE_BLANKS}]*(?:#|\n|$)")
 def replace_word(dockerfile: Dockerfile, old: Word, *, value: str) -> Edit | None:
     """Return the edit that spells a literal value in the place and the quotes of `old`."""
     text = old.span.of(dockerfile.document.text)
-    if _INNER_LINES.search(text):
+    if has_inner_lines(text):
         return None
     new = spell(value, old.quote, escape=dockerfile.escape)
     if old.quote in {Quote.DOUBLE, Quote.SINGLE} and new[0] == old.quote.value:
         return Edit(Span(old.span.start + 1, old.span.end - 1), new[1:-1])
     return Edit(old.span, new)
+
+
+def has_inner_lines(text: str) -> bool:
+    """Tell whether a text holds comments or empty lines, which an edit of it would lose."""
+    return _INNER_LINES.search(text) is not None
+
+
+def comments_in(text: str) -> list[str]:
+    """Return the comments among the lines of a text; it begins in the middle of its first line."""
+    lines = (line.lstrip(UNICODE_BLANKS) for line in text.split("\n")[1:])
+    return [line for line in lines if line.startswith("#")]
+
+
+def may_fail(raw: str, escape: str) -> bool:
+    """Tell whether some build arguments or some base image make a raw value end the build."""
+    # What is not set fails where it must be, and the odd value as a pattern.
+    odd = "\\x"
+    lookups: tuple[Lookup, ...] = (lambda _: UNSET, lambda _: Variable(odd))
+    return any(expand(raw, lookup, escape=escape).error for lookup in lookups)
+
+
+def cut_credentials(dockerfile: Dockerfile, old: Word) -> Edit | None:
+    """Return the edit that takes credentials out of a value as it is written, variables and all.
+
+    None where that does not take them all: where they are inside of a variable, say.
+    """
+    escape, new = dockerfile.escape, without_credentials(old.raw)
+    if new == old.raw or has_inner_lines(old.span.of(dockerfile.document.text)):
+        return None
+
+    def lookup(_name: str) -> Variable:
+        return Variable("x")
+
+    before, after = (expand(raw, lookup, escape=escape) for raw in (old.raw, new))
+    kept = not after.error and after.text == without_credentials(before.text)
+    return Edit(old.span, new) if kept else None
 
 
 def is_computed(raw: str, escape: str) -> bool:
@@ -47,6 +87,52 @@ def sole_variable(raw: str) -> str | None:
     return found and (found[2] or found[3])
 
 
+def rename_key(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair) -> Edit | None:
+    """Return the edit that makes a label the source label, in the quotes of its key.
+
+    None where the key is put together from variables.
+    """
+    escape = dockerfile.escape
+    if is_computed(pair.name, escape):
+        return None
+    old = word(instruction.line, pair.name, start=pair.start, escape=escape)
+    return replace_word(dockerfile, old, value=SOURCE)
+
+
+def setters(
+    dockerfile: Dockerfile, *, name: str, keywords: Container[str] = ("ARG", "ENV")
+) -> list[tuple[Instruction, Pair]]:
+    """Return where a file sets or declares a variable, in order; ARG takes its name as written."""
+    escape = dockerfile.escape
+    return [
+        (instruction, pair)
+        for instruction in dockerfile.instructions
+        if instruction.keyword in keywords
+        for pair in instruction.pairs
+        if name == (pair.name if instruction.keyword == "ARG" else unquote(pair.name, escape))
+    ]
+
+
+def is_used_once(dockerfile: Dockerfile, name: str) -> bool:
+    """Tell whether a variable stands in one place of the file only, shell code included.
+
+    What RUN starts finds it in its environment: there a name counts in any spelling, such as
+    `%NAME%` or `environ["NAME"]`.
+    """
+    text, word_end = dockerfile.document.text, r"(?![A-Za-z0-9_])"
+    if len(re.findall(rf"\$\{{?{re.escape(name)}{word_end}", text)) != 1:
+        return False
+    mention = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}{word_end}")
+    runs = (each for each in dockerfile.instructions if (each.trigger or each).keyword == "RUN")
+    return not any(mention.search(each.span.of(text)) for each in runs)
+
+
+def add_default(instruction: Instruction, *, pair: Pair, value: str, escape: str) -> Edit:
+    """Return the edit that gives an ARG without default one."""
+    end = instruction.line.span(pair.start, pair.end).end
+    return Edit(Span(end, end), "=" + spell(value, Quote.BARE, escape=escape))
+
+
 def argument_default(
     dockerfile: Dockerfile, instructions: tuple[Instruction, ...], *, name: str, value: str
 ) -> Word | None:
@@ -54,19 +140,12 @@ def argument_default(
 
     None where that would not be all, or have effects that nobody asked for: where there are several
     such ARG lines or an ENV of that name, where the default is not `value`, and where the variable
-    is used anywhere else in the file.
+    is used anywhere else in the file. What RUN starts finds it in its environment, too.
     """
-    setters = [
-        (instruction, pair)
-        for instruction in dockerfile.instructions
-        if instruction.keyword in {"ARG", "ENV"}
-        for pair in instruction.pairs
-        if unquote(pair.name, dockerfile.escape) == name
-    ]
-    uses = re.findall(rf"\$\{{?{name}(?![A-Za-z0-9_])", dockerfile.document.text)
-    if len(setters) != 1 or len(uses) != 1 or setters[0][0] not in instructions:
+    found = setters(dockerfile, name=name)
+    if len(found) != 1 or not is_used_once(dockerfile, name) or found[0][0] not in instructions:
         return None
-    instruction, pair = setters[0]
+    instruction, pair = found[0]
     if instruction.keyword == "ENV" or pair.value is None:
         return None
     if (
@@ -77,42 +156,21 @@ def argument_default(
     return word(instruction.line, pair.value, start=pair.value_start, escape=dockerfile.escape)
 
 
-def remove_pair(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair) -> Edit:
-    """Return the edit that takes a pair out of its LABEL, or the whole LABEL if it is the only one.
-
-    Comments between the pairs survive: behind the last pair they become ordinary comments.
-    """
-    pairs = instruction.pairs
-    if len(pairs) == 1:
-        return Edit(instruction.span, "")
-    place = pairs.index(pair)
-    own = instruction.line.span(pair.start, pair.end)
-    text = dockerfile.document.text
-    if place:
-        before = instruction.line.span(pairs[place - 1].start, pairs[place - 1].end)
-        gap = Span(before.end, own.start)
-        if not _has_comment(gap.of(text)):
-            return Edit(Span(before.end, own.end), "")
-        if pair is pairs[-1]:
-            return _cut_off(dockerfile, instruction, stretch=Span(before.end, own.end))
-    following = pairs[place + 1] if place + 1 < len(pairs) else pair
-    behind = instruction.line.span(following.start, following.end)
-    if not _has_comment(text[own.end : behind.start]):
-        return Edit(Span(own.start, behind.start), "")
-    rest = text[own.end :]
-    return Edit(Span(own.start, len(text) - len(rest.lstrip(" \t"))), "")
+def before_pairs(line: LogicalLine, first: Pair) -> Span:
+    """Return what stands before the first pair: the keyword, and a `--` that ends its flags."""
+    return line.span(0, len(line.text[: first.start].rstrip(UNICODE_BLANKS)))
 
 
-def _has_comment(gap: str) -> bool:
-    return any(line.lstrip(UNICODE_BLANKS).startswith("#") for line in gap.split("\n")[1:])
+def fits(text: str, edits: Sequence[Edit]) -> bool:
+    """Tell whether no line of what edits make is longer than the builder takes."""
+    added = sum(_size(edit.replacement) for edit in edits)
+    for (start, end), _ in edits:
+        line_end = text.find("\n", end)
+        rest = text[end : len(text) if line_end < 0 else line_end]
+        if _size(text[line_start(text, start) : start]) + added + _size(rest) > MAX_LINE_BYTES:
+            return False
+    return True
 
 
-def _cut_off(dockerfile: Dockerfile, instruction: Instruction, *, stretch: Span) -> Edit:
-    """End the LABEL before `stretch`, whose comments come to stand behind it."""
-    text = dockerfile.document.text
-    lines = Span(stretch.start, instruction.span.end).of(text).split("\n")
-    kept = [line for line in lines[1:] if line.lstrip(UNICODE_BLANKS).startswith("#")]
-    newline = "\r\n" if lines[0].endswith("\r") else "\n"
-    ends = "\n" if text[: instruction.span.end].endswith("\n") else ""
-    comments = "\n".join(line.rstrip("\r") + newline[:-1] for line in kept)
-    return Edit(Span(stretch.start, instruction.span.end), newline + comments + ends)
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "surrogateescape"))

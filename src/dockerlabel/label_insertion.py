@@ -1,14 +1,14 @@
-"""Where a label is added to a stage, and in which style: that of its neighbours."""
+"""Where a label or an argument is added to a stage, and in which style: that of its neighbours."""
 
 import re
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Blank, Dockerfile, Instruction, Quote
-from dockerlabel.dockerfile.parser import MAX_LINE_BYTES
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.dockerfile.words import quote_style, spell
 from dockerlabel.document import Span
+from dockerlabel.label_edits import before_pairs, fits
 from dockerlabel.oci import PREFIX
 from dockerlabel.regex import regex
 
@@ -24,13 +24,21 @@ def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) 
     grouped = _group(dockerfile, labels)
     if grouped:
         edit = _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
-        if _fits(dockerfile.document.text, edit):
+        if fits(dockerfile.document.text, [edit]):
             return edit
     neighbour = labels[-1] if labels else None
     for anchor in _anchors(stage, labels):
         if not _runs_to_the_end(dockerfile, anchor):
             pair = _pair(dockerfile, neighbour, key=key, value=value)
-            return _after(dockerfile, anchor, pair=pair)
+            return _after(dockerfile, anchor, keyword="LABEL", text=pair)
+    return None
+
+
+def insert_argument(dockerfile: Dockerfile, stage: Stage, *, name: str) -> Edit | None:
+    """Return the edit that makes a stage declare an argument, behind its FROM and the ARG there."""
+    for anchor in _anchors(stage, []):
+        if not _runs_to_the_end(dockerfile, anchor):
+            return _after(dockerfile, anchor, keyword="ARG", text=name)
     return None
 
 
@@ -66,19 +74,10 @@ def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edi
         before = line.span(pairs[-2].start, pairs[-2].end)
         gap = _without_comments(text[before.end : last.start])
     else:
-        keyword = line.span(0, len("LABEL"))
-        gap = _without_comments(text[keyword.end : last.start])
+        gap = _without_comments(text[before_pairs(line, pairs[0]).end : last.start])
         if "\n" not in gap:
             gap = f" {dockerfile.escape}{dockerfile.document.newline}{_indent(dockerfile)}"
     return Edit(Span(last.end, last.end), gap + pair)
-
-
-def _fits(text: str, edit: Edit) -> bool:
-    """Tell whether the line that an edit adds to stays within what the builder takes."""
-    place = edit.span.start
-    line_end = text.find("\n", place)
-    line = text[text.rfind("\n", 0, place) + 1 : len(text) if line_end < 0 else line_end]
-    return len((line + edit.replacement).encode("utf-8", "surrogateescape")) <= MAX_LINE_BYTES
 
 
 def _without_comments(gap: str) -> str:
@@ -120,16 +119,17 @@ def _runs_to_the_end(dockerfile: Dockerfile, instruction: Instruction) -> bool:
     return dockerfile.escape in text[instruction.head.end :]
 
 
-def _after(dockerfile: Dockerfile, anchor: Instruction, *, pair: str) -> Edit:
-    """Put a new LABEL on a line of its own behind `anchor`."""
-    text = dockerfile.document.text
-    own = anchor.span.of(text)
+def _after(dockerfile: Dockerfile, anchor: Instruction, *, keyword: str, text: str) -> Edit:
+    """Put a new instruction on a line of its own behind `anchor`."""
+    whole = dockerfile.document.text
+    own = anchor.span.of(whole)
     start = anchor.head.start
-    keyword = "label" if text[start : start + len(anchor.keyword)].islower() else "LABEL"
+    if whole[start : start + len(anchor.keyword)].islower():
+        keyword = keyword.lower()
     indent = re.match(f"\ufeff?([{UNICODE_BLANKS}]*)", own)
     line_end = _LINE_END.search(own)
     newline = line_end[0] if line_end else dockerfile.document.newline
-    line = f"{indent[1] if indent else ''}{keyword} {pair}"
+    line = f"{indent[1] if indent else ''}{keyword} {text}"
     parted = newline if _blank_lines_part_all(dockerfile) else ""
     place = Span(anchor.span.end, anchor.span.end)
     if own.endswith("\n"):

@@ -67,8 +67,9 @@ def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
     `expected` is the URL of the expected source, if there is one: on its host, form counts too,
     and its path tells where a repository ends where groups are nested.
     """
-    forms = frozenset({Form.CREDENTIALS} if credential_spans(value) else ())
     shown = mask_credentials(value)
+    secret = shown != value or credential_spans(value)
+    forms = frozenset({Form.CREDENTIALS} if secret else ())
     text = without_credentials(value)
     if not text.strip():
         return LabelSource(shown, forms | {Form.EMPTY})
@@ -76,7 +77,9 @@ def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
         return LabelSource(shown, frozenset({Form.TEMPLATE}))
     authority, _, path = expected.partition("://")[2].partition("/")
     read = _read(text, _Site(hosts, authority.lower(), path.strip("/")))
-    return read._replace(shown=shown, forms=read.forms | forms)
+    # What is declared to be the source is right as it stands.
+    forms = frozenset() if value == expected else read.forms | forms
+    return read._replace(shown=shown, forms=forms)
 
 
 def _read(text: str, site: _Site) -> LabelSource:

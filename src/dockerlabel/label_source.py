@@ -78,6 +78,8 @@ _PLACEHOLDER = regex(
     r"|((your|my)[-_]?)?(git-?hub)?[-_]?"
     r"(org(ani[sz]ation)?|user|owner|company|account|namespace|(?<=[a-z_-])name)([-_]?name)?"
 )
+_PLACEHOLDER_NAME = regex(r"(your[-_]?)?repo(sitory)?([-_]?name)?|your[-_]?(app|project)")
+_BRACKETED = regex(r"<[^<>:.]*>")
 
 
 class LabelSource(NamedTuple):
@@ -112,11 +114,22 @@ class LabelSource(NamedTuple):
 
     @property
     def placeholder(self) -> bool:
-        """Whether the owner is a word such as OWNER or your-org, left in from a template."""
-        return _PLACEHOLDER.fullmatch(self.owner.lower()) is not None
+        """Whether the owner is a word such as OWNER or your-org, left in from a template.
+
+        So is anything in angle brackets.
+        """
+        owner = _PLACEHOLDER.fullmatch(self.owner.lower())
+        return owner is not None or _BRACKETED.search(self.shown) is not None
+
+    @property
+    def placeholder_name(self) -> bool:
+        """Whether the name is such a word; unlike the owner's, it may be a real one's."""
+        return _PLACEHOLDER_NAME.fullmatch(self.name.lower()) is not None
 
     def within(self, url: str) -> bool:
         """Whether it names the repository at a web URL, or a path below it; letter case aside."""
+        if self.shown == url:
+            return True
         host, path = split_web_url(url)
         own = "/".join(part for part in (self.owner, self.name, self.subpath) if part).lower()
         return bool(path) and self.host == host and (own + "/").startswith(path + "/")

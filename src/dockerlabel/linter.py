@@ -28,8 +28,11 @@ def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
         fix = violation.fix
         fix = fix and fix._replace(title=mask_credentials(fix.title))
         diagnostic = Diagnostic(rule.name, severity, violation.span, message, fix)
-        found.setdefault(violation.span, diagnostic)
-    return tuple(sorted(found.values(), key=lambda diagnostic: diagnostic.span))
+        if found.setdefault(violation.span, diagnostic) is diagnostic:
+            for place in violation.covers:
+                found.setdefault(place, diagnostic)
+    own = (diagnostic for place, diagnostic in found.items() if place == diagnostic.span)
+    return tuple(sorted(own, key=lambda diagnostic: diagnostic.span))
 
 
 def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation]]:

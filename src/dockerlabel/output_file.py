@@ -24,7 +24,7 @@ def output_file(path: str) -> Iterator[TextIO]:
             with open(path, "w", encoding="utf-8", errors=_ERRORS) as stream:
                 yield stream
             return
-        with _replaced(os.path.realpath(path)) as file:
+        with _unwound_by_signals(), _replaced(os.path.realpath(path)) as file:
             yield file
     except OSError as error:
         raise FileError((error.strerror or str(error)).lower()) from error
@@ -52,6 +52,25 @@ def _is_stream(path: str) -> bool:
     if stat.S_ISDIR(mode):
         raise FileError("it is a directory")
     return not stat.S_ISREG(mode)
+
+
+@contextmanager
+def _unwound_by_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the program as an interrupt does, so that nothing is left."""
+    import signal  # noqa: PLC0415 - start-up: only where a report goes to a file
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    numbers = (signal.SIGHUP, signal.SIGTERM)
+    usual = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in usual:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in usual:
+            signal.signal(number, signal.SIG_DFL)
 
 
 @contextmanager

@@ -1,10 +1,10 @@
-"""Read, lint, fix, write: the one core behind the command line, standard input and the hooks."""
+"""Read, lint, fix, write: the one core behind command line, standard input, hooks and server."""
 
 from collections.abc import Iterator, Mapping
 
 from dockerlabel.context import Context, context_of, lacking_targets
 from dockerlabel.diagnostic import Applicability, Diagnostic
-from dockerlabel.discovery import Found, Patterns, discover
+from dockerlabel.discovery import Found, Patterns, Warn, discover
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
@@ -46,6 +46,10 @@ class Pipeline:
         compared = expectation.source is not None
         return Report(path, document, (*told, *diagnostics), compared, settings.fail_on)
 
+    def forget_notes(self) -> None:
+        """Say again, of the next file of each repository, what is said once for all its files."""
+        self._told.clear()
+
     def fix(self, path: str, document: Document, *, threshold: Applicability) -> "Fixed":
         """Mend a document as the content of a file.
 
@@ -66,8 +70,8 @@ class Pipeline:
         places = [(rule.name, each.span) for rule, each in violations(context, settings)]
         return add_ignores(context.dockerfile, places, reason=reason)
 
-    def discover(self, paths: list[str], *, force_exclude: bool) -> Iterator[Found]:
-        """Yield the Dockerfiles of files and folders."""
+    def discover(self, paths: list[str], *, force_exclude: bool, warn: Warn) -> Iterator[Found]:
+        """Yield the Dockerfiles of files and folders; tell `warn` what could not be searched."""
 
         def patterns_of(path: str) -> Patterns:
             try:
@@ -76,14 +80,14 @@ class Pipeline:
                 # Whoever opens the file meets the same error, and can tell.
                 return NO_PATTERNS
 
-        return discover(paths, patterns_of, force_exclude=force_exclude)
+        return discover(paths, patterns_of, force_exclude=force_exclude, warn=warn)
 
     def write(self, file: File, document: Document) -> None:
         """Put a mended document in the place of its file.
 
         Raises FileError where that is refused or fails.
         """
-        write_file(file, document, root=self.workspace.root_of(file.path))
+        write_file(file, document)
 
     def settings_for(self, path: str, dockerfile: Dockerfile) -> Settings:
         """Return the settings in force for a file, held against what the file says.

@@ -28,6 +28,7 @@ DEFAULTS: Mapping[str, object] = MappingProxyType(
         "quiet": False,
         "remote": None,
         "select": None,
+        "shell": None,
         "source": None,
         "statistics": False,
         "stdin_filename": None,

@@ -4,23 +4,29 @@ An edit that fails it is not made: better a label that is reported than a Docker
 another image.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel import oci
 from dockerlabel.diagnostic import Edit, replaced_spans
 from dockerlabel.dockerfile.directives import foreign_frontend
-from dockerlabel.dockerfile.image import labels_of_stages
-from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
+from dockerlabel.dockerfile.image import ImageLabel, labels_of_stages
+from dockerlabel.dockerfile.nodes import BuildError, Comment, Dockerfile, Instruction
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Span
+from dockerlabel.label_edits import comments_in, is_computed, rename_key
+from dockerlabel.regex import regex
+
+_NAME = regex(r"\w+")
 
 
 def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str:
     """Say in which way the edits did more than set the source label; empty where they did not.
 
-    Compared are the parser directives, the instructions but for the edited ones, and the labels of
-    every stage but for the source: in a build without arguments, and in one that gives each ARG
-    another value.
+    Compared are the parser directives, the instructions but for the edited ones, the comments, and
+    the labels of every stage: in a build without arguments, and in those that give each ARG another
+    value or none. A stage that sets a source does so afterwards, and only a label that was edited
+    brings another. Of the others, one with a misspelled key may go: if that becomes the source's.
     """
     if after.error:
         return f"the builder would reject the file: {after.error.message}"
@@ -29,9 +35,20 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
     touched = [_touched(before.document.text, edit) for edit in edits]
     if _instructions(before, touched) != _instructions(after, replaced_spans(edits)):
         return "it would change another instruction"
+    kept = _comments(after)
+    meant = {_line(before.document.text, edit.span.start) for edit in edits}
+    if not all(comment in kept for comment in _comments(before, edits) if comment not in meant):
+        return "it would lose a comment"
+    written = _Written(after, edits)
+    renamed = _Renamed(before, edits)
     for options in _builds(before):
-        if _other_labels(before, options) != _other_labels(after, options):
-            return "it would change another label"
+        stages = labels_of_stages(before, options), labels_of_stages(after, options)
+        if len(stages[0]) != len(stages[1]):
+            return "it would change another stage"
+        for old, new in zip(*stages, strict=True):
+            message = _difference(old, new, renamed=renamed, written=written)
+            if message:
+                return message
     return ""
 
 
@@ -58,6 +75,25 @@ def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[
     return found
 
 
+def _comments(dockerfile: Dockerfile, edits: Iterable[Edit] = ()) -> Iterator[str]:
+    """Yield all comments, but for those in a label that an edit removes as a whole."""
+    text = dockerfile.document.text
+    removed = {edit.span.start: edit.span.end for edit in edits if not edit.replacement}
+    for part in dockerfile.parts:
+        if isinstance(part, Comment):
+            yield part.span.of(text).removeprefix("\ufeff").strip()
+        elif isinstance(part, Instruction) and removed.get(part.span.start, 0) < part.span.end:
+            own = Span(part.span.start, part.head.end) if part.heredocs else part.span
+            yield from (comment.strip() for comment in comments_in(own.of(text)))
+
+
+def _line(text: str, offset: int) -> str:
+    """Return the line that an offset stands in: a comment there is what an edit is about."""
+    end = text.find("\n", offset)
+    line = text[text.rfind("\n", 0, offset) + 1 : len(text) if end < 0 else end]
+    return line.removeprefix("\ufeff").strip()
+
+
 def _touched(text: str, edit: Edit) -> Span:
     """Return what an edit touches: text that is added to the end of a line touches that line."""
     span, replacement = edit
@@ -76,7 +112,7 @@ def _without_line_ends(text: str, span: Span) -> Span:
 
 def _is_meant(instruction: Instruction) -> bool:
     """Tell whether edits may be here: those of labels, and of defaults of arguments."""
-    return (instruction.trigger or instruction).keyword in {"LABEL", "ARG"}
+    return instruction.keyword == "ARG" or (instruction.trigger or instruction).keyword == "LABEL"
 
 
 def _touches(instruction: Instruction, span: Span) -> bool:
@@ -87,25 +123,85 @@ def _touches(instruction: Instruction, span: Span) -> bool:
 def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
     yield BuildOptions()
     # What FROM lines use stays as it is: they might name no image, and nothing would be compared.
-    heads = "".join(each.line.text for each in dockerfile.instructions if each.keyword == "FROM")
+    heads = (each.line.text for each in dockerfile.instructions if each.keyword == "FROM")
+    used = {name for head in heads for name in _NAME.findall(head)}
     names = {
         pair.name
         for instruction in dockerfile.instructions
         if instruction.keyword == "ARG"
         for pair in instruction.pairs
-        if pair.name not in heads
+        if pair.name not in used
     }
     if names:
         yield BuildOptions(build_args={name: f"proof-{name}" for name in names})
+        yield BuildOptions(build_args=dict.fromkeys(names, ""))
 
 
-def _other_labels(
-    dockerfile: Dockerfile, options: BuildOptions
-) -> list[BuildError | dict[str, str] | str]:
-    """Return the labels of each stage without the source, or the message of its error."""
-    return [
-        stage.message
-        if isinstance(stage, BuildError)
-        else {key: value for key, value in stage.items() if key != oci.SOURCE}
-        for stage in labels_of_stages(dockerfile, options)
-    ]
+_Labels = tuple[ImageLabel, ...] | BuildError
+
+
+def _difference(old: _Labels, new: _Labels, *, renamed: "_Renamed", written: "_Written") -> str:
+    """Say how the labels of a stage differ besides the source that was written."""
+    if isinstance(old, BuildError):
+        same = isinstance(new, BuildError) and old.message == new.message
+        return "" if same else "it would change another label"
+    if isinstance(new, BuildError):
+        return "it would change another label"
+    kept = {each.key: each for each in old if not renamed.holds(each)}
+    found = {each.key: each for each in new}
+    before, after = kept.pop(oci.SOURCE, None), found.pop(oci.SOURCE, None)
+    if _values(kept) != _values(found):
+        return "it would change another label"
+    if after is None:
+        return "it would take the source label away" if before else ""
+    if (before is None or before.value != after.value) and not written.holds(after):
+        return "it would bring out another source label"
+    return ""
+
+
+def _values(labels: Mapping[str, ImageLabel]) -> dict[str, str]:
+    return {key: label.value for key, label in labels.items()}
+
+
+class _Renamed:
+    """The labels whose misspelled keys edits mend, and do nothing else to them."""
+
+    __slots__ = ("_dockerfile", "_edits")
+
+    def __init__(self, before: Dockerfile, edits: list[Edit]) -> None:
+        self._dockerfile = before
+        self._edits = frozenset(edits)
+
+    def holds(self, label: ImageLabel) -> bool:
+        if not self._edits or not oci.is_misspelled_source(label.key):
+            return False
+        return rename_key(self._dockerfile, label.instruction, pair=label.pair) in self._edits
+
+
+class _Written:
+    """What edits wrote into a file: labels, and defaults of arguments."""
+
+    __slots__ = ("_argument", "_escape", "_spans")
+
+    def __init__(self, after: Dockerfile, edits: list[Edit]) -> None:
+        self._spans = replaced_spans(edits)
+        self._escape = after.escape
+        self._argument = any(
+            each.keyword == "ARG" and self._touch(each.span) for each in after.instructions
+        )
+
+    def holds(self, label: ImageLabel) -> bool:
+        """Whether a label was edited, or an argument was that it may be put together from."""
+        pair = label.pair
+        if self._touch(label.instruction.line.span(pair.start, pair.end)):
+            return True
+        return self._argument and is_computed(pair.value or "", self._escape)
+
+    def _touch(self, place: Span) -> bool:
+        """Whether an edit lies in a place: spans are sorted, and the last before its end tells."""
+        number = bisect_left(self._spans, place.end, key=_start)
+        return number > 0 and place.start < self._spans[number - 1].end
+
+
+def _start(span: Span) -> int:
+    return span.start

@@ -1,4 +1,4 @@
-"""docs/configuration.md and README.md: what they show is loaded, and says what it is said to."""
+"""docs/configuration.md: what it shows is loaded, and says what it is said to."""
 
 import json
 import re
@@ -12,21 +12,11 @@ from dockerlabel.setting_keys import FILE, OVERRIDE
 from tests.conftest import PROJECT
 
 PAGE = (PROJECT / "docs" / "configuration.md").read_text("utf-8")
-README = (PROJECT / "README.md").read_text("utf-8")
 SCHEMA = json.loads((PROJECT / "src/dockerlabel/dockerlabel.schema.json").read_text("utf-8"))
 
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 
-BLOCKS = [
-    *(
-        pytest.param(block, id=f"page-{number}")
-        for number, block in enumerate(_BLOCK.findall(PAGE))
-    ),
-    *(
-        pytest.param(block, id=f"readme-{number}")
-        for number, block in enumerate(_BLOCK.findall(README.partition("## Configuration\n")[2]))
-    ),
-]
+BLOCKS = [pytest.param(block, id=str(number)) for number, block in enumerate(_BLOCK.findall(PAGE))]
 
 
 @pytest.mark.parametrize("block", BLOCKS)
@@ -40,11 +30,6 @@ def test_each_block_is_loaded(block: str, tmp_path: Path) -> None:
 def test_each_key_is_described(name: str) -> None:
     heading = f"\n### `{name}`\n" if name in FILE else f"\n- `{name}`: "
     assert PAGE.count(heading) == 1
-
-
-def test_the_readme_shows_every_key() -> None:
-    (block,) = _BLOCK.findall(README.partition("## Configuration\n")[2])
-    assert set(yaml.safe_load(block)) == set(FILE)
 
 
 def test_the_schema_is_named_as_it_is_published() -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.conftest import PROJECT
 from tests.e2e.action_runner import Action, read_action
+from tests.e2e.once import once
+from tests.e2e.packages import Distributions, build, make_environment
 from tests.e2e.program import Program, Result
 
 _KEPT = ("PATH", "PYTHONPATH", "PYTHONSAFEPATH", "TMPDIR", "LANG", "GIT_CONFIG_GLOBAL")
@@ -44,6 +46,25 @@ def dockerlabel(tmp_path_factory: pytest.TempPathFactory) -> Program:
 
 
 @pytest.fixture(scope="session")
+def distributions(tmp_path_factory: pytest.TempPathFactory) -> Distributions:
+    """The wheel and the sdist of this checkout."""
+    folder = once(tmp_path_factory, "distributions", lambda path: build(PROJECT, path))
+    return Distributions.in_folder(folder)
+
+
+@pytest.fixture(scope="session")
+def wheel_environment(
+    distributions: Distributions, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A virtual environment in which the wheel is, and what it needs to run."""
+    return once(
+        tmp_path_factory,
+        "wheel-environment",
+        lambda path: make_environment(path, distributions.wheel),
+    )
+
+
+@pytest.fixture(scope="session")
 def action(tmp_path_factory: pytest.TempPathFactory) -> Action:
     return read_action(PROJECT, tmp_path_factory.mktemp("runner"))
 
@@ -51,9 +72,15 @@ def action(tmp_path_factory: pytest.TempPathFactory) -> Action:
 @pytest.fixture(scope="session")
 def installed(action: Action, tmp_path_factory: pytest.TempPathFactory) -> Action:
     """The action after its first step, in a workspace that would like to be run."""
-    workspace = tmp_path_factory.mktemp("hostile")
+    job = once(tmp_path_factory, "job", lambda folder: _install(action, folder))
+    (action.temporary / "dockerlabel").symlink_to(job / "dockerlabel")
+    return action
+
+
+def _install(action: Action, folder: Path) -> None:
+    workspace = folder / "hostile"
+    workspace.mkdir(parents=True)
     for name in ("venv", "pip", "ensurepip", "dockerlabel", "subprocess"):
         (workspace / f"{name}.py").write_text("raise SystemExit('I was run')\n")
-    ran = action.run(0, workspace)
+    ran = action._replace(temporary=folder).run(0, workspace)
     assert (ran.status, ran.log) == (0, "")
-    return action

@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,14 +14,16 @@ import yaml
 from dockerlabel.output.formats import NAMES
 from tests.conftest import PROJECT, MakeRepository
 from tests.e2e.action_runner import Action
+from tests.e2e.packages import TOOLS, UV, Distributions, run
 from tests.e2e.program import ORG, labelled, write
 from tests.e2e.report_readers import read_commands
+from tests.e2e.snippets import read_snippets
 
 CHECK = 1
 """The step of the action that checks."""
 
-PAGE = (PROJECT / "docs" / "ci.md").read_text(encoding="utf-8")
-TOOLS = Path(sys.executable).parent
+PATH = PROJECT / "docs" / "ci.md"
+PAGE = PATH.read_text(encoding="utf-8")
 HASH = "0123456789abcdef0123456789abcdef01234567"
 FROM_GIT = "git+https://github.com/dockerlabel/dockerlabel@…"
 OTHER = "https://github.com/someone-else/tool"
@@ -39,12 +41,8 @@ rules:
 
 
 def snippets(name: str, language: str = "yaml") -> list[str]:
-    """The snippets that are a file of this name, as their first line says."""
-    found = re.findall(
-        rf"^```{language}\n(?:#|//) {re.escape(name)}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL
-    )
-    assert found, name
-    return [text.replace("@…", f"@{HASH}") for text in found]
+    """The snippets of the page that are a file of this name."""
+    return [text.replace("@…", f"@{HASH}") for text in read_snippets(PATH, name, language)]
 
 
 WORKFLOWS = snippets(".github/workflows/dockerlabel.yml")
@@ -58,24 +56,31 @@ def root(make_repository: MakeRepository) -> Path:
     return root
 
 
-def run(installed: Action, root: Path, *command: str, **variables: str) -> str:
-    """Run a command of a job with dockerlabel on PATH, from the place where git has it."""
-    tools = installed.temporary / "dockerlabel" / "bin"
-    command = tuple(each.replace(f"{FROM_GIT[:-1]}{HASH}", str(PROJECT)) for each in command)
-    ended = subprocess.run(
-        command,
-        check=False,
-        cwd=root,
-        env=installed.variables()
-        | {"PATH": f"{tools}:{installed.variables()['PATH']}"}
-        | variables,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=300,
-    )
-    assert ended.returncode in {0, 1}, ended.stdout
-    return ended.stdout
+class Job(NamedTuple):
+    """A job with some programs, and the wheel in the place where git has the project."""
+
+    action: Action
+    wheel: Path
+
+    def run(self, root: Path, *command: str, tools: Path = TOOLS, **variables: str) -> str:
+        given = self.action.variables()
+        ended = subprocess.run(
+            [each.replace(f"{FROM_GIT[:-1]}{HASH}", str(self.wheel)) for each in command],
+            check=False,
+            cwd=root,
+            env=given | {"PATH": f"{tools}:{given['PATH']}"} | variables,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=300,
+        )
+        assert ended.returncode in {0, 1}, ended.stdout
+        return ended.stdout
+
+
+@pytest.fixture
+def job(action: Action, distributions: Distributions) -> Job:
+    return Job(action, distributions.wheel)
 
 
 @pytest.mark.parametrize(
@@ -130,32 +135,36 @@ def test_the_workflow_with_alerts(installed: Action, root: Path) -> None:
 
 
 @network
-def test_the_workflow_by_hand(installed: Action, root: Path, tmp_path: Path) -> None:
+def test_the_workflow_by_hand(job: Job, root: Path, tmp_path: Path) -> None:
     script = steps(BY_HAND)[1]["run"]
-    log = run(installed, root, "bash", "-e", "-c", script, RUNNER_TEMP=str(tmp_path))
+    log = job.run(root, "bash", "-e", "-c", script, RUNNER_TEMP=str(tmp_path))
     assert [each.name for each in read_commands(log)] == ["error"]
 
 
 @network
-def test_gitlab(installed: Action, make_repository: MakeRepository) -> None:
+def test_gitlab(job: Job, make_repository: MakeRepository, tmp_path: Path) -> None:
+    image = tmp_path / "image"
+    run(UV, "venv", "--quiet", "--seed", "--python", sys.executable, image)
     root = make_repository(origin="https://gitlab.example/octo-org/app.git")
     write(root, labelled(OTHER))
     write(root, snippets(".dockerlabel.yaml")[0].encode(), ".dockerlabel.yaml")
-    (job,) = yaml.safe_load(snippets(".gitlab-ci.yml")[0]).values()
-    for line in job["script"]:
-        run(installed, root, "sh", "-e", "-c", line, GITHUB_ACTIONS="", GITLAB_CI="true")
-    report = json.loads((root / job["artifacts"]["reports"]["codequality"]).read_text())
+    (described,) = yaml.safe_load(snippets(".gitlab-ci.yml")[0]).values()
+    on_path = image / "bin"
+    for line in described["script"]:
+        shell = ("sh", "-e", "-c", line)
+        job.run(root, *shell, tools=on_path, GITHUB_ACTIONS="", GITLAB_CI="true")
+    report = json.loads((root / described["artifacts"]["reports"]["codequality"]).read_text())
     assert [each["check_name"] for each in report] == ["wrong-source"]
 
 
 @network
-def test_jenkins(installed: Action, root: Path, tmp_path: Path) -> None:
+def test_jenkins(job: Job, root: Path, tmp_path: Path) -> None:
     (pipeline,) = snippets("Jenkinsfile", "groovy")
     (script,) = re.findall(r"sh '''(.*?)'''", pipeline, re.DOTALL)
     (report,) = re.findall(r"junit '(.*)'", pipeline)
     assert pipeline.count("{") == pipeline.count("}")
-    workspace = {"GITHUB_ACTIONS": "", "WORKSPACE_TMP": str(tmp_path / "app@tmp")}
-    run(installed, root, "sh", "-xe", "-c", script, **workspace)
+    temporary = str(tmp_path / "app@tmp")
+    job.run(root, "sh", "-xe", "-c", script, GITHUB_ACTIONS="", WORKSPACE_TMP=temporary)
     assert ET.parse(root / report).getroot().attrib["failures"] == "1"  # noqa: S314 - our own
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import MakeRepository
 from tests.e2e.program import KEY, ORG, Program, labelled, write
+from tests.privileges import unprivileged
 
 OTHER = "https://github.com/someone-else/tool"
 UNFIXABLE = b"FROM alpine\nLABLE a=b\n"
@@ -143,20 +144,18 @@ SPOILT = {
 def test_an_unreadable_file_wins_and_the_others_are_done(
     root: Path, dockerlabel: Program, kind: str
 ) -> None:
-    if kind == "forbidden" and os.geteuid() == 0:
-        pytest.skip("root may read everything")
     spoil(root / "bad" / "Dockerfile", kind)
     paths = ("wrong/Dockerfile", "bad/Dockerfile", "right/Dockerfile")
     message = f"dockerlabel: bad/Dockerfile: {SPOILT[kind]}\n"
 
-    checked = dockerlabel(root, "check", "--format", "json", *paths)
+    checked = unprivileged(lambda: dockerlabel(root, "check", "--format", "json", *paths))
     assert (checked.status, checked.rules) == (2, ["wrong-source"])
     assert message in checked.errors
     assert checked.json["summary"]["files"] == 2
-    labels = dockerlabel(root, "labels", "--format", "json", *paths)
+    labels = unprivileged(lambda: dockerlabel(root, "labels", "--format", "json", *paths))
     assert (labels.status, len(labels.text.splitlines())) == (2, 2)
     assert message in labels.errors
-    fixed = dockerlabel(root, "fix", *paths)
+    fixed = unprivileged(lambda: dockerlabel(root, "fix", *paths))
     assert fixed.status == 2
     assert message in fixed.errors
     assert (root / "wrong" / "Dockerfile").read_bytes() == labelled(ORG)
@@ -188,5 +187,41 @@ def test_a_file_that_must_not_be_written_is_told(
     assert f"dockerlabel: wrong/Dockerfile: {REFUSED[kind]}" in fixed.errors
     assert path.read_bytes() == labelled(OTHER)
     assert (root / "zzz" / "Dockerfile").read_bytes() == labelled(ORG)
-    # A file that needs no change may be as it likes.
-    assert dockerlabel(root, "fix", "--ignore", "wrong-source", "wrong").status == 0
+    # A file that needs no change may be as it likes, but a link out of it is not even read.
+    status = 2 if kind == "link" else 0
+    assert dockerlabel(root, "fix", "--ignore", "wrong-source", "wrong").status == status
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "labels"])
+@pytest.mark.parametrize("in_repository", [True, False], ids=["repository", "plain"])
+def test_a_closed_folder_wins_and_the_others_are_done(
+    root: Path, dockerlabel: Program, command: str, *, in_repository: bool
+) -> None:
+    if not in_repository:
+        (root / ".git").rename(root.parent / "git")
+    closed = root / "closed"
+    closed.mkdir(mode=0)
+    source = () if command == "labels" else ("--source", ORG)
+    ended = unprivileged(lambda: dockerlabel(root, command, *source, "--quiet"))
+    closed.chmod(0o755)
+    assert ended.status == 2
+    assert ended.errors == "dockerlabel: closed: permission denied\n"
+    assert "unfixable" in ended.text
+    assert (labelled(ORG) == (root / "wrong/Dockerfile").read_bytes()) is (command == "fix")
+
+
+@pytest.mark.parametrize("in_repository", [True, False], ids=["repository", "plain"])
+@pytest.mark.parametrize("name", ["vendor", "data/postgres", "old"])
+def test_a_closed_folder_that_is_left_out_is_nothing(
+    root: Path, dockerlabel: Program, name: str, *, in_repository: bool
+) -> None:
+    settings = f"source: {ORG}\nexclude: [data/, /old]\n"
+    write(root, settings.encode(), ".dockerlabel.yaml")
+    if not in_repository:
+        (root / ".git").rename(root.parent / "git")
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).mkdir(mode=0)
+    config = ("--config", ".dockerlabel.yaml")  # outside of a repository none above a file counts
+    ended = unprivileged(lambda: dockerlabel(root, "check", "--quiet", *config))
+    (root / name).chmod(0o755)
+    assert (ended.status, ended.errors) == (1, "")

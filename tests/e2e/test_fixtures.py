@@ -1,4 +1,8 @@
-"""Dockerfiles as people write them: each in a repository of its own, with the outcome expected."""
+"""Dockerfiles as people write them: each in a repository of its own, with the outcome expected.
+
+Beside `NAME.Dockerfile` stands `NAME.diff`, which `fix --diff` prints for it: none where a fix
+changes nothing. `--update-cases` rewrites these.
+"""
 
 import json
 from collections.abc import Mapping
@@ -23,6 +27,7 @@ class Run(NamedTuple):
     found: Mapping[str, list[str]]
     labels: Mapping[str, dict[str, Any]]
     remaining: Mapping[str, list[str]]  # without notes
+    diffs: Mapping[str, bytes]
     fixed: Mapping[str, bytes]
     fixed_again: Mapping[str, bytes]
 
@@ -66,6 +71,10 @@ def run(tmp_path_factory: pytest.TempPathFactory, dockerlabel: Program) -> Run:
 
     found = by_name(dockerlabel(folder, "check", "--format=json", *paths))
     labels = dockerlabel(folder, "labels", PLATFORM, "--format=json", *paths).text.splitlines()
+    diffs = {
+        name: dockerlabel(folder / name, "fix", "--diff", "--quiet", "Dockerfile").output
+        for name in OUTCOMES
+    }
     assert dockerlabel(folder, "fix", "--quiet", *paths).status in {0, 1}
     fixed = contents()
     remaining = dockerlabel(folder, "check", "--format=json", *paths)
@@ -74,6 +83,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, dockerlabel: Program) -> Run:
         found,
         {name: json.loads(line) for name, line in zip(OUTCOMES, labels, strict=True)},
         by_name(remaining, notes=False),
+        diffs,
         fixed,
         contents(),
     )
@@ -82,6 +92,7 @@ def run(tmp_path_factory: pytest.TempPathFactory, dockerlabel: Program) -> Run:
 def test_every_file_has_an_outcome_and_every_outcome_a_file() -> None:
     assert sorted(path.name for path in FOLDER.glob("*.Dockerfile")) == sorted(OUTCOMES)
     assert len(OUTCOMES) >= 40
+    assert {diff_of(path.name) for path in FOLDER.glob("*.Dockerfile")} >= {*FOLDER.glob("*.diff")}
 
 
 @pytest.mark.parametrize("name", OUTCOMES)
@@ -103,6 +114,29 @@ def test_a_fix_touches_nothing_but_the_source(run: Run, name: str) -> None:
     else:
         changed = changed_lines(before, run.fixed[name])
         assert all(KEY.encode() in line or b"ARG " in line for line in changed)
+
+
+def diff_of(name: str) -> Path:
+    return (FOLDER / name).with_suffix(".diff")
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_diff(run: Run, name: str, *, update_cases: bool) -> None:
+    path = diff_of(name)
+    if update_cases:
+        path.unlink(missing_ok=True)
+        if run.diffs[name]:
+            path.write_bytes(run.diffs[name])
+    assert run.diffs[name] == (path.read_bytes() if path.exists() else b"")
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.diff")), ids=lambda path: path.stem)
+def test_a_diff_applies(run: Run, tmp_path: Path, path: Path) -> None:
+    """By git's own word, and what comes out is what `fix` writes."""
+    name = f"{path.stem}.Dockerfile"
+    target = write(tmp_path, (FOLDER / name).read_bytes())
+    git(tmp_path, "apply", str(path))
+    assert target.read_bytes() == run.fixed[name]
 
 
 def changed_lines(before: bytes, after: bytes) -> list[bytes]:

@@ -18,6 +18,8 @@ OPTIONS = {
         "--isolated --force-exclude --quiet --color --stdin-filename --diff --unsafe-fixes "
         "--exit-non-zero-on-fix --statistics PATH"
     ),
+    "completion": "SHELL bash zsh fish",
+    "server": "--stdio",
     "source": "--source --remote --host --config --isolated --output-format PATH",
     "labels": "--target --build-arg --platform --output-format --stdin-filename PATH",
     "config": (
@@ -35,7 +37,7 @@ def test_each_command_explains_itself(tmp_path: Path, dockerlabel: Program, comm
     assert shown.text.startswith(f"usage: dockerlabel {command} ")
     for option in OPTIONS[command].split():
         assert option in shown.text
-    assert "Exit status" in shown.text
+    assert ("Exit status" in shown.text) is (command not in {"completion", "server"})
     options = shown.text.partition("\noptions:\n")[2]
     lines = [line for line in options.splitlines() if line.startswith("  -")]
     following = dict(zip(options.splitlines(), options.splitlines()[1:], strict=False))
@@ -53,7 +55,56 @@ def test_the_program_explains_itself(tmp_path: Path, dockerlabel: Program) -> No
 
 
 def test_the_version(tmp_path: Path, dockerlabel: Program) -> None:
-    assert dockerlabel(tmp_path, "--version").text == f"dockerlabel {__version__}\n"
+    for option in ("--version", "-V"):
+        assert dockerlabel(tmp_path, option).text == f"dockerlabel {__version__}\n"
+
+
+def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Program) -> None:
+    shown = dockerlabel(tmp_path)
+    assert (shown.status, shown.text) == (2, "")
+    assert shown.errors == dockerlabel(tmp_path, "--help").text
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        pytest.param("chekc", "there is no command chekc; did you mean check?", id="misspelled"),
+        pytest.param(
+            "nonsense",
+            "there is no command nonsense; there are check, fix, source, labels, config, rule, "
+            "completion, server",
+            id="unlike-any",
+        ),
+        pytest.param(
+            "Dockerfile",
+            "there is no command Dockerfile; did you mean dockerlabel check Dockerfile?",
+            id="a-path",
+        ),
+        pytest.param("\x1b[31m", "there is no command \\x1b[31m; there are check", id="escapes"),
+        pytest.param(
+            "--select missing-source fix",
+            "options go behind the command: dockerlabel fix --select",
+            id="an-option-before-it",
+        ),
+        pytest.param("--quiet", "dockerlabel COMMAND --quiet", id="an-option-without-it"),
+        pytest.param(
+            "check --quite", "unrecognized arguments: --quite; did you mean --quiet?", id="option"
+        ),
+        pytest.param("check --selct=x", "--selct=x; did you mean --select?", id="with-a-value"),
+        pytest.param("check --diff", "--diff; fix has it", id="an-option-of-another"),
+        pytest.param(
+            "source --statistics", "--statistics; check and fix have it", id="of-two-others"
+        ),
+        pytest.param("check --nonsense", "unrecognized arguments: --nonsense\n", id="no-option"),
+    ],
+)
+def test_what_is_meant_is_told(tmp_path: Path, dockerlabel: Program, line: str, told: str) -> None:
+    (tmp_path / "Dockerfile").touch()
+    refused = dockerlabel(tmp_path, *line.split())
+    assert (refused.status, refused.text) == (2, "")
+    assert told in refused.errors
+    assert refused.errors.startswith("usage: dockerlabel ")
+    assert refused.errors.count("\n") == 2
 
 
 def test_options_are_not_abbreviated(tmp_path: Path, dockerlabel: Program) -> None:

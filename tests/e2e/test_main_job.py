@@ -71,7 +71,6 @@ KEPT = {
     )
     % WRONG,
     "quoted-key": b'FROM alpine\nLABEL "org.opencontainers.image.source"="%s"\n' % WRONG,
-    "legacy": b"FROM alpine\nLABEL org.opencontainers.image.source %s\n" % WRONG,
     "lower-case": b"from alpine\nlabel org.opencontainers.image.source=%s\n" % WRONG,
     "in-the-ancestor": (
         b"FROM alpine AS base\nLABEL org.opencontainers.image.source=%s\nFROM base\nRUN x\n"

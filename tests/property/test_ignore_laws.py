@@ -15,7 +15,8 @@ from dockerlabel.linter import violations
 from dockerlabel.registry import RULE_BY_NAME
 from dockerlabel.suppression import can_be_ignored
 from tests.property.images import all_labels, read
-from tests.property.test_fix_laws import SECRET, files, judges, thresholds
+from tests.property.labelled import SECRET, files, judges
+from tests.property.test_fix_laws import thresholds
 from tests.rules.judge import Judge
 
 law = settings(max_examples=200)
@@ -42,7 +43,7 @@ def comments(draw: st.DrawFn) -> str:
 @st.composite
 def commented(draw: st.DrawFn) -> str:
     """Files with comments of all kinds above instructions and between the lines of a LABEL."""
-    text = draw(files)
+    text = draw(files())
     dockerfile = read(text)
     inner = (
         offset
@@ -60,7 +61,7 @@ def commented(draw: st.DrawFn) -> str:
 
 
 @law
-@given(files, judges)
+@given(files(), judges())
 def test_nothing_is_found_once_it_is_ignored(text: str, judge: Judge) -> None:
     """But for what no comment can ignore; and no comment is of no use."""
     ignored = add(text, judge)
@@ -70,21 +71,21 @@ def test_nothing_is_found_once_it_is_ignored(text: str, judge: Judge) -> None:
 
 
 @law
-@given(files, judges)
+@given(files(), judges())
 def test_twice_is_once(text: str, judge: Judge) -> None:
     once = add(text, judge).document
     assert add(once.text, judge) == Ignored(once, 0)
 
 
 @law
-@given(files, judges)
+@given(files(), judges())
 def test_no_label_changes(text: str, judge: Judge) -> None:
     """In every stage, under no build arguments and under others; the source included."""
     assert all_labels(add(text, judge).document.text) == all_labels(text)
 
 
 @law
-@given(files, judges)
+@given(files(), judges())
 def test_only_comments_are_added(text: str, judge: Judge) -> None:
     """Each on a line of its own; all other bytes stay."""
     after = add(text, judge)
@@ -96,7 +97,7 @@ def test_only_comments_are_added(text: str, judge: Judge) -> None:
 
 
 @law
-@given(files, judges)
+@given(files(), judges())
 def test_buildkit_reads_the_same(text: str, judge: Judge) -> None:
     """As its own parser has it, in an older version."""
     reader: Any = pytest.importorskip("dockerfile", reason="it has no wheel for this machine")
@@ -107,14 +108,14 @@ def test_buildkit_reads_the_same(text: str, judge: Judge) -> None:
 
 
 @law
-@given(files, judges)
+@given(files(), judges())
 def test_no_fix_touches_what_is_ignored(text: str, judge: Judge) -> None:
     ignored = add(text, judge).document
     assert judge.fix(ignored.text, Applicability.UNSAFE).document == ignored
 
 
 @law
-@given(commented(), judges, thresholds)
+@given(commented(), judges(), thresholds)
 def test_fixes_beside_comments(text: str, judge: Judge, threshold: Applicability) -> None:
     """None is refused, none is left, and a second run changes nothing."""
     fixed = judge.fix(text, threshold)
@@ -126,7 +127,7 @@ def test_fixes_beside_comments(text: str, judge: Judge, threshold: Applicability
 
 
 @law
-@given(commented(), judges)
+@given(commented(), judges())
 def test_comments_only_take_away(text: str, judge: Judge) -> None:
     """Without its comments a file says all that it says with them, or something before it."""
     bare = "\n".join(line for line in text.split("\n") if _MARK not in line)

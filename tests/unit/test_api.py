@@ -124,3 +124,10 @@ def test_errors(root: Path) -> None:
         dockerlabel.check(root / "nowhere")
     with pytest.raises(dockerlabel.RefusedSettingsError, match="did you mean 'source'"):
         dockerlabel.check(root, settings={"sorce": APP})
+
+
+def test_a_folder_that_git_can_not_list_is_a_warning(root: Path) -> None:
+    (root / ".git" / "config").write_text("[core\n")
+    with pytest.warns(UserWarning, match="git could not list its files"):
+        reports = dockerlabel.check(root)
+    assert len(reports) == 2

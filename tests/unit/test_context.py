@@ -66,3 +66,16 @@ def test_a_trigger_without_a_place_of_its_own_is_not_judged() -> None:
     found = context(text, Settings())
     assert found.source_labels == ()
     assert lint(found, Settings()) == ()
+
+
+def test_a_check_of_style_hides_no_image() -> None:
+    """The builder knows the labels all the same; an error of another target does hide them."""
+    text = "# check=error=true\nFROM scratch AS a\nLABEL team blue\n"
+    found = context(text, Settings())
+    assert found.error is not None
+    assert found.error.message.endswith("LegacyKeyValueFormat")
+    assert [set(image.labels) for image in found.images] == [{"team"}]
+    failing = context(f"{text}FROM a AS b\nLABEL size=${{X:?}}\n", Settings(targets=("a", "b")))
+    assert failing.error is not None
+    assert "not allowed to be unset" in failing.error.message
+    assert failing.images == ()

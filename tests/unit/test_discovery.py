@@ -1,4 +1,3 @@
-import os
 import subprocess
 from pathlib import Path
 
@@ -6,12 +5,19 @@ import pytest
 
 from dockerlabel.discovery import Found, Patterns, discover
 from tests.conftest import MakeRepository, git
+from tests.privileges import unprivileged
 
 NOTHING = Patterns(lambda _path: False, lambda _path: False)
 
 
+def unexpected(warning: str) -> None:
+    raise AssertionError(warning)
+
+
 def found(*paths: str, patterns: Patterns = NOTHING, force_exclude: bool = False) -> list[str]:
-    results = list(discover(paths, lambda _path: patterns, force_exclude=force_exclude))
+    results = list(
+        discover(paths, lambda _path: patterns, force_exclude=force_exclude, warn=unexpected)
+    )
     assert all(not each.failure for each in results), results
     return [each.path for each in results]
 
@@ -98,22 +104,31 @@ def test_links(root: Path, tmp_path: Path) -> None:
     assert found("link") == ["link/Dockerfile"], "a folder that is named is searched"
 
 
+def test_links_that_lead_in_a_circle(root: Path) -> None:
+    fill(root, "a/Dockerfile")
+    (root / "a" / "up").symlink_to("..")
+    (root / "loop.dockerfile").symlink_to("loop.dockerfile")
+    assert found(".") == ["a/Dockerfile"]
+    assert found("a/up/a") == ["a/up/a/Dockerfile"]
+
+
 def test_a_folder_with_the_name_of_a_dockerfile(root: Path) -> None:
     fill(root, "Dockerfile/README", "Dockerfile/Dockerfile")
     assert found(".") == ["Dockerfile/Dockerfile"]
 
 
 def test_a_path_that_is_not_there_is_told(root: Path) -> None:
-    paths = discover([str(root / "no")], lambda _path: NOTHING, force_exclude=False)
+    paths = discover(
+        [str(root / "no")], lambda _path: NOTHING, force_exclude=False, warn=unexpected
+    )
     assert list(paths) == [Found(str(root / "no"), "no such file or folder")]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
     closed = root / "closed"
     closed.mkdir(mode=0)
-    paths = discover(["closed"], lambda _path: NOTHING, force_exclude=False)
-    assert list(paths) == [Found("closed", "permission denied")]
+    paths = discover(["closed"], lambda _path: NOTHING, force_exclude=False, warn=unexpected)
+    assert unprivileged(lambda: list(paths)) == [Found("closed", "permission denied")]
 
 
 def test_a_dangling_link_that_is_named_is_left_to_the_reader(root: Path) -> None:
@@ -164,11 +179,62 @@ def test_the_program_of_fsmonitor_is_not_started(
     assert not (tmp_path / "started").exists()
 
 
-def test_git_that_fails_is_no_obstacle(make_repository: MakeRepository) -> None:
+def discovered(*paths: str) -> tuple[list[Found], list[str]]:
+    """What is found as the owner of the files, and what is told besides."""
+    warnings: list[str] = []
+
+    def search() -> list[Found]:
+        return list(
+            discover(paths, lambda _path: NOTHING, force_exclude=False, warn=warnings.append)
+        )
+
+    return unprivileged(search), warnings
+
+
+def test_git_that_fails_is_no_obstacle_and_is_told(make_repository: MakeRepository) -> None:
     root = make_repository()
     fill(root, "Dockerfile", "vendor/Dockerfile")
     (root / ".git" / "config").write_text("[core\n")
-    assert found(str(root)) == [str(root / "Dockerfile")]
+    files, (warning,) = discovered(str(root))
+    assert files == [Found(str(root / "Dockerfile"))]
+    told = "git could not list its files, so .gitignore is not heeded: bad config line 1 in file "
+    assert warning.startswith(f"{root}: {told}")
+
+
+@pytest.mark.parametrize("name", ["closed", "it's\nclosed", "caf\udce9", "a': b"])
+def test_a_folder_in_a_folder_that_may_not_be_read_is_told(root: Path, name: str) -> None:
+    """Once, with its path like those of files, and the others are found."""
+    closed = root / "sub" / name
+    fill(root, "Dockerfile", f"sub/{name}/Dockerfile")
+    closed.chmod(0)
+    (told, *others), warnings = discovered("sub", ".", str(root))
+    closed.chmod(0o755)
+    assert warnings == []
+    assert told == Found(f"sub/{name}", "permission denied")
+    assert others == [Found("Dockerfile")]
+
+
+def test_a_closed_folder_below_one_that_is_named_through_a_link(root: Path, tmp_path: Path) -> None:
+    fill(root, "sub/closed/Dockerfile")
+    (tmp_path / "link").symlink_to(root / "sub")
+    (root / "sub" / "closed").chmod(0)
+    told, warnings = discovered(str(tmp_path / "link"))
+    assert warnings == []
+    (root / "sub" / "closed").chmod(0o755)
+    assert told == [Found(str(tmp_path / "link" / "closed"), "permission denied")]
+
+
+def test_a_tracked_file_that_may_not_be_seen_is_left_to_the_reader(
+    make_repository: MakeRepository,
+) -> None:
+    root = make_repository()
+    fill(root, "closed/Dockerfile")
+    git(root, "add", "--all")
+    (root / "closed").chmod(0)
+    files, _ = discovered(str(root))
+    closed = Found(str(root / "closed"), "permission denied")
+    assert files == [closed, Found(str(root / "closed/Dockerfile"))]
+    (root / "closed").chmod(0o755)
 
 
 def test_patterns_are_asked_for_wanted_files_of_each_folder(root: Path) -> None:
@@ -179,7 +245,7 @@ def test_patterns_are_asked_for_wanted_files_of_each_folder(root: Path) -> None:
         asked.append(path)
         return NOTHING
 
-    list(discover(["."], patterns_of, force_exclude=False))
+    list(discover(["."], patterns_of, force_exclude=False, warn=unexpected))
     assert sorted(asked) == ["a/Dockerfile", "b/Dockerfile"]
 
 

@@ -179,6 +179,23 @@ def test_a_fix_that_brings_up_something_elsewhere_is_refused() -> None:
     assert fixed.bug == "it would bring up elsewhere: mind the y"
 
 
+def test_an_error_that_goes_on_to_another_place_is_not_new() -> None:
+    """Of several places the builder names the first."""
+
+    def first(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        found = re.search(r" [a-z]$", dockerfile.document.text, re.MULTILINE)
+        if found is None:
+            return ()
+        return (Diagnostic("first", Severity.ERROR, Span(*found.span()), "legacy form"),)
+
+    key = SOURCE.removeprefix("LABEL ").removesuffix("=")
+    text = f"FROM a\nLABEL {key} x\nENV b c\n"
+    fixed = run(text, replacing(" x", "=x"), first)
+    assert fixed.document.text == f"FROM a\nLABEL {key}=x\nENV b c\n"
+    assert fixed.bug == ""
+    assert [each.rule for each in fixed.remaining] == ["first"]
+
+
 def test_a_fix_that_changes_nothing_is_not_applied() -> None:
     fixed = run(f"FROM a\n{SOURCE}x\n", replacing("x", "x"))
     assert fixed.applied == ()

@@ -5,12 +5,14 @@ import pytest
 from dockerlabel.fixer import apply_edits
 from dockerlabel.label_edits import (
     argument_default,
+    comments_in,
     is_computed,
-    remove_pair,
+    may_fail,
     replace_word,
     sole_variable,
 )
-from tests.unit.dockerfiles import labels_of, last_stage, only, read
+from dockerlabel.label_forms import in_pair_form
+from tests.unit.dockerfiles import labels_of, last_stage, read
 
 
 def replace(label: str, value: str = "new", *, escape: str = "\\") -> str | None:
@@ -148,59 +150,97 @@ def test_argument_default(body: str, raw: str | None) -> None:
     assert default(body) == raw
 
 
-def remove(label: str, number: int) -> str:
-    text = f"FROM a\n{label}RUN b\n"
+@pytest.mark.parametrize(
+    ("run", "raw"),
+    [
+        pytest.param("RUN python -c \"environ['S']\"", None, id="environment of a program"),
+        pytest.param("RUN echo %S%", None, id="Windows"),
+        pytest.param("RUN dir $env:S", None, id="PowerShell"),
+        pytest.param("RUN <<E\nprintenv S\nE", None, id="here-document"),
+        pytest.param("ONBUILD RUN printenv S", None, id="trigger"),
+        pytest.param("RUN echo S2 _S", "x", id="other names"),
+        pytest.param("# S is the source\nCMD S", "x", id="never in the environment"),
+    ],
+)
+def test_a_run_may_find_it_in_its_environment(run: str, raw: str | None) -> None:
+    assert default(f"ARG S=x\nLABEL k=$S\n{run}") == raw
+
+
+def in_pairs(label: str, *, escape: str = "\\") -> str | None:
+    head = f"# escape={escape}\nFROM a\n"
+    text = head + label
     dockerfile = read(text)
-    instruction = only(dockerfile)
-    edit = remove_pair(dockerfile, instruction, pair=instruction.pairs[number])
-    return apply_edits(text, [edit]).removeprefix("FROM a\n").removesuffix("RUN b\n")
+    edits = in_pair_form(dockerfile, labels_of(dockerfile)[0])
+    if edits is None:
+        return None
+    return apply_edits(text, sorted(edits)).removeprefix(head)
 
 
 @pytest.mark.parametrize(
-    ("before", "number", "after"),
+    ("before", "after"),
     [
-        pytest.param("LABEL a=1\n", 0, "", id="only pair"),
-        pytest.param("LABEL \\\n # x\n a=1\n", 0, "", id="only pair, all lines"),
-        pytest.param("LABEL a 1\n", 0, "", id="legacy"),
-        pytest.param("LABEL a=1 b=2 c=3\n", 0, "LABEL b=2 c=3\n", id="first"),
-        pytest.param("LABEL a=1 b=2 c=3\n", 1, "LABEL a=1 c=3\n", id="middle"),
-        pytest.param("LABEL a=1 b=2 c=3\n", 2, "LABEL a=1 b=2\n", id="last"),
-        pytest.param(
-            "LABEL a=1 \\\n  b=2 \\\n  c=3\n", 0, "LABEL b=2 \\\n  c=3\n", id="first line"
-        ),
-        pytest.param(
-            "LABEL a=1 \\\n  b=2 \\\n  c=3\n", 1, "LABEL a=1 \\\n  c=3\n", id="middle line"
-        ),
-        pytest.param("LABEL a=1 \\\n  b=2 \\\n  c=3\n", 2, "LABEL a=1 \\\n  b=2\n", id="last line"),
-        pytest.param("LABEL a=1 \\\r\n  b=2\r\n", 1, "LABEL a=1\r\n", id="crlf"),
+        pytest.param("LABEL k v", "LABEL k=v", id="plain"),
+        pytest.param("LABEL k \t v \n", "LABEL k=v \n", id="blanks behind it stay"),
+        pytest.param("LABEL k a b", 'LABEL k="a b"', id="blank"),
+        pytest.param("LABEL k a $B", 'LABEL k="a $B"', id="blank and variable"),
+        pytest.param("LABEL k 'a b'", "LABEL k='a b'", id="quoted already"),
+        pytest.param("LABEL k a\\ b", "LABEL k=a\\ b", id="escaped already"),
+        pytest.param("LABEL k a 'b' \\$c", 'LABEL k="a b \\$c"', id="quotes and blanks"),
+        pytest.param("LABEL k a 'b' $c", None, id="quotes, blanks and a variable"),
+        pytest.param("LABEL k \\\n v", "LABEL k=v", id="two lines"),
+        pytest.param("LABEL k a \\\n b", 'LABEL k="a \\\n b"', id="value over two lines"),
+        pytest.param("LABEL k \\\n# c\n v", "LABEL \\\n# c\n k=v", id="comment"),
+        pytest.param("LABEL k \\\n# c\nv", "LABEL \\\n# c\nk=v", id="comment, no indent"),
+        pytest.param("LABEL \\\n k\\\n# c\n a b", 'LABEL \\\n# c\n k="a b"', id="key on a line"),
+        pytest.param("LABEL\\\n k \\\n# c\nv", None, id="nothing to part keyword and key"),
+        pytest.param("LABEL \\\nk\\\n# c\n v", "LABEL \\\n# c\n k=v", id="no indent"),
+        pytest.param("LABEL a\\\nk \\\n# c\n v", None, id="key over two lines"),
+        pytest.param("LABEL k 'a' \\\n# c\n b", None, id="comment in a value to be quoted"),
+        pytest.param("LABEL k \u3000v", 'LABEL k="\u3000v"', id="blank of Unicode before it"),
+        pytest.param("LABEL k v\u00a0w", 'LABEL k="v\u00a0w"', id="blank of Unicode in it"),
+        pytest.param("LABEL k \ufeffv", "LABEL k=\ufeffv", id="lost mark"),
+        pytest.param("LABEL k \ufeffa b", None, id="lost mark, to be quoted"),
     ],
 )
-def test_remove(before: str, number: int, after: str) -> None:
-    assert remove(before, number) == after
+def test_in_pair_form(before: str, after: str | None) -> None:
+    assert in_pairs(before) == after
 
 
 @pytest.mark.parametrize(
-    ("before", "number", "after"),
+    ("before", "after"),
     [
-        pytest.param(
-            "LABEL a=1 \\\n  # of b\n  b=2\n", 1, "LABEL a=1\n  # of b\n", id="before the last"
-        ),
-        pytest.param(
-            "LABEL a=1 \\\r\n  # of b\r\n  b=2\r\n", 1, "LABEL a=1\r\n  # of b\r\n", id="crlf"
-        ),
-        pytest.param(
-            "LABEL a=1 \\\n  # of b\n  b=2 \\\n  c=3\n",
-            1,
-            "LABEL a=1 \\\n  # of b\n  c=3\n",
-            id="before one in the middle",
-        ),
-        pytest.param(
-            "LABEL a=1 \\\n  # of b\n  b=2\n",
-            0,
-            "LABEL \\\n  # of b\n  b=2\n",
-            id="behind the first",
-        ),
+        pytest.param("LABEL k a b", 'LABEL k="a b"', id="blank"),
+        pytest.param("LABEL k a 'b'", 'LABEL k="a b"', id="quotes and blanks"),
+        pytest.param("LABEL k a `$b", None, id="escape"),
+        pytest.param("LABEL k a\\ b", None, id="escape of triggers"),
+        pytest.param("LABEL k a '$b'", None, id="would need an escape"),
     ],
 )
-def test_comments_survive(before: str, number: int, after: str) -> None:
-    assert remove(before, number) == after
+def test_in_pair_form_under_another_escape(before: str, after: str | None) -> None:
+    """A trigger would be read with a backslash for an escape."""
+    assert in_pairs(before, escape="`") == after
+
+
+@pytest.mark.parametrize(
+    ("raw", "fails"),
+    [
+        pytest.param("a", False, id="plain"),
+        pytest.param("$A-${B}", False, id="variables"),
+        pytest.param("${A:-b}${A+c}", False, id="operators"),
+        pytest.param("${A%b*}${A//c/$D}", False, id="patterns"),
+        pytest.param("${A?}", True, id="unset"),
+        pytest.param("${A:?b}", True, id="empty"),
+        pytest.param("${A:-${B:?}}", True, id="inside of another"),
+        pytest.param('"${A:+${B?}}"', True, id="inside of quotes"),
+        pytest.param("${A#$B}", True, id="pattern in a variable"),
+        pytest.param("${A/$B/c}", True, id="pattern to replace"),
+        pytest.param("${A", True, id="never closed"),
+        pytest.param("'${A?}'", False, id="quoted"),
+    ],
+)
+def test_may_fail(raw: str, *, fails: bool) -> None:
+    assert may_fail(raw, "\\") is fails
+
+
+def test_comments_in_a_part_of_a_text() -> None:
+    assert comments_in("# x \\\n  # a\n\n\t#b \n c # d") == ["# a", "#b "]

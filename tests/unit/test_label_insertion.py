@@ -58,6 +58,11 @@ def insert(text: str, *, key: str = "k", value: str = "v") -> str | None:
             id="keyword alone",
         ),
         pytest.param(
+            "FROM a\nLABEL -- \\\n  b=c\n",
+            "FROM a\nLABEL -- \\\n  b=c \\\n  k=v\n",
+            id="two hyphens before the pair",
+        ),
+        pytest.param(
             "FROM a\nRUN <<E\nE\n", "FROM a\nLABEL k=v\nRUN <<E\nE\n", id="before a here-document"
         ),
     ],

@@ -97,3 +97,20 @@ def test_colors(
     choice: str, environment: dict[str, str], *, terminal: bool, expected: bool
 ) -> None:
     assert wants_colors(choice, environment, is_terminal=terminal) is expected
+
+
+@pytest.mark.parametrize(
+    ("summary", "verb", "line"),
+    [
+        (Summary(files=2, errors=1), "", "1 error in 2 Dockerfiles."),
+        (Summary(files=2, errors=1), "remain", "1 error remains in 2 Dockerfiles."),
+        (Summary(files=2, errors=1, notes=1), "remain", "1 error, 1 note remain in 2 Dockerfiles."),
+        (Summary(files=1, notes=2), "remain", "2 notes remain in 1 Dockerfile."),
+        (Summary(files=1), "remain", "1 Dockerfile checked: nothing remains."),
+        (Summary(files=1), "", "1 Dockerfile checked: nothing found."),
+        (Summary(files=1, errors=1), "would remain", "1 error would remain in 1 Dockerfile."),
+        (Summary(files=1), "would remain", "1 Dockerfile checked: nothing would remain."),
+    ],
+)
+def test_the_verb_agrees(summary: Summary, verb: str, line: str) -> None:
+    assert summary.lines(verb=verb)[0] == line

@@ -45,7 +45,8 @@ def fix(
     remarks.show(form.end(summary))
     done = "would be fixed" if diff else "fixed"
     lines = (f"{counted(mended, 'file')} {done}.",) if mended else ()
-    summary_lines = summary.lines(remaining=True) if summary.files else ()
+    verb = "would remain" if diff else "remain"
+    summary_lines = summary.lines(verb=verb) if summary.files else ()
     run.conclude((*lines, *summary_lines) if summary.files else (), status=status)
     return status
 

@@ -8,6 +8,7 @@ from enum import IntEnum
 from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.report import Failure
 from dockerlabel.output.text import printable
@@ -19,6 +20,8 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from typing import TextIO, TypeVar
+
+    from dockerlabel.output.progress import Progress
 
     _Outcome = TypeVar("_Outcome")
 
@@ -62,6 +65,7 @@ class Run(NamedTuple):
     """One run of a command.
 
     `stdin_name` is what standard input is called. `told` holds the errors that were printed.
+    `progress` is the bar of a terminal, None without one.
     """
 
     pipeline: Pipeline
@@ -73,6 +77,7 @@ class Run(NamedTuple):
     out: "TextIO"
     err: "TextIO"
     told: set[str]
+    progress: "Progress | None" = None
 
     def say(self, line: str = "") -> None:
         """Print a line of the result."""
@@ -80,7 +85,8 @@ class Run(NamedTuple):
 
     def complain(self, text: str) -> bool:
         """Print an error, a line for each of its lines, and each line once; tell whether any."""
-        lines = [line for line in dict.fromkeys(text.split("\n")) if line not in self.told]
+        said = dict.fromkeys(mask_credentials(text).split("\n"))
+        lines = [line for line in said if line not in self.told]
         self.told.update(lines)
         for line in lines:
             print(f"dockerlabel: {printable(line)}", file=self.err)
@@ -113,15 +119,15 @@ def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outco
     goes well, overrides that are for none of the texts are told at the end.
     """
     failed = False
-    for found in _found(run):
+    for found in run.progress.over(_found(run)) if run.progress else _found(run):
         try:
             yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
             continue
         except RefusedSettingsError as error:
-            failure = Failure(run.stdin_name if found.path == STDIN else found.path, str(error))
+            failure = _failure(run.stdin_name if found.path == STDIN else found.path, error)
             is_new = run.complain(str(error))
         except FileError as error:
-            failure = Failure(found.path, str(error))
+            failure = _failure(found.path, error)
             is_new = run.complain(f"{found.path}: {error}")
         failed = True
         if is_new:
@@ -136,7 +142,7 @@ def each_place(run: Run, use: "Callable[[Place], _Outcome]") -> "Iterator[_Outco
         if path != STDIN and not os.path.lexists(path):
             missing = "no such file or folder"
             run.complain(f"{path}: {missing}")
-            yield Failure(path, missing)
+            yield _failure(path, missing)
             continue
         inside = path_of_stdin(run) if path == STDIN else path
         inside = os.path.join(inside, "Dockerfile") if os.path.isdir(inside) else inside
@@ -144,7 +150,12 @@ def each_place(run: Run, use: "Callable[[Place], _Outcome]") -> "Iterator[_Outco
             yield use(Place(path, inside))
         except RefusedSettingsError as error:
             run.complain(str(error))
-            yield Failure(path, str(error))
+            yield _failure(path, error)
+
+
+def _failure(path: str, error: object) -> Failure:
+    """Return a failure for reports; a path may be a URL that was given by mistake."""
+    return Failure(mask_credentials(path), mask_credentials(str(error)))
 
 
 def worst(outcomes: Iterable[Status | Failure]) -> Status:
@@ -183,7 +194,11 @@ def _found(run: Run) -> Iterator[Found]:
             yield Found(STDIN)
         return
     nothing = True
-    for found in run.pipeline.discover(run.paths, force_exclude=run.force_exclude):
+
+    def warn(text: str) -> None:
+        run.inform(f"dockerlabel: warning: {printable(text)}")
+
+    for found in run.pipeline.discover(run.paths, force_exclude=run.force_exclude, warn=warn):
         nothing = False
         yield found
     if nothing and not run.force_exclude:

@@ -11,7 +11,7 @@ from dockerlabel.dockerfile.stage_checks import stage_error
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
 from dockerlabel.values import NamedTuple
 
-__all__ = ["Image", "ImageLabel", "build", "build_all", "labels_of_stages"]
+__all__ = ["Image", "ImageLabel", "build", "evaluate", "evaluate_all", "labels_of_stages"]
 
 MOST_INHERITED = 1_000_000
 """Variables and labels that the stages of a file may take over from one another, all in all. A
@@ -29,7 +29,8 @@ class Image(NamedTuple):
     `base` is the image outside of the file on which it stands: None for scratch. `overridden`
     holds the labels that a later one of the same key replaced, in order. `stages` holds all stages
     of the file, `origins` leads from the number of each that is needed to the numbers of those that
-    it is built from and takes files from.
+    it is built from and takes files from. `check_error` says which of the builder's own checks ends
+    the build after all, where the file asks for that.
     """
 
     stage: Stage
@@ -38,6 +39,7 @@ class Image(NamedTuple):
     overridden: tuple[ImageLabel, ...]
     stages: tuple[Stage, ...]
     origins: Mapping[int, tuple[int, ...]]
+    check_error: BuildError | None
 
     @property
     def chain(self) -> tuple[int, ...]:
@@ -65,31 +67,38 @@ def build(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
     """Evaluate a file for one target, as a build does, without running anything.
 
     An error is the first one that ends the build, in BuildKit's order: reading, instructions,
-    stages, and then expansion in the stages that the target needs.
+    stages, expansion in the stages that the target needs, and the builder's own checks.
     """
-    images = _build(dockerfile, options, targets=(options.target,))
+    image = evaluate(dockerfile, options)
+    return image if isinstance(image, BuildError) else image.check_error or image
+
+
+def evaluate(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
+    """Evaluate a file like `build`, but leave it to the caller what the checks of an image say."""
+    images = _evaluate(dockerfile, options, targets=(options.target,))
     return images if isinstance(images, BuildError) else images[0]
 
 
-def build_all(
+def evaluate_all(
     dockerfile: Dockerfile, options: BuildOptions, *, targets: Sequence[str | None]
 ) -> tuple[Image, ...] | BuildError:
-    """Evaluate a file for several targets, or return the first error of any.
+    """Evaluate a file for several targets, like `evaluate`.
 
-    What they share is evaluated once, unless the file asks which of them is built.
+    An error is the first one of any target. What they share is evaluated once, unless the file asks
+    which of them is built.
     """
     if _TARGET_VARIABLE not in dockerfile.document.text:
-        return _build(dockerfile, options, targets=targets)
+        return _evaluate(dockerfile, options, targets=targets) if targets else ()
     images: list[Image] = []
     for target in targets:
-        image = build(dockerfile, options._replace(target=target))
+        image = _evaluate(dockerfile, options._replace(target=target), targets=(target,))
         if isinstance(image, BuildError):
             return image
-        images.append(image)
+        images += image
     return tuple(images)
 
 
-def _build(
+def _evaluate(
     dockerfile: Dockerfile, options: BuildOptions, *, targets: Sequence[str | None]
 ) -> tuple[Image, ...] | BuildError:
     if dockerfile.error:
@@ -106,9 +115,10 @@ def _build(
 
 def labels_of_stages(
     dockerfile: Dockerfile, options: BuildOptions
-) -> tuple[Mapping[str, str] | BuildError, ...]:
+) -> tuple[tuple[ImageLabel, ...] | BuildError, ...]:
     """Return the labels that each stage would give as a target, in one pass over the file.
 
+    Those that a later one of the same key replaces are there, too: the last one of a key counts.
     A stage that can not be built has its error instead. Empty for a file that does not read.
     """
     stages = None if dockerfile.error else read_stages(dockerfile, options)
@@ -149,18 +159,31 @@ class _Evaluation:
         self._count_heirs(self._commands, kept=[target.number for target in targets])
         for number in sorted(self._commands):
             error = error or self._evaluate(self._stages.stages[number])
-        error = error or self._lint_error()
-        return error or tuple([self._image(target) for target in targets])
+        if error:
+            return error
+        writes_legacy = self._legacy_form()
+        return tuple([self._image(target, legacy=writes_legacy) for target in targets])
 
-    def _image(self, target: Stage) -> Image:
+    def _image(self, target: Stage, *, legacy: Mapping[int, BuildError]) -> Image:
         state = self._states[target.number]
-        overridden, stages = tuple(state.overridden), self._stages.stages
-        return Image(target, state.labels, state.base, overridden, stages, self._origins)
+        image = Image(
+            stage=target,
+            labels=state.labels,
+            base=state.base,
+            overridden=tuple(state.overridden),
+            stages=self._stages.stages,
+            origins=self._origins,
+            check_error=None,
+        )
+        if not legacy:
+            return image
+        number = min(image.needed & legacy.keys(), default=None)
+        return image if number is None else image._replace(check_error=legacy[number])
 
-    def all_labels(self) -> tuple[Mapping[str, str] | BuildError, ...]:
+    def all_labels(self) -> tuple[tuple[ImageLabel, ...] | BuildError, ...]:
         numbers = range(len(self._stages.stages))
         self._count_heirs(numbers, kept=numbers)
-        found: list[Mapping[str, str] | BuildError] = []
+        found: list[tuple[ImageLabel, ...] | BuildError] = []
         for stage in self._stages.stages:
             above = None if stage.parent is None else found[stage.parent]
             error = self._learn(stage) or (above if isinstance(above, BuildError) else None)
@@ -168,20 +191,21 @@ class _Evaluation:
             if error:
                 found.append(error)
             else:
-                labels = self._states[stage.number].labels
-                found.append({key: label.value for key, label in labels.items()})
+                state = self._states[stage.number]
+                found.append((*state.overridden, *state.labels.values()))
         return tuple(found)
 
-    def _lint_error(self) -> BuildError | None:
-        """Say where `check=error=true` turns the legacy form of LABEL or ENV into an error."""
-        if not legacy_form_is_error(self._document.text):
-            return None
-        for number in sorted(self._commands):
-            for command in self._commands[number]:
-                setter = command.instruction
-                if setter.keyword != "ARG" and any(not pair.separator for pair in setter.pairs):
-                    return BuildError((command.onbuild or command.instruction).head, LEGACY_FORM)
-        return None
+    def _legacy_form(self) -> dict[int, BuildError]:
+        """Return where `check=error=true` turns the legacy form into an error, by stage."""
+        found: dict[int, BuildError] = {}
+        if legacy_form_is_error(self._document.text):
+            for number, commands in self._commands.items():
+                for command in commands:
+                    setter = command.instruction
+                    if setter.keyword != "ARG" and any(not pair.separator for pair in setter.pairs):
+                        place = (command.onbuild or command.instruction).head
+                        found.setdefault(number, BuildError(place, LEGACY_FORM))
+        return found
 
     def _collect(self, targets: Iterable[Stage]) -> BuildError | None:
         """Find the stages that targets need, and what each of them runs, triggers first."""

@@ -5,7 +5,7 @@ an argument also take U+001C to U+001F.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from itertools import accumulate
 
@@ -77,12 +77,17 @@ class LogicalLine:
         return [self.start + offset for offset in (self._joined or self._join()).offsets]
 
     def span(self, start: int, end: int) -> Span:
-        """Return the file span of the logical range from `start` to `end`."""
+        """Return the file span of the logical range from `start` to `end`.
+
+        An empty range at a seam ends the line above: what is put there belongs to that line.
+        """
         _, starts, offsets = self._joined or self._join()
+        if end <= start:
+            above = max(0, bisect_left(starts, start) - 1)
+            place = self.start + offsets[above] + start - starts[above]
+            return Span(place, place)
         first = bisect_right(starts, start) - 1
         begin = self.start + offsets[first] + start - starts[first]
-        if end <= start:
-            return Span(begin, begin)
         last = bisect_right(starts, end - 1) - 1
         return Span(begin, self.start + offsets[last] + end - starts[last])
 

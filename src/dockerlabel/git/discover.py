@@ -4,6 +4,8 @@ import os
 import stat
 from collections.abc import Iterator, MutableMapping
 
+from dockerlabel.regular_file import open_regular
+
 _SIZE_LIMIT = 65_536
 """Bytes that are read of a `.git` file and the like: each holds one path."""
 
@@ -49,6 +51,19 @@ def common_directory(git_dir: str) -> str:
     return os.path.normpath(os.path.join(git_dir, shared)) if shared else git_dir
 
 
+def leads_out(path: str) -> bool:
+    """Whether a path in a repository is a symbolic link to a file that is none of its own.
+
+    Nor are git's own files, and those of a repository inside of it.
+    """
+    root = find_repository(path) if os.path.islink(path) else None
+    if root is None:
+        return False
+    target = os.path.realpath(path)
+    inside = os.path.relpath(target, root).lower().split(os.sep)
+    return find_repository(target) != root or ".git" in inside
+
+
 def _nearest(start: str, answers: MutableMapping[str, str | None]) -> str | None:
     passed: list[str] = []
     found: str | None = None
@@ -88,10 +103,9 @@ def _mode(path: str) -> int:
 
 def _read(path: str) -> str:
     """A small regular file's text, or nothing: a FIFO in its place must not hang."""
-    if not stat.S_ISREG(_mode(path)):
-        return ""
     try:
-        with open(path, "rb") as file:
-            return os.fsdecode(file.read(_SIZE_LIMIT))
-    except OSError:
+        handle = open_regular(path)
+    except (OSError, ValueError):
         return ""
+    with open(handle, "rb") as file:
+        return os.fsdecode(file.read(_SIZE_LIMIT))

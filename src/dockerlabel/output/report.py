@@ -64,18 +64,20 @@ class Summary(NamedTuple):
             unsafe_fixable=self.unsafe_fixable + fixes[Applicability.UNSAFE],
         )
 
-    def lines(self, *, remaining: bool = False) -> tuple[str, ...]:
-        """Return the summary in words, a sentence a line; `remaining`: of what fixes leave."""
+    def lines(self, *, verb: str = "") -> tuple[str, ...]:
+        """Return the summary in words, a sentence a line.
+
+        `verb` says in the plural what becomes of what is found: "remain", or "would remain".
+        """
         kinds = (("error", self.errors), ("warning", self.warnings), ("note", self.notes))
         found = ", ".join(counted(number, kind) for kind, number in kinds if number)
         files = counted(self.files, "Dockerfile")
+        one = verb if verb.startswith("would ") else f"{verb}s"
         if found:
-            verb = (
-                ("remains" if found.startswith("1 ") else "remain") + " in" if remaining else "in"
-            )
-            lines = [f"{found} {verb} {files}."]
+            own = one if self.errors + self.warnings + self.notes == 1 else verb
+            lines = [f"{found} {own} in {files}." if verb else f"{found} in {files}."]
         else:
-            lines = [f"{files} checked: nothing {'remains' if remaining else 'found'}."]
+            lines = [f"{files} checked: nothing {one if verb else 'found'}."]
         if self.fixable:
             lines.append(f"[*] {self.fixable} fixable with `dockerlabel fix`.")
         if self.unsafe_fixable:

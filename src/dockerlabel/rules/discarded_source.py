@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from dockerlabel import oci
-from dockerlabel.context import Context, written_labels
+from dockerlabel.context import Context, stage_title, written_labels
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.image import Image
 from dockerlabel.dockerfile.nodes import Instruction
@@ -117,8 +117,9 @@ def _nearest(
 
 def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Violation:
     remoteness, stage, instruction = discarded
-    line = context.dockerfile.document.text.count("\n", 0, instruction.head.start) + 1
-    where = f"`{oci.SOURCE}` is set in stage {_title(stage)} (line {line})"
+    where = (
+        f"`{oci.SOURCE}` is set in stage {stage_title(stage)} (line {context.line(instruction)})"
+    )
     publish = "list it" if stage.name else "give it a name and list that"
     why = (
         "but behind ONBUILD, for images that are built from this one",
@@ -134,7 +135,3 @@ def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Viol
         severity = Severity.WARNING
         fix = fix and fix._replace(applicability=Applicability.UNSAFE)
     return Violation(image.stage.from_line.head, f"{where}, {why}", fix, severity)
-
-
-def _title(stage: Stage) -> str:
-    return f"`{stage.name}`" if stage.name else str(stage.number)

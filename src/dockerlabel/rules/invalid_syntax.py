@@ -15,7 +15,8 @@ def invalid_syntax(context: Context) -> Iterator[Violation]:
 
     The file does not build, so there is no image and no label. The message is the one with which
     BuildKit ends the build, and the place is the line or the word that it complains about. Nothing
-    else is said about the file, and nothing in it is fixed, until it reads without error.
+    else is said about the file, and nothing in it is fixed, until it reads without error. The one
+    exception is the legacy form of `LABEL` and `ENV`, which `# check=error=true` makes an error.
 
     Only what concerns stages, labels, variables, parser directives and here-documents is checked.
     What an instruction such as `RUN` or `COPY` does with its arguments is left to the builder.

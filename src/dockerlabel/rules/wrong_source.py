@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.label_source import Form
 from dockerlabel.mending import may_be_upstream, write_expected
 from dockerlabel.rule import rule
 
@@ -17,7 +16,8 @@ def wrong_source(context: Context) -> Iterator[Violation]:
 
     A Dockerfile that was copied from another project, or from a template, brings that project's
     label with it. The package is then linked to a repository that has nothing to do with it, or to
-    none, and nobody is told.
+    none, and nobody is told. What a template left open (`OWNER/REPO`, `your-org`, `<owner>`) is
+    called a placeholder.
 
     ## Example
 
@@ -43,13 +43,17 @@ def wrong_source(context: Context) -> Iterator[Violation]:
     for found in context.source_labels:
         source = found.source
         expected = context.expectation.compared(source)
-        if expected is None or not source.name or source.malformed or Form.EMPTY in source.forms:
+        if expected is None:
             continue
-        if context.expectation.accepts(source):
+        if source.malformed:
+            if found.is_parted or not source.placeholder:
+                continue
+        elif not source.name or context.expectation.accepts(source):
             continue
         if may_be_upstream(context, found):
             continue
-        kind = "is a placeholder" if source.placeholder else "names another repository"
+        left_open = source.placeholder or source.placeholder_name
+        kind = "is a placeholder" if left_open else "names another repository"
         yield Violation(
             found.label.value.span,
             f"`{source.shown}` {kind}: this is {expected.url} ({expected.reason})",

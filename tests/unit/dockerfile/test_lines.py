@@ -47,9 +47,9 @@ def test_span(start: int, end: int, raw: str) -> None:
     assert only(read(text), "RUN").line.span(start, end).of(text) == raw
 
 
-def test_an_empty_span_stands_where_a_line_begins() -> None:
+def test_an_empty_span_stands_where_a_line_ends() -> None:
     text = "FROM a\nRUN ab\\\ncd\n"
-    place = text.index("cd")
+    place = text.index("\\")
     assert only(read(text), "RUN").line.span(6, 6) == Span(place, place)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dockerlabel.expectation import expected_source
-from dockerlabel.git import command
+from dockerlabel.git import command, programs
 from dockerlabel.git.command import read_repository, resolve_ssh_alias
 from dockerlabel.git.repository import Remote, Repository, Rewrite
 
@@ -173,7 +173,7 @@ def test_one_process_with_closed_input(clone: Path, tmp_path: Path, program: Pro
 def test_hanging_git_is_stopped(
     clone: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "TIME_LIMIT", 0.3)
+    monkeypatch.setattr(programs, "TIME_LIMIT", 0.3)
     os.mkfifo(clone / "fifo")
     (clone / ".git" / "config").write_text("[include]\n\tpath = ../fifo\n")
     started = time.monotonic()
@@ -185,7 +185,7 @@ def test_hanging_git_is_stopped(
 def test_children_are_stopped_too(
     clone: Path, tmp_path: Path, program: Program, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "TIME_LIMIT", 0.5)
+    monkeypatch.setattr(programs, "TIME_LIMIT", 0.5)
     pid_file = tmp_path / "pid"
     read_repository(str(clone), program("git", f'sleep 60 & echo $! >"{pid_file}"; wait'))
     stopped = time.monotonic() + 5

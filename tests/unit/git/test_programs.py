@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.git import command
-from dockerlabel.git.command import Completed, run_git
+from dockerlabel.git import programs
+from dockerlabel.git.command import run_git
+from dockerlabel.git.programs import Completed
 
 FD_FOLDER = Path("/proc/self/fd")
 needs_proc = pytest.mark.skipif(not FD_FOLDER.exists(), reason="a folder of Linux")
@@ -71,7 +72,7 @@ def test_it_gets_no_other_open_file(program: Path, tmp_path: Path) -> None:
 def test_what_takes_too_long_is_stopped(
     program: Path, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
-    monkeypatch.setattr(command, "TIME_LIMIT", 0.3)
+    monkeypatch.setattr(programs, "TIME_LIMIT", 0.3)
     started = time.monotonic()
     assert run(program, script) == Completed(None, failure="git took longer than 0.3 s")
     assert time.monotonic() - started < 3
@@ -94,7 +95,7 @@ def test_an_interrupt_stops_it(program: Path) -> None:
 def test_nothing_is_left_behind(
     program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(command, "TIME_LIMIT", 0.1)
+    monkeypatch.setattr(programs, "TIME_LIMIT", 0.1)
     before = sorted(FD_FOLDER.iterdir())
     for script in ("true", "sleep 60"):
         run(program, script)

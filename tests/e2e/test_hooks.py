@@ -1,67 +1,68 @@
-"""The hooks, run by the real pre-commit from a clone of this project."""
+"""The hooks, run by the real pre-commit and the real prek from a clone of this project."""
 
 import os
-import shutil
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
 
-from tests.conftest import PROJECT, MakeRepository, git
+from tests.conftest import MakeRepository, git
 from tests.e2e.clones import add_submodule, commit
+from tests.e2e.once import once
+from tests.e2e.packages import TOOLS, copy_project
 from tests.e2e.program import KEY, ORG, labelled, write
 
 pytestmark = [pytest.mark.e2e, pytest.mark.network]
 
 OTHER = "https://github.com/someone-else/tool"
 
-PreCommit = Callable[..., "subprocess.CompletedProcess[str]"]
+
+class Runner(NamedTuple):
+    """A program that runs hooks, and its environment, with a place for what it builds."""
+
+    program: Path
+    environment: dict[str, str]
+
+    def __call__(self, folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            (self.program, *arguments, "--color=never"),
+            check=False,
+            capture_output=True,
+            cwd=folder,
+            env=self.environment,
+            text=True,
+            timeout=240,
+        )
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with the files of this checkout as they are now, committed or not."""
-    root = tmp_path_factory.mktemp("project") / "dockerlabel"
-    listed = git(PROJECT, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    for name in filter(None, listed.split("\0")):
-        if (PROJECT / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(PROJECT / name, root / name)
+    return once(tmp_path_factory, "dockerlabel", make_project)
+
+
+def make_project(root: Path) -> None:
+    copy_project(root)
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "add", "--all", "--force")
     git(root, "commit", "--quiet", "--message=all")
     git(root, "tag", "v0")
-    return root
 
 
-@pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """pre-commit keeps what it builds, once for all tests of this module."""
-    kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-    return {
-        **kept,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PRE_COMMIT_HOME": str(tmp_path_factory.mktemp("pre-commit")),
-    }
-
-
-@pytest.fixture(scope="module")
-def pre_commit(environment: dict[str, str]) -> PreCommit:
-    def run(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            (sys.executable, "-m", "pre_commit", *arguments, "--color=never"),
-            check=False,
-            capture_output=True,
-            cwd=folder,
-            env=environment,
-            text=True,
-            timeout=240,
-        )
-
-    return run
+@pytest.fixture(scope="module", params=["pre-commit", "prek"])
+def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """Each runner, which keeps what it builds for all tests."""
+    name: str = request.param
+    home = str(once(tmp_path_factory, f"{name}-home"))
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    return Runner(
+        TOOLS / name,
+        kept
+        | {"PATH": f"{TOOLS}{os.pathsep}{os.environ['PATH']}"}
+        | {"PRE_COMMIT_HOME": home, "PREK_HOME": home},
+    )
 
 
 def use_hook(root: Path, project: Path, hook: str) -> None:
@@ -71,12 +72,11 @@ def use_hook(root: Path, project: Path, hook: str) -> None:
     git(root, "add", "--all")
 
 
-def test_the_manifest_is_valid(project: Path) -> None:
-    command = (sys.executable, "-m", "pre_commit", "validate-manifest", ".pre-commit-hooks.yaml")
-    assert subprocess.run(command, check=False, cwd=project).returncode == 0
+def test_the_manifest_is_valid(project: Path, runner: Runner) -> None:
+    assert runner(project, "validate-manifest", ".pre-commit-hooks.yaml").returncode == 0
 
 
-def test_try_repo(make_repository: MakeRepository, project: Path, pre_commit: PreCommit) -> None:
+def test_try_repo(make_repository: MakeRepository, project: Path, runner: Runner) -> None:
     root = make_repository(origin="git@github.com:octo-org/app.git")
     for name in (
         *("Dockerfile", "web/Dockerfile.dev", "web/api.dockerfile", "Containerfile", "dockerfile"),
@@ -89,9 +89,10 @@ def test_try_repo(make_repository: MakeRepository, project: Path, pre_commit: Pr
     write(root, b"exclude: [excluded/]\n", ".dockerlabel.yaml")
     git(root, "add", "--all")
 
-    tried = pre_commit(root, "try-repo", str(project), "dockerlabel", "--all-files", "--verbose")
+    tried = runner(root, "try-repo", str(project), "dockerlabel", "--all-files", "--verbose")
     assert tried.returncode == 1, tried.stdout + tried.stderr
-    arrows = [line.split()[1] for line in tried.stdout.splitlines() if line.startswith(" -->")]
+    lines = [line.split() for line in tried.stdout.splitlines()]
+    arrows = [words[1] for words in lines if words[:1] == ["-->"]]
     assert sorted(arrows) == [
         "Containerfile:2:39",
         "Dockerfile-dev:2:39",
@@ -104,35 +105,32 @@ def test_try_repo(make_repository: MakeRepository, project: Path, pre_commit: Pr
     assert f"`{OTHER}` names another repository" in tried.stdout
 
 
-def test_check_and_fix(
-    make_repository: MakeRepository, project: Path, pre_commit: PreCommit
-) -> None:
+def test_check_and_fix(make_repository: MakeRepository, project: Path, runner: Runner) -> None:
     root = make_repository(origin=ORG)
     path = write(root, b"FROM alpine:3.22\n")
     use_hook(root, project, "dockerlabel")
-    checked = pre_commit(root, "run", "--all-files")
+    checked = runner(root, "run", "--all-files")
     assert checked.returncode == 1, checked.stdout + checked.stderr
     assert "dockerlabel (check)" in checked.stdout
     assert "error[missing-source]" in checked.stdout
     assert path.read_bytes() == b"FROM alpine:3.22\n"
 
     use_hook(root, project, "dockerlabel-fix")
-    fixed = pre_commit(root, "run", "--all-files")
+    fixed = runner(root, "run", "--all-files")
     assert fixed.returncode == 1
     assert "files were modified by this hook" in fixed.stdout
     assert path.read_bytes() == labelled(ORG)
     git(root, "add", "--all")
-    assert pre_commit(root, "run", "--all-files").returncode == 0
+    assert runner(root, "run", "--all-files").returncode == 0
     use_hook(root, project, "dockerlabel")
-    assert pre_commit(root, "run", "--all-files").returncode == 0
+    assert runner(root, "run", "--all-files").returncode == 0
 
 
 @pytest.mark.parametrize("kind", ["repository", "worktree", "submodule"])
 def test_a_commit_through_the_installed_hook(
     make_repository: MakeRepository,
     project: Path,
-    pre_commit: PreCommit,
-    environment: dict[str, str],
+    runner: Runner,
     kind: str,
 ) -> None:
     root = make_repository(origin=ORG)
@@ -146,12 +144,12 @@ def test_a_commit_through_the_installed_hook(
         root = root.parent / "linked"
     path = write(root, labelled(OTHER))
     use_hook(root, project, "dockerlabel-fix")
-    assert pre_commit(root, "install").returncode == 0
+    assert runner(root, "install").returncode == 0
 
     def committed() -> int:
         git(root, "add", "--all")
         command = ["git", "commit", "--quiet", "--message=label"]
-        return subprocess.run(command, cwd=root, check=False, env=environment).returncode
+        return subprocess.run(command, cwd=root, check=False, env=runner.environment).returncode
 
     assert committed() == 1, "the hook changes the file and stops the commit"
     assert path.read_text() == f"FROM alpine:3.22\nLABEL {KEY}={ORG}\n"

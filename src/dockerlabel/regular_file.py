@@ -1,0 +1,35 @@
+"""Regular files, opened without waiting: strangers may put a FIFO or a device in a file's place."""
+
+import errno
+import os
+import stat
+
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+_CHUNK = 1 << 20
+
+
+def open_regular(path: str, *, folder: int | None = None, follow: bool = True) -> int:
+    """Return a descriptor to read a regular file from.
+
+    What it is is asked of the open descriptor, so that nothing can be put in its place in between.
+    `folder` is a descriptor of the folder that `path` is relative to; without `follow`, `path` may
+    not be a symbolic link.
+
+    Raises OSError or ValueError (a null byte in the path), also where it is no regular file.
+    """
+    handle = os.open(path, _FLAGS if follow else _FLAGS | os.O_NOFOLLOW, dir_fd=folder)
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISREG(mode):
+        return handle
+    os.close(handle)
+    what = "it is a directory" if stat.S_ISDIR(mode) else "it is not a regular file"
+    raise OSError(errno.EINVAL, what)
+
+
+def read_all(handle: int) -> bytes:
+    """Read an open file from its beginning to its end."""
+    size = os.fstat(handle).st_size
+    data = os.pread(handle, size + 1, 0)
+    while chunk := os.pread(handle, _CHUNK, len(data)) if len(data) != size else b"":
+        data += chunk
+    return data

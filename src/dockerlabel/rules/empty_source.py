@@ -1,0 +1,47 @@
+"""empty-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import Form
+from dockerlabel.mending import instead, write_expected
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+def empty_source(context: Context) -> Iterator[Violation]:
+    """The source label is set to nothing.
+
+    ## Why is this bad?
+
+    An empty label is a label: it replaces that of the base image, and names no repository that the
+    package could be linked to.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=""
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="https://github.com/octo-org/app"
+    ```
+
+    ## Fix safety
+
+    The fix writes the expected repository. It is unsafe where the value is put together from
+    variables, and where the repository is only taken from the remote `origin` and something says
+    that this is a fork.
+    """
+    for found in context.source_labels:
+        if Form.EMPTY in found.source.forms:
+            yield Violation(
+                found.label.value.span,
+                f"the label is empty{instead(context, found)}",
+                write_expected(context, found),
+            )

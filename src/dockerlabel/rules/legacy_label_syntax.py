@@ -1,0 +1,48 @@
+"""legacy-label-syntax."""
+
+from collections.abc import Iterator
+
+from dockerlabel import oci
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.mending import write_pair_form
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
+def legacy_label_syntax(context: Context) -> Iterator[Violation]:
+    """The source label is written in the legacy form, without an equals sign.
+
+    ## Why is this bad?
+
+    In `LABEL key value` the value is the whole rest of the line: a second label that is added to it
+    becomes part of the address, and so does the sign of `LABEL key = value`. BuildKit warns of the
+    form (LegacyKeyValueFormat), and ends the build where the file says `# check=error=true`.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source https://github.com/octo-org/app
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app
+    ```
+
+    ## Fix safety
+
+    The value stays the same to the byte, in quotes where it holds blanks; variables and comments
+    stay too. There is no fix for a value that begins with `=` or that can not be quoted as a whole.
+    """
+    for found in context.source_labels:
+        if not found.label.separator:
+            yield Violation(
+                found.label.value.span,
+                f"`{oci.SOURCE}` is set in the legacy form `LABEL key value`: write "
+                "`LABEL key=value`",
+                write_pair_form(context, found),
+            )

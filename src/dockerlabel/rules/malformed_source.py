@@ -1,0 +1,84 @@
+"""malformed-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel import oci
+from dockerlabel.context import Context, SourceLabel
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import Form
+from dockerlabel.mending import instead, join_value, write_expected
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
+def malformed_source(context: Context) -> Iterator[Violation]:
+    """The source label is no URL of a repository.
+
+    ## Why is this bad?
+
+    GitHub documents the label as `https://HOST/OWNER/REPO`. Words, an owner alone, or a name that
+    no repository can have lead nowhere.
+
+    Two mistakes are easily made without noticing. In `LABEL key = value` the blanks make the
+    builder read the older form without `=`: the label is then `= value`. And in single quotes, or
+    behind an escape, `$SOURCE` is no variable: the label is just that.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source = "https://github.com/octo-org/app"
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="https://github.com/octo-org/app"
+    ```
+
+    ## Fix safety
+
+    With blanks around `=`, only they go: what was meant is kept, and judged afterwards. Where more
+    than one word stands behind them there is no fix, as several labels may be meant. All else is
+    replaced by the expected repository; that is unsafe where the value is put together from
+    variables, and where the repository is only taken from the remote `origin` and something says
+    that this is a fork.
+    """
+    for found in (*context.source_labels, *context.unset_labels):
+        source = found.source
+        if found.is_parted:
+            yield Violation(
+                found.label.value.span,
+                f"with blanks around `=` the builder takes `{source.shown}` for the value: "
+                f"write `{oci.SOURCE}=` and the value right behind it",
+                join_value(context, found),
+            )
+        elif source.malformed and not found.image_label.unset and not _is_open(context, found):
+            yield Violation(
+                found.label.value.span,
+                f"`{source.shown}` {_fault(found)}{instead(context, found)}",
+                write_expected(context, found),
+            )
+
+
+def _is_open(context: Context, found: SourceLabel) -> bool:
+    """Tell whether it is a template's value of which wrong-source speaks."""
+    return found.source.placeholder and context.expectation.compared(found.source) is not None
+
+
+def _fault(found: SourceLabel) -> str:
+    if found.source.placeholder:
+        return "is a placeholder"
+    return next(words for form, words in _FAULTS.items() if form in found.source.forms)
+
+
+_FAULTS = {
+    Form.LITERAL_DOLLAR: "holds a `$` that stands for itself, as in single quotes or behind an "
+    "escape",
+    Form.ASSIGNMENT: "begins with `=`",
+    Form.WORDS: "is no URL",
+    Form.NO_OWNER: "names a host and no repository",
+    Form.ONE_SEGMENT: "names an owner and no repository",
+    Form.INVALID_NAME: "has a name that no repository can have",
+}

@@ -1,0 +1,60 @@
+"""noncanonical-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import NONCANONICAL, Form
+from dockerlabel.mending import write_canonical
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
+def noncanonical_source(context: Context) -> Iterator[Violation]:
+    """The source label names the repository in another form than `https://HOST/OWNER/REPO`.
+
+    ## Why is this bad?
+
+    That is the form which GitHub documents for the label, and the only one that all readers are
+    known to take. Without a scheme Renovate drops the address and Kargo shows a broken link; with a
+    trailing slash Kargo's link has a double slash. What GitHub's container registry makes of the
+    others is not known.
+
+    Found are `http:` and `git+https:`, a missing or an upper-case scheme, an upper-case host,
+    `www.` and other names of the host, a port, a trailing or a double slash, percent-encoding, a
+    query, a fragment, and blanks around the address. The message names all that there are.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="http://github.com/octo-org/app/"
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source="https://github.com/octo-org/app"
+    ```
+
+    ## Fix safety
+
+    The fix writes the web address of the repository that the label itself names, and keeps a path
+    below it. It is unsafe only where the value is put together from variables.
+    """
+    for found in context.source_labels:
+        forms = [form for form in Form if form in found.source.forms & NONCANONICAL]
+        if forms and found.source.canonical_url:
+            yield Violation(
+                found.label.value.span,
+                f"`{found.source.shown}` has {_listed(forms)}: "
+                f"the web address is {found.source.canonical_text}",
+                write_canonical(context, found),
+            )
+
+
+def _listed(forms: list[Form]) -> str:
+    """Name forms as a sentence does."""
+    *others, last = (form.value for form in forms)
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,74 @@
+"""overridden-source."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from dockerlabel import oci
+from dockerlabel.context import Context, written_labels
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.dockerfile.nodes import Instruction, Pair
+from dockerlabel.dockerfile.words import label
+from dockerlabel.document import LineIndex
+from dockerlabel.label_source import Form
+from dockerlabel.mending import remove_label
+from dockerlabel.rule import rule
+
+_Setter = tuple[Instruction, Pair]
+
+
+@rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
+def overridden_source(context: Context) -> Iterator[Violation]:
+    """The source label has no effect: the same stage sets it again.
+
+    ## Why is this bad?
+
+    The last one of a stage counts, also within one `LABEL`. Whoever corrects an earlier one changes
+    nothing, and whoever reads it is told something else than the image says.
+
+    A label that another stage sets again is not meant: the earlier stage may be built for itself.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/template
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app
+    ```
+
+    ## Fix safety
+
+    The fix removes the label that has no effect, and its `LABEL` with it if there is no other in
+    it; comments stay. There is none where the value might end the build, as `${NAME:?}` can, and
+    where a comment for a linter would come to stand above something else. The fix is unsafe where
+    nothing but the removed label tells that this may be a fork.
+    """
+    for stage in context.built:
+        written = list(written_labels(context.dockerfile, stage))
+        yield from _overridden(context, [each for each in written if each[0].keyword == "LABEL"])
+        if context.dockerfile.escape == "\\":
+            # Under another escape a trigger may be read otherwise than it is written.
+            triggers = [each for each in written if each[0].keyword == "ONBUILD"]
+            yield from _overridden(context, triggers)
+
+
+def _overridden(context: Context, setters: list[_Setter]) -> Iterator[Violation]:
+    """Yield what is wrong with all of some setters but the last, which run one after another."""
+    dockerfile = context.dockerfile
+    index = LineIndex(dockerfile.document) if len(setters) > 1 else None
+    for (instruction, pair), (later, last) in pairwise(setters):
+        if any(Form.TEMPLATE in context.as_written(each).forms for each in (pair, last)):
+            continue
+        line = index.position(later.head.start).line if index else 0
+        where = "behind it" if later is instruction else f"in line {line}"
+        yield Violation(
+            label(instruction, pair, escape=dockerfile.escape).value.span,
+            f"this `{oci.SOURCE}` has no effect: it is set again {where}",
+            remove_label(context, instruction, pair=pair),
+        )

@@ -1,0 +1,52 @@
+"""source-subpath."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context
+from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.label_source import Form
+from dockerlabel.mending import replace_value
+from dockerlabel.rule import rule
+
+
+@rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0")
+def source_subpath(context: Context) -> Iterator[Violation]:
+    """The source label has a path behind the repository, such as `/tree/main/images/api`.
+
+    ## Why is this bad?
+
+    It may be meant: Renovate reads such a path as the directory of the source, as one wants it
+    where a repository holds several images. Others do not expect it: Dependabot cuts the
+    subdirectory short, Kargo shows a broken link, and GitHub documents the label as
+    `https://HOST/OWNER/REPO`.
+
+    Where the path is meant, put `ignore: [source-subpath]` into `.dockerlabel.yaml`.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app/tree/main/images/api
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=https://github.com/octo-org/app
+    ```
+
+    ## Fix safety
+
+    The fix takes the path away. It is unsafe, since Renovate may be meant to read it.
+    """
+    for found in context.source_labels:
+        source, url = found.source, found.source.canonical_url
+        if Form.SUBPATH in source.forms and url:
+            doubt = "Renovate may be meant to read it"
+            yield Violation(
+                found.label.value.span,
+                f"`{source.shown}` has a path behind the repository, which Renovate reads and "
+                f"others do not expect: the repository is {url}",
+                replace_value(context, found, value=url, doubt=doubt),
+            )

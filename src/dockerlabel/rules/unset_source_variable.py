@@ -1,0 +1,193 @@
+"""unset-source-variable."""
+
+from collections.abc import Iterator
+
+from dockerlabel.context import Context, SourceLabel, stage_title
+from dockerlabel.diagnostic import Applicability, Fix, Severity, Violation
+from dockerlabel.dockerfile.nodes import Instruction, Pair
+from dockerlabel.dockerfile.operators import Variable
+from dockerlabel.dockerfile.stages import SCRATCH, Stage
+from dockerlabel.dockerfile.variables import INVISIBLE_ARGUMENTS, UNSET, expand
+from dockerlabel.dockerfile.words import unquote
+from dockerlabel.label_edits import add_default, is_computed, is_used_once, setters
+from dockerlabel.label_insertion import insert_argument
+from dockerlabel.mending import fix_by, instead, write_expected
+from dockerlabel.rule import rule
+
+_MARK = "\0"
+
+
+@rule(severity=Severity.ERROR, fix=Applicability.UNSAFE, since="0.1.0")
+def unset_source_variable(context: Context) -> Iterator[Violation]:
+    """A variable in the source label has no value.
+
+    ## Why is this bad?
+
+    A variable that is not set is replaced by nothing, without a word: the label ends up empty, or
+    is cut short to `https://github.com/`.
+
+    An `ARG` before the first `FROM` is there for `FROM` lines only, until a stage declares it
+    again; that of another stage, or one further down, is not there either. Then, and in an image
+    from `scratch` that declares nothing, the variable can never have a value: an error.
+
+    An `ARG` without a default has one if the build gives it: `docker build --build-arg`. Whether it
+    does can not be seen in the file, so that is a note. Every other build, that of a contributor
+    above all, makes an image without source; a default helps both.
+
+    What the base image may set is not judged.
+
+    ## Example
+
+    ```dockerfile
+    ARG SOURCE=https://github.com/octo-org/app
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=$SOURCE
+    ```
+
+    ## Use instead
+
+    ```dockerfile
+    ARG SOURCE=https://github.com/octo-org/app
+    FROM alpine:3.22
+    ARG SOURCE
+    LABEL org.opencontainers.image.source=$SOURCE
+    ```
+
+    ## Fix safety
+
+    The fix is unsafe, as it chooses one way of several. Where the argument's default is the one
+    that is missing, it declares the argument in the stage; where a default of the argument can make
+    the value right, it gives it that; otherwise it writes the expected repository in the place of
+    the value.
+    """
+    for found in context.unset_labels:
+        if found.is_parted:
+            continue
+        names, declared = found.image_label.unset, _declared(context, found)
+        awaited = [name for name in names if name in declared]
+        dead = [
+            f"`${name}` {why}"
+            for name in names
+            if name not in awaited and (why := _why_never(context, found, name=name))
+        ]
+        if dead:
+            message = f"{dead[0]}, so it is always empty here{instead(context, found)}"
+            yield Violation(found.label.value.span, message, _mend(context, found))
+        elif awaited:
+            message = (
+                f"`${awaited[0]}` is empty unless the build gives it (`--build-arg`)"
+                f"{instead(context, found)}"
+            )
+            fix = _mend(context, found)
+            yield Violation(found.label.value.span, message, fix, Severity.NOTE)
+
+
+def _lineage(context: Context, found: SourceLabel) -> list[Stage]:
+    """Return the stage that sets a label and those that it is built from."""
+    lineage = [context.stages[found.image_label.stage]]
+    while lineage[-1].parent is not None:
+        lineage.append(context.stages[lineage[-1].parent])
+    return lineage
+
+
+def _is_above(stage: Stage, instruction: Instruction, *, found: SourceLabel) -> bool:
+    """Tell whether an instruction stands in a stage and above a label that the stage sets."""
+    end = found.image_label.instruction.span.start
+    return stage.from_line.span.start < instruction.span.start < end
+
+
+def _declared(context: Context, found: SourceLabel) -> frozenset[str]:
+    """Return the arguments that are declared where a label is set, with a value or without."""
+    own, *ancestors = _lineage(context, found)
+    inherited = [each.trigger or each for stage in ancestors for each in stage.instructions]
+    above = [each for each in own.instructions if _is_above(own, each, found=found)]
+    visible = (*above, *inherited)
+    names = {pair.name for each in visible if each.keyword == "ARG" for pair in each.pairs}
+    return frozenset(names) - INVISIBLE_ARGUMENTS
+
+
+def _why_never(context: Context, found: SourceLabel, *, name: str) -> str:
+    """Say why a variable that is not declared can have no value; empty where it may have one."""
+    if name in INVISIBLE_ARGUMENTS or not (name[0].isalpha() or name[0] == "_"):
+        return "is never set"
+    lineage = _lineage(context, found)
+    for instruction, _ in setters(context.dockerfile, name=name):
+        return _elsewhere(context, instruction, own=lineage[0])
+    from_scratch = lineage[-1].base == SCRATCH and not any(stage.unknown for stage in lineage)
+    return "is not declared, and nothing is set in `scratch`" if from_scratch else ""
+
+
+def _elsewhere(context: Context, setter: Instruction, *, own: Stage) -> str:
+    """Say where a variable is set or declared that is not there in the stage `own`."""
+    verb = "set" if setter.keyword == "ENV" else "declared"
+    line = context.line(setter)
+    above = [each for each in context.stages if each.from_line.span.start < setter.span.start]
+    if not above:
+        return f"is {verb} before FROM (line {line}) and not in this stage"
+    if above[-1] is own:
+        return f"is {verb} below only (line {line})"
+    return f"is {verb} in stage {stage_title(above[-1])} (line {line}) and not in this one"
+
+
+def _mend(context: Context, found: SourceLabel) -> Fix | None:
+    expected = context.expectation.compared(found.source)
+    if expected is None:
+        return None
+    names = set(found.image_label.unset)
+    name = names.pop()
+    needed = None if names else _needed(context, found, name=name, url=expected.url)
+    if needed is None or not is_used_once(context.dockerfile, name):
+        return write_expected(context, found)
+    return (
+        _with_default(context, found, name=name, value=needed)
+        or _with_declaration(context, found, name=name, value=needed)
+        or write_expected(context, found)
+    )
+
+
+def _needed(context: Context, found: SourceLabel, *, name: str, url: str) -> str | None:
+    """Return what a variable must hold for a label to be `url`; None where it can not be that."""
+
+    def lookup(asked: str) -> Variable:
+        return Variable(_MARK) if asked == name else UNSET
+
+    text = expand(found.label.value.raw, lookup, escape=context.dockerfile.escape)
+    before, mark, after = text.text.partition(_MARK)
+    inner = url.removeprefix(before).removesuffix(after)
+    fits = mark and not text.unset and inner and before + inner + after == url
+    return inner if fits else None
+
+
+def _with_default(context: Context, found: SourceLabel, *, name: str, value: str) -> Fix | None:
+    """Give the stage's own declaration a default."""
+    stage = context.stages[found.image_label.stage]
+    arguments = _arguments(context, name)
+    own = [each for each in arguments if _is_above(stage, each[0], found=found)]
+    if len(own) != 1 or own[0][1].value is not None:
+        return None
+    instruction, pair = own[0]
+    edit = add_default(instruction, pair=pair, value=value, escape=context.dockerfile.escape)
+    why = "the build may give it another value"
+    title = f"give `ARG {name}` the default `{value}`"
+    return fix_by(context, (edit,), title=title, doubt=why)
+
+
+def _with_declaration(context: Context, found: SourceLabel, *, name: str, value: str) -> Fix | None:
+    """Declare in the stage what has the right default before FROM."""
+    first = context.stages[0].from_line.span.start
+    above = [pair for each, pair in _arguments(context, name) if each.span.start < first]
+    defaults = [pair.value or "" for pair in above]
+    escape = context.dockerfile.escape
+    if found.image_label.from_trigger or len(defaults) != 1 or is_computed(defaults[0], escape):
+        return None
+    if unquote(defaults[0], escape) != value:
+        return None
+    own = context.stages[found.image_label.stage]
+    edit = insert_argument(context.dockerfile, own, name=name)
+    why = "all that the stage runs will see it"
+    title = f"declare `ARG {name}` in the stage"
+    return edit and fix_by(context, (edit,), title=title, doubt=why)
+
+
+def _arguments(context: Context, name: str) -> list[tuple[Instruction, Pair]]:
+    return setters(context.dockerfile, name=name, keywords=("ARG",))

@@ -1,0 +1,55 @@
+"""requirements-dev.txt: what development needs, pinned."""
+
+import re
+import runpy
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PROJECT
+
+LOCK = PROJECT / "requirements-dev.txt"
+lock = runpy.run_path(str(PROJECT / "scripts" / "lock.py"))["lock"]
+
+
+def pins(path: Path) -> list[str]:
+    """The pinned versions. Hashes are another matter: an index may have more files later."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.rstrip(" \\") for line in lines if re.match(r"[a-z]", line)]
+
+
+def test_every_pin_has_its_hashes() -> None:
+    for entry in re.split(r"\n(?=[a-z])", LOCK.read_text(encoding="utf-8"))[1:]:
+        assert re.match(r"[a-z0-9.-]+==[\w.+]+(?: ; [^\\]+)? \\\n", entry), entry
+        hashes = entry.splitlines()[1:]
+        assert hashes
+        assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", each) for each in hashes)
+
+
+def test_it_names_no_place() -> None:
+    """Whoever installs it takes the packages from their own index."""
+    assert "/" not in LOCK.read_text(encoding="utf-8").replace("scripts/lock.py", "")
+
+
+@pytest.mark.e2e
+@pytest.mark.network
+def test_it_is_what_the_project_asks_for(tmp_path: Path) -> None:
+    """`python scripts/lock.py` renews it."""
+    copy = tmp_path / LOCK.name
+    shutil.copy(LOCK, copy)
+    lock(copy)
+    assert pins(copy) == pins(LOCK)
+
+
+@pytest.mark.e2e
+@pytest.mark.network
+def test_a_pin_that_is_too_old_is_seen(tmp_path: Path) -> None:
+    """The test above can fail."""
+    copy = tmp_path / LOCK.name
+    text = LOCK.read_text(encoding="utf-8")
+    pinned = r"^pathspec==\S+(?: \\\n    --hash=\S+)+"
+    copy.write_text(re.sub(pinned, "pathspec==0.9.0", text, flags=re.MULTILINE))
+    assert "pathspec==0.9.0" in pins(copy)
+    lock(copy)
+    assert "pathspec==0.9.0" not in pins(copy)

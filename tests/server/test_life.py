@@ -1,0 +1,248 @@
+"""How the server starts, fails and ends."""
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from tests.e2e.program import KEY
+from tests.server.conftest import SERVER, StartEditor
+from tests.server.editor import CODE, NEOVIM, PATIENCE
+
+OTHER = "https://github.com/someone-else/tool"
+SECRET_TEXT = f"FROM alpine\nLABEL {KEY}=https://mona:s3cret@github.com/octo-org/app\n"
+WRONG = f"FROM alpine\nLABEL {KEY}={OTHER}\n"
+
+INITIALIZE = {"id": 1, "method": "initialize", "params": {"capabilities": {}}}
+SHUTDOWN = {"id": 2, "method": "shutdown"}
+EXIT = {"method": "exit"}
+
+
+def send(stream: IO[bytes], *messages: dict[str, object]) -> None:
+    for message in messages:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        stream.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    stream.flush()
+
+
+@pytest.mark.parametrize(
+    ("messages", "status"),
+    [
+        pytest.param((INITIALIZE, SHUTDOWN, EXIT), 0, id="as-it-should-be"),
+        pytest.param((INITIALIZE, SHUTDOWN), 0, id="shutdown-and-gone"),
+        pytest.param((INITIALIZE, EXIT), 1, id="exit-alone"),
+        pytest.param((INITIALIZE,), 1, id="gone"),
+        pytest.param((), 1, id="never-came"),
+    ],
+)
+def test_exit_status(messages: tuple[dict[str, object], ...], status: int) -> None:
+    with subprocess.Popen(
+        SERVER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as server:
+        assert server.stdin is not None
+        send(server.stdin, *messages)
+        output, errors = server.communicate(timeout=PATIENCE)
+    assert server.returncode == status
+    assert errors == b""
+    assert output.count(b"Content-Length: ") == sum("id" in each for each in messages)
+
+
+def test_an_interrupt_ends_it() -> None:
+    with subprocess.Popen(
+        (*SERVER, "--stdio"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        send(server.stdin, INITIALIZE)
+        assert server.stdout.readline().startswith(b"Content-Length: ")
+        server.send_signal(signal.SIGINT)
+        assert server.wait(PATIENCE) == -signal.SIGINT
+        assert server.stderr is not None
+        assert server.stderr.read() == b""
+
+
+BREAK = """
+import sys
+from dockerlabel import pipeline
+from dockerlabel.cli import main
+
+def break_(self, path, document, **_):
+    if "s3cret" in document.text:
+        raise ValueError(document.text)
+    return whole[name](self, path, document, **_)
+
+whole = {{name: getattr(pipeline.Pipeline, name) for name in {names!r}}}
+for name in whole:
+    setattr(pipeline.Pipeline, name, break_)
+sys.exit(main(["server"]))
+"""
+
+
+@pytest.mark.asyncio
+async def test_a_request_that_crashes_is_answered_and_survived(
+    root: Path, start_editor: StartEditor, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """The error and the log say that it was a bug, and nothing of what the file says."""
+    broken = (sys.executable, "-c", BREAK.format(names=["lint"]))
+    editor = await start_editor(CODE, command=broken)
+    uri = editor.open((root / "Dockerfile").as_uri(), SECRET_TEXT)
+    with pytest.raises(Exception, match=r"dockerlabel failed \(ValueError\)") as error:
+        await editor.diagnostics(uri)
+    assert "s3cret" not in repr(error.value.__dict__)
+    editor.change(uri, WRONG)
+    assert await editor.rules(uri) == ["wrong-source"]
+    await editor.stop()
+    log = capfdbinary.readouterr().err
+    assert b"a request failed; this is a bug in dockerlabel" in log
+    assert b"Traceback" in log
+    assert b"ValueError" in log
+    assert b"s3cret" not in log
+
+
+@pytest.mark.asyncio
+async def test_a_crash_where_nobody_waits_is_survived(
+    root: Path, start_editor: StartEditor, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    broken = (sys.executable, "-c", BREAK.format(names=["lint"]))
+    editor = await start_editor(NEOVIM, command=broken)
+    uri = editor.open((root / "Dockerfile").as_uri(), SECRET_TEXT)
+    with pytest.raises(Exception, match="dockerlabel failed"):
+        await editor.actions(uri)
+    editor.change(uri, WRONG)
+    assert await editor.rules(uri) == ["wrong-source"]
+    await editor.stop()
+    log = capfdbinary.readouterr().err
+    assert b"a task failed; this is a bug in dockerlabel" in log
+    assert b"s3cret" not in log
+
+
+REFUSE = """
+import sys
+from dockerlabel import pipeline
+from dockerlabel.cli import main
+from dockerlabel.fixer import Fixed
+
+def refuse(self, path, document, **_):
+    return Fixed(document, (), (), "it would change another instruction")
+
+pipeline.Pipeline.fix = refuse
+sys.exit(main(["server"]))
+"""
+
+
+@pytest.mark.asyncio
+async def test_a_fix_that_is_refused_is_shown(root: Path, start_editor: StartEditor) -> None:
+    editor = await start_editor(CODE, command=(sys.executable, "-c", REFUSE))
+    uri = editor.open((root / "Dockerfile").as_uri(), WRONG)
+    assert await editor.actions(uri, "source.fixAll") == []
+    shown = await asyncio.wait_for(editor.shown.get(), PATIENCE)
+    assert shown == (
+        "dockerlabel: a fix was not made, it would change another instruction. "
+        "This is a bug in dockerlabel."
+    )
+
+
+@pytest.mark.asyncio
+async def test_messages_that_make_no_sense_are_survived(
+    root: Path, start_editor: StartEditor, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    editor = await start_editor(CODE)
+    uri = editor.open((root / "Dockerfile").as_uri(), WRONG)
+    stranger = "file:///not/open/Dockerfile"
+    editor._texts[stranger] = 1, ""  # noqa: SLF001 - the editor itself makes no such mistake
+    editor.change(stranger, WRONG)
+    editor.client.protocol.notify("no/such/message", {})
+    assert await editor.rules(uri) == ["wrong-source"]
+    assert await editor.rules(stranger) == []
+    await editor.stop()
+    assert b"a message could not be dealt with" in capfdbinary.readouterr().err
+
+
+WITHOUT = """
+import sys
+
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == {package!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Hidden())
+from dockerlabel.cli import main
+sys.exit(main(["server"]))
+"""
+
+
+@pytest.mark.parametrize("package", ["pygls", "lsprotocol", "cattrs"])
+def test_without_the_extra_it_says_how_it_is_installed(package: str) -> None:
+    ended = run(WITHOUT.format(package=package))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert (
+        "pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'"
+        in ended.stderr
+    )
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_older_pygls_is_told_too(tmp_path: Path) -> None:
+    """Its first version had the server elsewhere."""
+    (tmp_path / "pygls").mkdir()
+    (tmp_path / "pygls" / "__init__.py").touch()
+    path = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+    ended = run(f"{path}from dockerlabel.cli import main; sys.exit(main(['server']))")
+    assert ended.returncode == 2
+    assert "needs pygls 2" in ended.stderr
+
+
+def test_a_fault_of_our_own_is_not_taken_for_a_missing_extra() -> None:
+    ended = run(WITHOUT.format(package="difflib"))
+    assert ended.returncode == 1
+    assert "No module named 'difflib'" in ended.stderr
+
+
+IMPORTS = """
+import sys
+from dockerlabel.cli import main
+try:
+    main({arguments!r})
+except SystemExit:
+    pass
+print(sorted({{"pygls", "lsprotocol", "attrs", "cattrs", "asyncio"}} & set(sys.modules)))
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "."],
+        ["fix", "--diff", "."],
+        ["fix", "-"],
+        ["source", "."],
+        ["labels", "."],
+        ["--version"],
+        ["server", "--help"],
+    ],
+    ids=" ".join,
+)
+def test_nothing_else_imports_the_framework(root: Path, arguments: list[str]) -> None:
+    (root / "Dockerfile").write_text(WRONG)
+    ended = run(IMPORTS.format(arguments=arguments), folder=root)
+    assert ended.stdout.splitlines()[-1] == "[]"
+
+
+def run(code: str, folder: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    command = (sys.executable, "-c", code)
+    return subprocess.run(
+        command, check=False, capture_output=True, cwd=folder, input="", text=True, timeout=60
+    )
+
+
+def test_wrong_usage() -> None:
+    command = (*SERVER, "--nonsense")
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "unrecognized arguments: --nonsense" in ended.stderr

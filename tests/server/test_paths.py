@@ -1,0 +1,29 @@
+import os
+from pathlib import Path
+
+import pytest
+
+from dockerlabel.server.paths import path_of
+
+
+@pytest.mark.parametrize(
+    ("uri", "path"),
+    [
+        pytest.param("file:///app/Dockerfile", "/app/Dockerfile", id="plain"),
+        pytest.param("file://localhost/app/Dockerfile", "/app/Dockerfile", id="host"),
+        pytest.param("file:///a%20b/%C3%A9%23%3F;x", "/a b/é#?;x", id="escaped"),
+        pytest.param("file:///caf%E9/Dockerfile", "/caf\udce9/Dockerfile", id="no-utf-8"),
+        pytest.param("untitled:Untitled-1", "/first/Dockerfile", id="untitled"),
+        pytest.param("git:/app/Dockerfile?x", "/first/Dockerfile", id="another-scheme"),
+        pytest.param("file://[/Dockerfile", "/first/Dockerfile", id="no-uri"),
+    ],
+)
+def test_paths(uri: str, path: str) -> None:
+    assert path_of(uri, ("vscode-vfs://x/y", "file:///first", "file:///second")) == path
+
+
+def test_without_folders_the_working_directory_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert path_of("untitled:x", ()) == os.path.join(tmp_path, "Dockerfile")  # noqa: PTH118 - a string
