@@ -16,6 +16,7 @@ from dockerlabel.values import NamedTuple
 _COMPUTED = regex("[$'\"\\\\`]")
 _LEADING_TABS = regex(r"^\t+", re.MULTILINE)
 _ONBUILD = regex(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
+_SETTERS = frozenset({"ARG", "ENV", "LABEL"})
 _WITHOUT_EFFECT = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN", "SHELL"})
 _LISTS = frozenset({"ADD", "COPY", "EXPOSE", "VOLUME"})
 _EXPANDED_FLAGS = ("chown", "chmod", "checksum")
@@ -38,7 +39,12 @@ def own_commands(document: Document, stage: Stage) -> list[Command]:
 
 
 def _counts(instruction: Instruction) -> bool:
-    return instruction.keyword not in _WITHOUT_EFFECT or bool(instruction.flags)
+    """Tell whether an instruction sets anything, takes files, or holds words that may fail."""
+    if instruction.keyword in _SETTERS or instruction.flags:
+        return True
+    if instruction.keyword in _WITHOUT_EFFECT:
+        return False
+    return bool(instruction.heredocs or _COMPUTED.search(instruction.line.text))
 
 
 def triggers(document: Document, stages: Stages, *, parent: Stage) -> list[Command] | str:
