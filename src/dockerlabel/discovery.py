@@ -94,7 +94,6 @@ def _below(
         yield Found(path, "permission denied")
         return
     root = find_repository(path)
-    known: dict[str, str | None] = {}
     names, closed = _files(path, root, warn=warn)
     yield from (each for each in closed if not _is_left_out(each.path, patterns_of))
     wanted = bytearray()
@@ -102,15 +101,24 @@ def _below(
         if _is_wanted(_join(path, relative), relative, patterns_of=patterns_of):
             wanted += os.fsencode(relative) + b"\0"
     del names
-    for relative in _in_order(wanted):
-        file = _join(path, relative)
-        if not _is_there(file):
-            continue
-        if len(known) > _MOST_FOLDERS:
-            known.clear()
-        # An index may list what is not below the folder, or lies behind a link that leads away.
-        stays = root is None or find_repository(file, known) == root
-        yield Found(file, "" if stays else "it lies outside of the repository that was searched")
+    files = (_join(path, relative) for relative in _in_order(wanted))
+    yield from _staying(filter(_is_there, files), root)
+
+
+def _staying(files: Iterable[str], root: str | None) -> Iterator[Found]:
+    """Yield files; one that is not in the repository that was searched is a failure.
+
+    An index may list what is not below the folder, or lies behind a link that leads away.
+    """
+    stays: dict[str, bool] = {}
+    for file in files:
+        folder = os.path.dirname(file)
+        if folder not in stays:
+            if len(stays) >= _MOST_FOLDERS:
+                stays.clear()
+            stays[folder] = root is None or find_repository(folder) == root
+        outside = "it lies outside of the repository that was searched"
+        yield Found(file, "" if stays[folder] else outside)
 
 
 def _join(folder: str, relative: str) -> str:
