@@ -1,46 +1,94 @@
-"""Shows how the time to read a file grows with its size, up to 20 MB.
+"""Shows how the time to check a file grows with its size, up to 20 MB, whatever it holds.
 
-Usage: python bench/growth.py
+Usage: python bench/growth.py [SHAPE ...]
 
-Three shapes: many small instructions, one LABEL over very many lines, and one RUN over very many
-lines. A linear reader has the same time per megabyte in each column.
+A linear reader has about the same time per megabyte in each column. Counted is what `check` does
+with a text: reading, evaluation and all rules.
 """
 
 import gc
+import itertools
+import sys
 import time
+from collections.abc import Callable, Iterator
 
-from dockerlabel.dockerfile.image import build
+from dockerlabel.context import context_of
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
+from dockerlabel.expectation import expected_source
+from dockerlabel.linter import lint
+from dockerlabel.settings import DEFAULTS
 
 SIZES = (1, 5, 20)
 MEGABYTE = 1_000_000
 
+_SOURCE = "https://github.com/octo-org/app"
+
+
+def lines(template: str, head: str = "FROM a AS s0\n", *, tail: str = "") -> Callable[[int], str]:
+    """A line again and again, with its number in the place of `#n` and the next in that of `#m`."""
+
+    def text(size: int) -> str:
+        return head + "".join(_up_to(size, template)) + tail
+
+    return text
+
+
+def _up_to(size: int, template: str) -> Iterator[str]:
+    length = 0
+    for number in itertools.count():
+        line = template.replace("#n", str(number)).replace("#m", str(number + 1))
+        length += len(line)
+        if length > size:
+            return
+        yield line
+
+
 SHAPES = {
-    "instructions": (
-        "FROM scratch\n",
-        'ENV HOME=/srv NAME="a b" \\\n    PATH=/bin\nRUN make x\n',
-        "",
+    "instructions": lines('ENV HOME=/srv NAME="a b" \\\n    PATH=/bin\nRUN make x\n'),
+    "one RUN": lines(" \\\n    && echo some words", "FROM a\nRUN true", tail="\n"),
+    "one LABEL": lines(' \\\n      key.number#n="a value"', "FROM a\nLABEL a=1", tail="\n"),
+    "LABEL": lines("LABEL k#n=v\n"),
+    "LABEL, one key": lines(f"LABEL org.opencontainers.image.source={_SOURCE}\n"),
+    "ENV": lines("ENV k#n=$HOME\n"),
+    "ARG before FROM": lines("ARG a#m=$a#n\n", "", tail="FROM a\n"),
+    "FROM": lines("FROM a AS s#n\n"),
+    "FROM, chain": lines("FROM s#n AS s#m\n"),
+    "FROM, LABEL": lines("FROM s#n AS s#m\nLABEL k#n=v\n"),
+    "FROM, ENV": lines("FROM s#n AS s#m\nENV k#n=$HOME\n"),
+    "COPY --from": lines("COPY --from=s0 x y\n", "FROM a AS s0\nFROM b\n"),
+    "ONBUILD": lines("ONBUILD LABEL k#n=v\n", tail="FROM s0\n"),
+    "here-documents": lines("RUN <<A\nx\nA\n"),
+    "comments": lines("# text\n"),
+    "empty lines": lines("\n"),
+    "nested ${:-}": lines("${A:-\\\n", "FROM a\nLABEL k=", tail="\n"),
+    "quotes": lines("''\"\"\\x\\\n", "FROM a\nLABEL k=", tail="\n"),
+    "JSON": lines('"\\n", \\\n', "FROM a\nCMD [", tail='"a"]\n'),
+    "flags": lines("--exclude='a' \\\n", "FROM a\nCOPY ", tail="x y\n"),
+    "URLs in a label": lines(
+        "https://user:secret@github.com/o/r#n \\\n",
+        'FROM a\nLABEL org.opencontainers.image.source="',
+        tail='"\n',
     ),
-    "one LABEL": ("FROM scratch\nLABEL a=1", ' \\\n      key.number="a value"', "\n"),
-    "one RUN": ("FROM scratch\nRUN true", " \\\n    && echo some words", "\n"),
 }
 
 
-def main() -> None:
+def main(names: list[str]) -> None:
     """Print seconds per megabyte for each shape and size."""
-    gc.disable()
-    print(f"{'seconds per MB':15}" + "".join(f"{size:>9} MB" for size in SIZES))
-    for name, (head, body, tail) in SHAPES.items():
+    expectation = expected_source(None, source=_SOURCE)
+    print(f"{'seconds per MB':18}" + "".join(f"{size:>9} MB" for size in SIZES))
+    for name in names or SHAPES:
         cells = []
         for size in SIZES:
-            document = Document(head + body * (size * MEGABYTE // len(body)) + tail)
-            start = time.perf_counter()
-            build(parse(document), BuildOptions())
-            cells.append((time.perf_counter() - start) / size)
-        print(f"{name:15}" + "".join(f"{cell:12.3f}" for cell in cells))
+            document = Document(SHAPES[name](size * MEGABYTE))
+            gc.collect()
+            gc.disable()
+            start = time.process_time()
+            lint(context_of(parse(document), DEFAULTS, expectation=expectation), DEFAULTS)
+            cells.append((time.process_time() - start) / size)
+            gc.enable()
+        print(f"{name:18}" + "".join(f"{cell:12.3f}" for cell in cells), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

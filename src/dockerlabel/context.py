@@ -1,10 +1,10 @@
 """What rules see: a file, the images that it publishes, and the source that they must carry."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockerlabel import oci
 from dockerlabel.dockerfile.directives import foreign_frontend
-from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
+from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate_all
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, unquote
@@ -55,14 +55,32 @@ class Context(NamedTuple):
         return self.images[0].stages if self.images else ()
 
     @property
+    def built(self) -> tuple[Stage, ...]:
+        """The stages that the images are built from, in the order of the file."""
+        found: dict[int, Stage] = {}
+        for image in self.images:
+            stage = image.stage
+            while stage.number not in found:
+                found[stage.number] = stage
+                if stage.parent is not None:
+                    stage = image.stages[stage.parent]
+        return tuple(found[number] for number in sorted(found))
+
+    @property
     def lacking(self) -> tuple[Image, ...]:
         """The images without a source label that no other one of them is built into.
 
         Where a published image is built from another, a label in that one serves both.
         """
-        images = [image for image in self.images if oci.SOURCE not in image.labels]
+        images = tuple(image for image in self.images if oci.SOURCE not in image.labels)
+        if len(images) < 2:  # noqa: PLR2004 - one has no other
+            return images
         numbers = {image.stage.number for image in images}
-        return tuple(image for image in images if numbers.isdisjoint(image.chain[1:]))
+        above: set[int] = set()
+        for stage in self.stages:
+            if stage.parent in numbers or stage.parent in above:
+                above.add(stage.number)
+        return tuple(image for image in images if image.stage.number not in above)
 
     @property
     def fork_sign(self) -> str:
@@ -96,21 +114,18 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     """Evaluate the published images of a file and read their source labels."""
     frontend = foreign_frontend(dockerfile.document.text)
     error = dockerfile.error
-    images: list[Image] = []
     targets = () if error or frontend else published(dockerfile, settings)
     if isinstance(targets, BuildError):
         error, targets = targets, ()
-    for target in targets:
-        image = evaluate(dockerfile, BuildOptions(target, settings.build_args))
-        if isinstance(image, BuildError):
-            error, images = image, []
-            break
-        error = error or image.check_error
-        images.append(image)
+    options = BuildOptions(build_args=settings.build_args)
+    images = evaluate_all(dockerfile, options, targets=targets)
+    if isinstance(images, BuildError):
+        error, images = images, ()
+    error = error or next(filter(None, (image.check_error for image in images)), None)
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
     certain = tuple(each for each in found if not each.image_label.unset)
     unset = tuple(each for each in found if each.image_label.unset)
-    return Context(dockerfile, tuple(images), error, certain, unset, expectation, frontend)
+    return Context(dockerfile, images, error, certain, unset, expectation, frontend)
 
 
 def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
@@ -170,7 +185,7 @@ def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None
 
 
 def _source_labels(
-    dockerfile: Dockerfile, images: list[Image], *, expectation: Expectation
+    dockerfile: Dockerfile, images: Iterable[Image], *, expectation: Expectation
 ) -> Iterator[SourceLabel]:
     """Yield the labels about whose values something can be said, each place once for each kind."""
     expected = expectation.source.url if expectation.source else ""

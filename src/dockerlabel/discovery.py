@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 
-from dockerlabel.git.command import list_files
+from dockerlabel.git.command import list_files, names_in
 from dockerlabel.git.discover import find_repository
 from dockerlabel.regex import regex
 from dockerlabel.values import NamedTuple
@@ -23,6 +23,9 @@ OTHER_NAMES = regex(
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", "testdata", ".devcontainer"})
 """Other people's files, and those that are not for publishing, unless they are named."""
+
+_MOST_FOLDERS = 500
+"""Folders of which is known to which repository they belong."""
 
 
 class Patterns(NamedTuple):
@@ -69,7 +72,10 @@ def discover(
     seen: set[str] = set()
     for path in named:
         for found in _below(path, patterns_of, force_exclude=force_exclude, warn=warn):
-            place = os.path.abspath(found.path) if len(named) > 1 else found.path
+            if len(named) == 1:
+                yield found
+                continue
+            place = os.path.abspath(found.path)
             if place not in seen:
                 seen.add(place)
                 yield found
@@ -88,16 +94,58 @@ def _below(
         yield Found(path, "permission denied")
         return
     root = find_repository(path)
-    known: dict[str, str | None] = {}
     names, closed = _files(path, root, warn=warn)
     yield from (each for each in closed if not _is_left_out(each.path, patterns_of))
-    for relative in sorted(names):
-        file = relative if path == "." else os.path.join(path, relative)
-        if not _is_wanted(file, relative, patterns_of=patterns_of) or not _is_there(file):
-            continue
-        # An index may list what is not below the folder, or lies behind a link that leads away.
-        stays = root is None or find_repository(file, known) == root
-        yield Found(file, "" if stays else "it lies outside of the repository that was searched")
+    wanted = bytearray()
+    for relative in names:
+        if _is_wanted(_join(path, relative), relative, patterns_of=patterns_of):
+            wanted += os.fsencode(relative) + b"\0"
+    del names
+    files = (_join(path, relative) for relative in _in_order(wanted))
+    yield from _staying(filter(_is_there, files), root)
+
+
+def _staying(files: Iterable[str], root: str | None) -> Iterator[Found]:
+    """Yield files; one that is not in the repository that was searched is a failure.
+
+    An index may list what is not below the folder, or lies behind a link that leads away.
+    """
+    stays: dict[str, bool] = {}
+    for file in files:
+        folder = os.path.dirname(file)
+        if folder not in stays:
+            if len(stays) >= _MOST_FOLDERS:
+                stays.clear()
+            stays[folder] = root is None or find_repository(folder) == root
+        outside = "it lies outside of the repository that was searched"
+        yield Found(file, "" if stays[folder] else outside)
+
+
+def _join(folder: str, relative: str) -> str:
+    return relative if folder == "." else os.path.join(folder, relative)
+
+
+def _in_order(names: bytearray) -> Iterator[str]:
+    """Yield names, each ended by a NUL, in their order and each once.
+
+    Git lists those that it tracks in order, and the others: such stretches are merged, so that a
+    hundred thousand names need not be there at once.
+    """
+    from heapq import merge  # noqa: PLC0415 - start-up: only where a folder is searched
+
+    stretches, start, last = [], 0, ""
+    place = 0
+    for name in names_in(names):
+        if name < last:
+            stretches.append(names_in(names, start, end=place))
+            start = place
+        place = names.index(b"\0", place) + 1
+        last = name
+    last = ""
+    for name in merge(*stretches, names_in(names, start)):
+        if name != last:
+            yield name
+        last = name
 
 
 def _why_not_there(path: str) -> str:

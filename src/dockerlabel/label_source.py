@@ -9,6 +9,8 @@ from dockerlabel.values import NamedTuple
 class Form(Enum):
     """How a value departs from `https://HOST/OWNER/REPO`; the value is the words of a message."""
 
+    __hash__ = object.__hash__  # they stand in sets, and Enum's own takes a call of Python each
+
     CREDENTIALS = "credentials"
     EMPTY = "no value"
     TEMPLATE = "a template mark"

@@ -1,6 +1,7 @@
 """Runs the rules and turns what they say into diagnostics."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Diagnostic, Violation
@@ -11,7 +12,7 @@ from dockerlabel.registry import RULE_BY_NAME, RULES
 from dockerlabel.rule import Rule
 from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.rules.unused_ignore import unused_ignore
-from dockerlabel.settings import Settings
+from dockerlabel.settings import DEFAULTS, Settings
 from dockerlabel.suppression import Suppression
 
 
@@ -43,11 +44,10 @@ def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Vio
     if context.frontend:
         return
     suppression = Suppression(context.dockerfile)
-    for rule in RULES:
-        if is_wanted(rule.name, settings):
-            for violation in rule.check(context):
-                if not suppression.ignores(rule.name, violation.span):
-                    yield rule, violation
+    for rule in _wanted_rules(settings.select, settings.ignore):
+        for violation in rule.check(context):
+            if not suppression.ignores(rule.name, violation.span):
+                yield rule, violation
     if is_wanted(unused_ignore.name, settings) and not context.error:
         source = context.expectation.source
         is_certain = source is not None and source.authority.certain
@@ -71,3 +71,10 @@ def is_wanted(name: str, settings: Settings) -> bool:
     """Tell whether the settings let a rule speak."""
     selected = settings.select is None or name in settings.select
     return selected and name not in settings.ignore
+
+
+@lru_cache(maxsize=64)
+def _wanted_rules(select: tuple[str, ...] | None, ignore: tuple[str, ...]) -> tuple[Rule, ...]:
+    """Return the rules in force, in the order of the registry: the same for most files of a run."""
+    settings = DEFAULTS._replace(select=select, ignore=ignore)
+    return tuple(rule for rule in RULES if is_wanted(rule.name, settings))

@@ -39,12 +39,11 @@ class Pipeline:
 
         Raises RefusedSettingsError where the file's settings can not be read.
         """
-        diagnostics = self._judge(path, parse(document))
-        expectation = self.workspace.expectation_of(path)
-        settings = self.workspace.settings_of(path)
-        told = self._told_once(path, expectation, settings=settings)
-        compared = expectation.source is not None
-        return Report(path, document, (*told, *diagnostics), compared, settings.fail_on)
+        context, settings = self._context(path, parse(document))
+        told = self._told_once(path, context.expectation, settings=settings)
+        diagnostics = (*told, *lint(context, settings))
+        compared = context.expectation.source is not None
+        return Report(path, document, diagnostics, compared, settings.fail_on)
 
     def forget_notes(self) -> None:
         """Say again, of the next file of each repository, what is said once for all its files."""

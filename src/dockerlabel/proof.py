@@ -15,6 +15,9 @@ from dockerlabel.dockerfile.nodes import BuildError, Comment, Dockerfile, Instru
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Span
 from dockerlabel.label_edits import comments_in, is_computed, rename_key
+from dockerlabel.regex import regex
+
+_NAME = regex(r"\w+")
 
 
 def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str:
@@ -120,13 +123,14 @@ def _touches(instruction: Instruction, span: Span) -> bool:
 def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
     yield BuildOptions()
     # What FROM lines use stays as it is: they might name no image, and nothing would be compared.
-    heads = "".join(each.line.text for each in dockerfile.instructions if each.keyword == "FROM")
+    heads = (each.line.text for each in dockerfile.instructions if each.keyword == "FROM")
+    used = {name for head in heads for name in _NAME.findall(head)}
     names = {
         pair.name
         for instruction in dockerfile.instructions
         if instruction.keyword == "ARG"
         for pair in instruction.pairs
-        if pair.name not in heads
+        if pair.name not in used
     }
     if names:
         yield BuildOptions(build_args={name: f"proof-{name}" for name in names})

@@ -21,6 +21,9 @@ from dockerlabel.values import NamedTuple
 _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
 """Options of the command line that are called otherwise than the setting."""
 
+_MOST_FOLDERS = 500
+"""Folders of which is known what holds in them, so that memory does not grow with their number."""
+
 NO_PATTERNS = Patterns(fits_nothing, fits_nothing)
 
 
@@ -163,12 +166,19 @@ class Workspace:
     def _for_folder(self, path: str) -> _File:
         folder = os.path.dirname(path)
         if folder not in self._by_folder:
+            if len(self._by_folder) >= _MOST_FOLDERS:
+                self._forget_folders()
             root = self.root_of(path)
             file = self._find(os.path.abspath(folder), root)
             patterns = file.patterns
             self._patterns[folder] = Patterns(patterns.includes, patterns.excludes, root or ".")
             self._by_folder[folder] = file
         return self._by_folder[folder]
+
+    def _forget_folders(self) -> None:
+        """Make room: files come folder by folder, and the past ones are not asked for again."""
+        for known in (self._by_folder, self._patterns, self._expectations, self._roots):
+            known.clear()
 
     def _find(self, folder: str, root: str | None) -> _File:
         if self._options.isolated:

@@ -1,3 +1,4 @@
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -245,4 +246,28 @@ def test_patterns_are_asked_for_wanted_files_of_each_folder(root: Path) -> None:
         return NOTHING
 
     list(discover(["."], patterns_of, force_exclude=False, warn=unexpected))
-    assert asked == ["a/Dockerfile", "b/Dockerfile"]
+    assert sorted(asked) == ["a/Dockerfile", "b/Dockerfile"]
+
+
+def test_tracked_files_and_others_in_one_order(make_repository: MakeRepository) -> None:
+    root = make_repository()
+    tracked = [f"{number}/Dockerfile" for number in range(0, 20, 2)]
+    others = [f"{number}/Dockerfile" for number in range(1, 20, 2)]
+    fill(root, *tracked, "x.dockerfile", "x/Dockerfile")
+    git(root, "add", ".")
+    fill(root, *others, "y.Dockerfile", "é.Dockerfile", "z/\U0001f600.Dockerfile")
+    names = sorted((*tracked, *others, "x.dockerfile", "x/Dockerfile"))
+    last = ["y.Dockerfile", "z/\U0001f600.Dockerfile", "é.Dockerfile"]
+    assert found(str(root)) == [str(root / name) for name in (*names, *last)]
+
+
+def test_a_file_in_conflict_comes_once(make_repository: MakeRepository) -> None:
+    root = make_repository()
+    fill(root, "Dockerfile", "b.Dockerfile")
+    blob = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+    git(root, "add", ".")
+    git(root, "rm", "--quiet", "--cached", "Dockerfile")
+    stages = "".join(f"100644 {blob} {stage}\tDockerfile\n" for stage in (1, 2, 3))
+    command = ["git", "-C", str(root), "update-index", "--index-info"]
+    subprocess.run(command, input=stages, text=True, check=True)
+    assert found(str(root)) == [str(root / "Dockerfile"), str(root / "b.Dockerfile")]

@@ -16,6 +16,7 @@ from dockerlabel.values import NamedTuple
 _COMPUTED = regex("[$'\"\\\\`]")
 _LEADING_TABS = regex(r"^\t+", re.MULTILINE)
 _ONBUILD = regex(r"[\t\n\f\r ]*ONBUILD[\t\n\f\r ]*", re.IGNORECASE)
+_SETTERS = frozenset({"ARG", "ENV", "LABEL"})
 _WITHOUT_EFFECT = frozenset({"CMD", "ENTRYPOINT", "HEALTHCHECK", "ONBUILD", "RUN", "SHELL"})
 _LISTS = frozenset({"ADD", "COPY", "EXPOSE", "VOLUME"})
 _EXPANDED_FLAGS = ("chown", "chmod", "checksum")
@@ -32,32 +33,35 @@ class Command(NamedTuple):
     onbuild: Instruction | None = None
 
 
-def commands(document: Document, stages: Stages, *, stage: Stage) -> list[Command] | BuildError:
-    """Return what a stage runs, in order, as far as it can set a label or fail."""
-    found = _triggers(document, stages, stage=stage)
-    if not isinstance(found, BuildError):
-        found.extend([Command(each, document) for each in stage.instructions if _counts(each)])
-    return found
+def own_commands(document: Document, stage: Stage) -> list[Command]:
+    """Return what a stage's own lines run, in order, as far as it can set a label or fail."""
+    return [Command(each, document) for each in stage.instructions if _counts(each)]
 
 
 def _counts(instruction: Instruction) -> bool:
-    return instruction.keyword not in _WITHOUT_EFFECT or bool(instruction.flags)
+    """Tell whether an instruction sets anything, takes files, or holds words that may fail."""
+    if instruction.keyword in _SETTERS or instruction.flags:
+        return True
+    if instruction.keyword in _WITHOUT_EFFECT:
+        return False
+    return bool(instruction.heredocs or _COMPUTED.search(instruction.line.text))
 
 
-def _triggers(document: Document, stages: Stages, *, stage: Stage) -> list[Command] | BuildError:
-    """Return what the parent stage stored with ONBUILD."""
-    if stage.parent is None:
-        return []
+def triggers(document: Document, stages: Stages, *, parent: Stage) -> list[Command] | str:
+    """Return what a stage stored with ONBUILD: its children run that before their own lines.
+
+    Where one of the triggers can not be read, its message: each child fails with it.
+    """
     commands: list[Command] = []
-    for line in stages.stages[stage.parent].instructions:
+    for line in parent.instructions:
         if line.keyword == "ONBUILD":
             stored = parse_trigger(_stored_text(line, document))
             if isinstance(stored, BuildError):
-                return BuildError(stage.from_line.head, stored.message)
+                return stored.message
             own_document, trigger = stored
             message = copy_origin_error(stages, trigger)
             if message:
-                return BuildError(stage.from_line.head, message)
+                return message
             commands.append(Command(trigger, own_document, line))
     return commands
 

@@ -1,74 +1,66 @@
 """The labels of the image that a build of one target gives, each with the place that sets it."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from dockerlabel.dockerfile.commands import Command, commands, places, words_error
+from dockerlabel.dockerfile.commands import Command, own_commands, triggers
 from dockerlabel.dockerfile.directives import LEGACY_FORM, legacy_form_is_error
-from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Pair
-from dockerlabel.dockerfile.operators import Variable
-from dockerlabel.dockerfile.stage_checks import order_error, stage_error
-from dockerlabel.dockerfile.stages import (
-    SCRATCH,
-    BuildOptions,
-    Stage,
-    Stages,
-    read_stages,
-)
-from dockerlabel.dockerfile.variables import Scope, expand
+from dockerlabel.dockerfile.evaluation import Evaluator, ImageLabel, State
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
+from dockerlabel.dockerfile.stage_checks import stage_error
+from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
 from dockerlabel.values import NamedTuple
 
-_WORDY = frozenset("ADD COPY EXPOSE STOPSIGNAL USER VOLUME WORKDIR".split())
+__all__ = ["Image", "ImageLabel", "build", "evaluate", "evaluate_all", "labels_of_stages"]
 
+MOST_INHERITED = 1_000_000
+"""Variables and labels that the stages of a file may take over from one another, all in all. A
+trigger that a stage runs for its parent counts ten times."""
 
-class ImageLabel(NamedTuple):
-    """A label of an image, and where it comes from.
+TOO_MUCH = f"the stages inherit more than {MOST_INHERITED} variables and labels from one another"
 
-    `instruction` is the LABEL that sets it, or the ONBUILD of a parent stage (`from_trigger`),
-    `pair` its name and value there, `stage` the number of the stage in which it was set. `unset`
-    holds the variables of the value that gave nothing. `unknown` says why a plain build elsewhere
-    may give another value; it is empty where none may.
-    """
-
-    key: str
-    value: str
-    stage: int
-    instruction: Instruction
-    pair: Pair
-    unset: tuple[str, ...]
-    unknown: str
-    from_trigger: bool
+_COST_OF_TRIGGER = 10
+_TARGET_VARIABLE = "TARGETSTAGE"
 
 
 class Image(NamedTuple):
     """What a build of `stage` gives.
 
     `base` is the image outside of the file on which it stands: None for scratch. `overridden`
-    holds the labels that a later one of the same key replaced, in order. `chain` holds the numbers
-    of the stages that it is built from, the target first; `needed` those and all that they take
-    files from. `stages` holds all stages of the file. `check_error` says which of the builder's own
-    checks ends the build after all, where the file asks for that.
+    holds the labels that a later one of the same key replaced, in order. `stages` holds all stages
+    of the file, `origins` leads from the number of each that is needed to the numbers of those that
+    it is built from and takes files from. `check_error` says which of the builder's own checks ends
+    the build after all, where the file asks for that.
     """
 
     stage: Stage
     labels: Mapping[str, ImageLabel]
     base: str | None
     overridden: tuple[ImageLabel, ...]
-    chain: tuple[int, ...]
-    needed: frozenset[int]
     stages: tuple[Stage, ...]
+    origins: Mapping[int, tuple[int, ...]]
     check_error: BuildError | None
 
+    @property
+    def chain(self) -> tuple[int, ...]:
+        """The numbers of the stages that it is built from, the target first."""
+        stage, chain = self.stage, [self.stage.number]
+        while stage.parent is not None:
+            stage = self.stages[stage.parent]
+            chain.append(stage.number)
+        return tuple(chain)
 
-class _State:
-    """A stage while it is evaluated: its variables, its labels and those it replaced."""
-
-    __slots__ = ("base", "labels", "overridden", "scope")
-
-    def __init__(self, scope: Scope, base: str | None) -> None:
-        self.scope = scope
-        self.base = base
-        self.labels: dict[str, ImageLabel] = {}
-        self.overridden: list[ImageLabel] = []
+    @property
+    def needed(self) -> frozenset[int]:
+        """The numbers of the stages that it is built from, and of all that they take files from."""
+        needed: set[int] = set()
+        waiting = [self.stage.number]
+        while waiting:
+            number = waiting.pop()
+            if number not in needed:
+                needed.add(number)
+                waiting.extend(self.origins[number])
+        return frozenset(needed)
 
 
 def build(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
@@ -83,6 +75,32 @@ def build(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
 
 def evaluate(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
     """Evaluate a file like `build`, but leave it to the caller what the checks of an image say."""
+    images = _evaluate(dockerfile, options, targets=(options.target,))
+    return images if isinstance(images, BuildError) else images[0]
+
+
+def evaluate_all(
+    dockerfile: Dockerfile, options: BuildOptions, *, targets: Sequence[str | None]
+) -> tuple[Image, ...] | BuildError:
+    """Evaluate a file for several targets, like `evaluate`.
+
+    An error is the first one of any target. What they share is evaluated once, unless the file asks
+    which of them is built.
+    """
+    if _TARGET_VARIABLE not in dockerfile.document.text:
+        return _evaluate(dockerfile, options, targets=targets) if targets else ()
+    images: list[Image] = []
+    for target in targets:
+        image = _evaluate(dockerfile, options._replace(target=target), targets=(target,))
+        if isinstance(image, BuildError):
+            return image
+        images += image
+    return tuple(images)
+
+
+def _evaluate(
+    dockerfile: Dockerfile, options: BuildOptions, *, targets: Sequence[str | None]
+) -> tuple[Image, ...] | BuildError:
     if dockerfile.error:
         return dockerfile.error
     stages = read_stages(dockerfile, options)
@@ -91,8 +109,8 @@ def evaluate(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildErro
     error = stage_error(stages, options)
     if error:
         return error
-    found = stages.find(options.target) if options.target else None
-    return _Evaluation(dockerfile, stages, options=options).image(found or stages.stages[-1])
+    found = [(stages.find(target) if target else None) or stages.stages[-1] for target in targets]
+    return _Evaluation(dockerfile, stages, options=options).images(found)
 
 
 def labels_of_stages(
@@ -110,183 +128,148 @@ def labels_of_stages(
 
 
 class _Evaluation:
-    """The stages that a target needs, evaluated in the order of the file."""
+    """The stages that targets need, each evaluated once."""
 
     __slots__ = (
         "_commands",
         "_document",
-        "_escape",
-        "_options",
+        "_evaluator",
+        "_heirs",
+        "_inherited",
+        "_origins",
         "_stages",
         "_states",
+        "_triggers",
     )
 
     def __init__(self, dockerfile: Dockerfile, stages: Stages, *, options: BuildOptions) -> None:
         self._document = dockerfile.document
-        self._escape = dockerfile.escape
         self._stages = stages
-        self._options = options
         self._commands: dict[int, list[Command]] = {}
-        self._states: dict[int, _State] = {}
+        self._triggers: dict[int, list[Command] | str] = {}
+        self._states: dict[int, State] = {}
+        self._evaluator = Evaluator(stages, options, escape=dockerfile.escape)
+        self._heirs: Counter[int] = Counter()
+        self._origins: dict[int, tuple[int, ...]] = {}
+        self._inherited = 0
 
-    def image(self, target: Stage) -> Image | BuildError:
-        error = self._collect(target)
-        for index in sorted(self._commands):
-            error = error or self._evaluate(self._stages.stages[index])
+    def images(self, targets: Sequence[Stage]) -> tuple[Image, ...] | BuildError:
+        """Return what a build of each target gives, or the first error of any."""
+        error = self._collect(targets)
+        self._count_heirs(self._commands, kept=[target.number for target in targets])
+        for number in sorted(self._commands):
+            error = error or self._evaluate(self._stages.stages[number])
         if error:
             return error
+        writes_legacy = self._legacy_form()
+        return tuple([self._image(target, legacy=writes_legacy) for target in targets])
+
+    def _image(self, target: Stage, *, legacy: Mapping[int, BuildError]) -> Image:
         state = self._states[target.number]
-        return Image(
+        image = Image(
             stage=target,
             labels=state.labels,
             base=state.base,
             overridden=tuple(state.overridden),
-            chain=self._chain(target),
-            needed=frozenset(self._commands),
             stages=self._stages.stages,
-            check_error=self._check_error(),
+            origins=self._origins,
+            check_error=None,
         )
+        if not legacy:
+            return image
+        number = min(image.needed & legacy.keys(), default=None)
+        return image if number is None else image._replace(check_error=legacy[number])
 
     def all_labels(self) -> tuple[tuple[ImageLabel, ...] | BuildError, ...]:
+        numbers = range(len(self._stages.stages))
+        self._count_heirs(numbers, kept=numbers)
         found: list[tuple[ImageLabel, ...] | BuildError] = []
         for stage in self._stages.stages:
-            own = commands(self._document, self._stages, stage=stage)
             above = None if stage.parent is None else found[stage.parent]
-            error = next((each for each in (own, above) if isinstance(each, BuildError)), None)
-            if not isinstance(own, BuildError) and error is None:
-                self._commands[stage.number] = own
-                error = self._evaluate(stage)
-            if isinstance(error, BuildError):
+            error = self._learn(stage) or (above if isinstance(above, BuildError) else None)
+            error = error or self._evaluate(stage)
+            if error:
                 found.append(error)
             else:
                 state = self._states[stage.number]
                 found.append((*state.overridden, *state.labels.values()))
         return tuple(found)
 
-    def _check_error(self) -> BuildError | None:
-        """Say where `check=error=true` turns the legacy form of LABEL or ENV into an error."""
-        if not legacy_form_is_error(self._document.text):
-            return None
-        for index in sorted(self._commands):
-            for command in self._commands[index]:
-                setter = command.instruction
-                if setter.keyword != "ARG" and any(not pair.separator for pair in setter.pairs):
-                    return BuildError((command.onbuild or command.instruction).head, LEGACY_FORM)
-        return None
+    def _legacy_form(self) -> dict[int, BuildError]:
+        """Return where `check=error=true` turns the legacy form into an error, by stage."""
+        found: dict[int, BuildError] = {}
+        if legacy_form_is_error(self._document.text):
+            for number, commands in self._commands.items():
+                for command in commands:
+                    setter = command.instruction
+                    if setter.keyword != "ARG" and any(not pair.separator for pair in setter.pairs):
+                        place = (command.onbuild or command.instruction).head
+                        found.setdefault(number, BuildError(place, LEGACY_FORM))
+        return found
 
-    def _chain(self, stage: Stage) -> tuple[int, ...]:
-        chain = [stage.number]
-        while stage.parent is not None:
-            stage = self._stages.stages[stage.parent]
-            chain.append(stage.number)
-        return tuple(chain)
-
-    def _collect(self, target: Stage) -> BuildError | None:
-        """Find the stages that the target needs, and what each of them runs, triggers first."""
-        waiting = [target]
+    def _collect(self, targets: Iterable[Stage]) -> BuildError | None:
+        """Find the stages that targets need, and what each of them runs, triggers first."""
+        waiting = list(targets)
         while waiting:
             stage = waiting.pop()
             if stage.number in self._commands:
                 continue
-            found = commands(self._document, self._stages, stage=stage)
-            if isinstance(found, BuildError):
-                return found
-            self._commands[stage.number] = found
+            error = self._learn(stage)
+            if error:
+                return error
+            found: list[Stage] = []
             if stage.parent is not None:
-                waiting.append(self._stages.stages[stage.parent])
-            triggers = [each.instruction for each in found if each.onbuild]
-            for instruction in (*stage.takers, *triggers):
-                waiting.extend(self._stages.copied_from(instruction))
+                found.append(self._stages.stages[stage.parent])
+            stored = [each.instruction for each in self._commands[stage.number] if each.onbuild]
+            for instruction in (*stage.takers, *stored):
+                found.extend(self._stages.copied_from(instruction))
+            self._origins[stage.number] = tuple([each.number for each in found])
+            waiting.extend(found)
         return None
+
+    def _learn(self, stage: Stage) -> BuildError | None:
+        """Find out what a stage runs: the triggers of its parent, then its own lines."""
+        stored: list[Command] | str = []
+        if stage.parent is not None:
+            stored = self._stored(self._stages.stages[stage.parent])
+        if isinstance(stored, str):
+            return BuildError(stage.from_line.head, stored)
+        self._commands[stage.number] = [*stored, *own_commands(self._document, stage)]
+        return self._take(_COST_OF_TRIGGER * len(stored))
+
+    def _stored(self, parent: Stage) -> list[Command] | str:
+        if parent.number not in self._triggers:
+            found = triggers(self._document, self._stages, parent=parent)
+            self._triggers[parent.number] = found
+        return self._triggers[parent.number]
+
+    def _count_heirs(self, numbers: Iterable[int], *, kept: Iterable[int]) -> None:
+        """Count for each stage who begins with its outcome; where it is kept, that counts too."""
+        parents = (self._stages.stages[number].parent for number in numbers)
+        self._heirs.update(parent for parent in parents if parent is not None)
+        self._heirs.update(kept)
+
+    def _take(self, count: int) -> BuildError | None:
+        """Count what is taken over, so that no file can take for ever."""
+        self._inherited += count
+        place = self._stages.stages[-1].from_line.head
+        return BuildError(place, TOO_MUCH) if self._inherited > MOST_INHERITED else None
 
     def _evaluate(self, stage: Stage) -> BuildError | None:
-        state = self._begin(stage)
-        self._states[stage.number] = state
-        for command in self._commands[stage.number]:
-            keyword = command.instruction.keyword
-            message = ""
-            if keyword == "LABEL":
-                message = self._label(state, command, stage=stage)
-            elif keyword == "ENV":
-                message = self._env(state.scope, command.instruction)
-            elif keyword == "ARG":
-                message = self._arg(state.scope, command.instruction)
-            elif keyword in _WORDY:
-                message = self._words(state.scope, command, stage=stage)
-            if message:
-                place = stage.from_line if command.onbuild else command.instruction
-                return BuildError(place.head, message)
-        return None
-
-    def _begin(self, stage: Stage) -> _State:
-        if stage.parent is not None:
-            parent = self._states[stage.parent]
-            state = _State(parent.scope.child(), parent.base)
-            state.labels = dict(parent.labels)
-            state.overridden = list(parent.overridden)
-            if stage.unknown:
-                state.labels = {
-                    key: each._replace(unknown=each.unknown or f"the base differs: {stage.unknown}")
-                    for key, each in parent.labels.items()
-                }
-        elif stage.base == SCRATCH:
-            state = _State(Scope(stage.unknown), None)
+        """Evaluate a stage whose parent, if it has one, is evaluated."""
+        if stage.parent is None:
+            state = State.of(stage)
         else:
-            state = _State(Scope(f"the base image {stage.base} may set it"), stage.base)
-        state.scope.begin(self._options.platform.partition("/")[0])
-        return state
-
-    def _label(self, state: _State, command: Command, *, stage: Stage) -> str:
-        lookup = state.scope.lookup
-        found: list[ImageLabel] = []
-        line, is_trigger = command.onbuild or command.instruction, command.onbuild is not None
-        for place, pair in zip(places(command), command.instruction.pairs, strict=True):
-            key = expand(pair.name, lookup, escape=self._escape)
-            value = key if key.error else expand(pair.value or "", lookup, escape=self._escape)
-            if value.error:
-                return value.error
-            why = key.unknown or value.unknown
-            texts = key.text, value.text, stage.number
-            found.append(ImageLabel(*texts, line, place, value.unset, why, is_trigger))
-        for label in found:
-            if label.key in state.labels:
-                state.overridden.append(state.labels[label.key])
-            state.labels[label.key] = label
-        return ""
-
-    def _env(self, scope: Scope, instruction: Instruction) -> str:
-        found = []
-        for pair in instruction.pairs:
-            name = expand(pair.name, scope.lookup, escape=self._escape)
-            value = (
-                name if name.error else expand(pair.value or "", scope.lookup, escape=self._escape)
-            )
-            if value.error:
-                return value.error
-            found.append((name.text, Variable(value.text, name.unknown or value.unknown)))
-        for key, variable in found:
-            scope.set_env(key, variable)
-        return ""
-
-    def _arg(self, scope: Scope, instruction: Instruction) -> str:
-        given = self._options.build_args
-        for pair in instruction.pairs:
-            if pair.name in given:
-                variable = Variable(given[pair.name])
-            elif pair.value is None:
-                variable = self._stages.globals.get(pair.name, Variable(None))
-            else:
-                value = expand(pair.value, scope.lookup, escape=self._escape)
-                if value.error:
-                    return value.error
-                variable = Variable(value.text, value.unknown)
-            scope.set_arg(pair.name, variable)
-        return ""
-
-    def _words(self, scope: Scope, command: Command, *, stage: Stage) -> str:
-        """Check an instruction that sets no label: its words may fail all the same."""
-        return words_error(command, scope.lookup, escape=self._escape) or (
-            order_error(self._stages, stage, taker=command.instruction)
-            if command.instruction.flags
-            else ""
-        )
+            state = self._states[stage.parent]
+            if self._heirs[stage.parent] > 1:
+                error = self._take(state.size)
+                if error:
+                    return error
+                state = state.child()
+            if stage.unknown:
+                error = self._take(len(state.labels))
+                if error:
+                    return error
+                state.doubt(stage.unknown)
+        self._states[stage.number] = state
+        return self._evaluator.run(stage, state, commands=self._commands[stage.number])

@@ -109,7 +109,7 @@ class Scope:
     why a name that the file never sets may be set all the same; it is empty for scratch.
     """
 
-    __slots__ = ("_undecided", "config", "environment", "outside")
+    __slots__ = ("_keys", "_touched", "_undecided", "config", "environment", "outside")
 
     def __init__(self, outside: str) -> None:
         """Begin with an image about which only `outside` is known."""
@@ -117,6 +117,15 @@ class Scope:
         self.config: dict[str, Variable] = {}
         self.outside = outside
         self._undecided: set[str] = set()
+        # From a name to the key of `config` that gives it at the seam, and the names for which
+        # that may have changed since the last one.
+        self._keys: dict[str, str] = {}
+        self._touched: set[str] = set()
+
+    @property
+    def size(self) -> int:
+        """How many variables a child would take over."""
+        return len(self.environment) + len(self.config)
 
     def child(self) -> "Scope":
         """Return the scope of a stage that is built from this one."""
@@ -124,6 +133,8 @@ class Scope:
         child.environment = dict(self.environment)
         child.config = dict(self.config)
         child._undecided = set(self._undecided)
+        child._keys = dict(self._keys)
+        child._touched = set(self._touched)
         return child
 
     def begin(self, system: str) -> None:
@@ -132,12 +143,15 @@ class Scope:
         `system` is the operating system that the image is for: Windows sets its own PATH.
         """
         if "PATH" not in self.config and system != "windows":
-            self.config["PATH"] = Variable(DEFAULT_PATH, self.outside)
-        for name, variable in self.config.items():
-            # The image keeps `name=value` as one text, and a name may have come to hold a `=`.
-            first, equals, rest = name.partition("=")
-            value = f"{rest}={variable.value}" if equals else variable.value
-            self.environment[first] = variable._replace(value=value)
+            self._keep("PATH", Variable(DEFAULT_PATH, self.outside))
+        for name in self._touched:
+            key = self._keys.get(name)
+            if key is not None:
+                # The image keeps `name=value` as one text, and a key may have come to hold a `=`.
+                variable, rest = self.config[key], key[len(name) + 1 :]
+                value = variable.value if key == name else f"{rest}={variable.value}"
+                self.environment[name] = variable._replace(value=value)
+        self._touched.clear()
 
     def lookup(self, name: str) -> Variable:
         """Return what a name stands for here."""
@@ -150,7 +164,8 @@ class Scope:
 
     def set_env(self, name: str, value: Variable) -> None:
         """Set what ENV sets."""
-        self.environment[name] = self.config[name] = value
+        self.environment[name] = value
+        self._keep(name, value)
 
     def set_arg(self, name: str, value: Variable) -> None:
         """Set what ARG sets; without a value it changes nothing."""
@@ -158,3 +173,11 @@ class Scope:
             self._undecided.add(name)
         elif name not in INVISIBLE_ARGUMENTS:
             self.environment[name] = value
+            self._touched.add(name)
+
+    def _keep(self, key: str, value: Variable) -> None:
+        name = key.partition("=")[0]
+        if key not in self.config:
+            self._keys[name] = key
+        self.config[key] = value
+        self._touched.add(name)

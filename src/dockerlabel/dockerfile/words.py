@@ -56,7 +56,15 @@ def unquote(raw: str, escape: str) -> str:
     """Take quotes and escapes off a raw word; variables stay as they are written."""
     if '"' not in raw and "'" not in raw and escape not in raw:
         return raw
+    if _is_plainly_quoted(raw, escape):
+        return raw[1:-1]
     return "".join(_unquoted(raw, escape))
+
+
+def _is_plainly_quoted(raw: str, escape: str) -> bool:
+    """Tell whether a raw word is in double quotes, without another one and without an escape."""
+    quoted = len(raw) > 1 and raw[0] == raw[-1] == '"'
+    return quoted and raw.find('"', 1, -1) < 0 and escape not in raw
 
 
 def _unquoted(raw: str, escape: str) -> list[str]:
@@ -86,6 +94,8 @@ def quote_style(raw: str, escape: str) -> Quote:
     """Tell in which style a raw value is written."""
     if '"' not in raw and "'" not in raw:
         return Quote.BARE
+    if _is_plainly_quoted(raw, escape):
+        return Quote.DOUBLE
     special = re.escape(escape)
     if re.fullmatch(rf'"(?:[^"{special}]|{special}.)*"', raw, re.DOTALL):
         return Quote.DOUBLE

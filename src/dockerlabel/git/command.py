@@ -1,7 +1,7 @@
 """What is asked of git and ssh."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.git.discover import common_directory, git_directory
@@ -99,13 +99,29 @@ def resolve_ssh_alias(host: str, environment: Mapping[str, str] | None = None) -
 class Listing(NamedTuple):
     """The files below a folder that git tracks or does not ignore, relative to it.
 
-    `closed` holds the folders that git may not look into, relative to the top of the worktree, and
-    why; `failure` says why there is no list, and is empty where there is one.
+    `names` are as git writes them, each ended by a NUL. `closed` holds the folders that git may not
+    look into, relative to the top of the worktree, and why; `failure` says why there is no list,
+    and is empty where there is one.
     """
 
-    files: tuple[str, ...] = ()
+    names: bytes = b""
     closed: tuple[tuple[str, str], ...] = ()
     failure: str = ""
+
+    @property
+    def files(self) -> Iterator[str]:
+        """The files one by one; one that is in conflict comes more than once."""
+        return names_in(self.names)
+
+
+def names_in(data: bytes | bytearray, start: int = 0, *, end: int | None = None) -> Iterator[str]:
+    """Yield the names in a part of some bytes, each ended by a NUL, one by one.
+
+    A repository may hold a million of them, and as texts they take three times the memory.
+    """
+    while (behind := data.find(b"\0", start, end) + 1) > 0:
+        yield os.fsdecode(bytes(data[start : behind - 1]))
+        start = behind
 
 
 def list_files(directory: str) -> Listing:
@@ -114,10 +130,9 @@ def list_files(directory: str) -> Listing:
     ended = run_git(directory, options, limit=_MOST_NAMES)
     if ended.status != 0:
         return Listing(failure=ended.failure or _first_line(ended.errors))
-    names = os.fsdecode(ended.output).split("\0")
     told = _CLOSED_FOLDER.finditer(os.fsdecode(ended.errors))
     closed = ((found[1], found[2].lower()) for found in told)
-    return Listing(tuple(dict.fromkeys(filter(None, names))), tuple(closed))
+    return Listing(ended.output, tuple(closed))
 
 
 def run_git(

@@ -91,7 +91,9 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
         text = f"{key} = {value}"
         dead = id(label) not in current
         line = _place(label, index).line
-        where = f"line {line}" + (f", stage {label.stage}" if len(image.chain) > 1 else "")
+        where = f"line {line}" + (
+            f", stage {label.stage}" if image.stage.parent is not None else ""
+        )
         notes = [where, "overridden"] if dead else [where]
         if label.unknown:
             notes.append(f"may differ: {label.unknown}")

@@ -1,7 +1,5 @@
 """What the output formats print: the diagnostics of one file, and the sum of a run."""
 
-from collections import Counter
-
 from dockerlabel.diagnostic import Applicability, Diagnostic, Fix, Severity
 from dockerlabel.document import Document
 from dockerlabel.git.credentials import mask_credentials
@@ -54,14 +52,14 @@ class Summary(NamedTuple):
         )
         if not report.diagnostics:
             return files
-        severities = Counter(each.severity for each in report.diagnostics)
-        fixes = Counter(each.fix.applicability for each in report.diagnostics if each.fix)
+        severities = [each.severity for each in report.diagnostics]
+        fixes = [each.fix.applicability for each in report.diagnostics if each.fix]
         return files._replace(
-            errors=self.errors + severities[Severity.ERROR],
-            warnings=self.warnings + severities[Severity.WARNING],
-            notes=self.notes + severities[Severity.NOTE],
-            fixable=self.fixable + fixes[Applicability.SAFE],
-            unsafe_fixable=self.unsafe_fixable + fixes[Applicability.UNSAFE],
+            errors=self.errors + severities.count(Severity.ERROR),
+            warnings=self.warnings + severities.count(Severity.WARNING),
+            notes=self.notes + severities.count(Severity.NOTE),
+            fixable=self.fixable + fixes.count(Applicability.SAFE),
+            unsafe_fixable=self.unsafe_fixable + fixes.count(Applicability.UNSAFE),
         )
 
     def lines(self, *, verb: str = "") -> tuple[str, ...]:

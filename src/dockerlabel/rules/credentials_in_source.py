@@ -51,9 +51,11 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
             yield Violation(found.label.value.span, _message(found.source.shown), fix)
     for image in context.images:
         for key, label in image.labels.items():
+            if not oci.is_misspelled_source(key):
+                continue
             place = label_place(context.dockerfile, label)
             shown = mask_credentials(label.value)
-            if place and shown != label.value and oci.is_misspelled_source(key):
+            if place and shown != label.value:
                 yield Violation(place.value.span, _message(shown))
 
 

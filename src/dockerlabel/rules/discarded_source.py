@@ -1,6 +1,6 @@
 """discarded-source."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dockerlabel import oci
 from dockerlabel.context import Context, stage_title, written_labels
@@ -56,37 +56,67 @@ def discarded_source(context: Context) -> Iterator[Violation]:
     stage, and where the repository is only taken from the remote `origin` and something says that
     this is a fork.
     """
+    labelled = {each.stage.number: each for each in _labelled(context)}
+    if not labelled:
+        return
     published = {image.stage.number for image in context.images}
+    others = {number: each for number, each in labelled.items() if number not in published}
     for image in context.lacking:
-        others = [stage for stage in image.stages if stage.number not in published]
-        found = [_discarded(context, image, stage=stage) for stage in (image.stage, *others)]
-        discarded = sorted(each for each in found if each)
+        discarded = _nearest(image, labelled, others=others)
         if discarded:
-            yield _violation(context, image, discarded=discarded[0])
+            yield _violation(context, image, discarded=discarded)
+
+
+class _Labelled(NamedTuple):
+    """A stage, the first source label that it writes, and the first that it writes as a trigger."""
+
+    stage: Stage
+    first: Instruction
+    trigger: Instruction | None
 
 
 class _Discarded(NamedTuple):
     """A label that an image does not get; `remoteness` is 0 for the image's own stages."""
 
     remoteness: int
-    offset: int
     stage: Stage
     instruction: Instruction
 
 
-def _discarded(context: Context, image: Image, *, stage: Stage) -> _Discarded | None:
-    for instruction, _ in written_labels(context.dockerfile, stage):
-        is_trigger = instruction.keyword == "ONBUILD"
-        if stage.number in image.chain and is_trigger:
-            return _Discarded(0, instruction.span.start, stage, instruction)
-        if stage.number not in image.chain:
-            remoteness = 1 if stage.number in image.needed else 2
-            return _Discarded(remoteness, instruction.span.start, stage, instruction)
-    return None
+def _labelled(context: Context) -> Iterator[_Labelled]:
+    """Yield the stages that write a source label, in the order of the file."""
+    for stage in context.stages:
+        written = [instruction for instruction, _ in written_labels(context.dockerfile, stage)]
+        if written:
+            trigger = next((each for each in written if each.keyword == "ONBUILD"), None)
+            yield _Labelled(stage, written[0], trigger)
+
+
+def _nearest(
+    image: Image, labelled: Mapping[int, _Labelled], *, others: Mapping[int, _Labelled]
+) -> _Discarded | None:
+    """Return the label that an image comes nearest to getting, the first of several.
+
+    `labelled` are the stages that write one, `others` those of them that are not published.
+    """
+    chain, needed, own = frozenset(image.chain), image.needed, image.stage.number
+    near = [
+        labelled[each]
+        for each in sorted(needed)
+        if each in others or (each == own and own in labelled)
+    ]
+    for stage, _, trigger in near:
+        if trigger and stage.number in chain:
+            return _Discarded(0, stage, trigger)
+    for stage, first, _ in near:
+        if stage.number not in chain:
+            return _Discarded(1, stage, first)
+    far = next((each for number, each in others.items() if number not in needed), None)
+    return far and _Discarded(2, far.stage, far.first)
 
 
 def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Violation:
-    remoteness, _, stage, instruction = discarded
+    remoteness, stage, instruction = discarded
     where = (
         f"`{oci.SOURCE}` is set in stage {stage_title(stage)} (line {context.line(instruction)})"
     )

@@ -44,8 +44,9 @@ def noncanonical_source(context: Context) -> Iterator[Violation]:
     below it. It is unsafe only where the value is put together from variables.
     """
     for found in context.source_labels:
-        forms = [form for form in Form if form in found.source.forms & NONCANONICAL]
-        if forms and found.source.canonical_url:
+        odd = found.source.forms & NONCANONICAL
+        if odd and found.source.canonical_url:
+            forms = [form for form in Form if form in odd]
             yield Violation(
                 found.label.value.span,
                 f"`{found.source.shown}` has {_listed(forms)}: "

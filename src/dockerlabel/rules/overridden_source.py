@@ -49,8 +49,8 @@ def overridden_source(context: Context) -> Iterator[Violation]:
     where a comment for a linter would come to stand above something else. The fix is unsafe where
     nothing but the removed label tells that this may be a fork.
     """
-    for number in sorted({number for image in context.images for number in image.chain}):
-        written = list(written_labels(context.dockerfile, context.stages[number]))
+    for stage in context.built:
+        written = list(written_labels(context.dockerfile, stage))
         yield from _overridden(context, [each for each in written if each[0].keyword == "LABEL"])
         if context.dockerfile.escape == "\\":
             # Under another escape a trigger may be read otherwise than it is written.

@@ -1,0 +1,43 @@
+"""What a run keeps does not grow with the number of its files."""
+
+import gc
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from dockerlabel.document import Document
+from dockerlabel.pipeline import Pipeline
+from dockerlabel.workspace import Options
+from tests.conftest import MakeRepository
+from tests.e2e.program import ORG
+
+FOLDERS = 1_500
+
+
+@pytest.fixture
+def root(make_repository: MakeRepository) -> Path:
+    root = make_repository(origin=ORG)
+    for number in range(2 * FOLDERS):
+        (root / str(number)).mkdir()
+    return root
+
+
+def test_folders_are_forgotten(root: Path) -> None:
+    pipeline = Pipeline(Options(), {})
+
+    def lint(numbers: range) -> int:
+        for number in numbers:
+            text = f"FROM alpine:3.22\nRUN make image{number}\n"
+            report = pipeline.lint(str(root / f"{number}/Dockerfile"), Document(text))
+            assert report.compared
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        once = lint(range(FOLDERS))
+        twice = lint(range(FOLDERS, 2 * FOLDERS))
+    finally:
+        tracemalloc.stop()
+    assert twice - once < 20 * FOLDERS  # bytes: less than a path for each file
