@@ -1,12 +1,14 @@
 """Applies fixes in rounds, and proves after each round that nothing but labels has changed."""
 
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable
+from itertools import accumulate
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replaced_spans
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.document import Document
+from dockerlabel.document import Document, Span
 from dockerlabel.proof import disproof
 from dockerlabel.values import NamedTuple
 
@@ -73,20 +75,24 @@ def _compatible(
 ) -> list[Diagnostic]:
     """Choose diagnostics whose fixes can be made together; the first come first."""
     chosen: list[Diagnostic] = []
-    taken: list[Edit] = []
+    taken: list[Span] = []
     for diagnostic in diagnostics:
         own = diagnostic.fix
         if own is None or own.applicability < threshold or own in refused:
             continue
-        if not any(_collide(edit, other) for edit in own.edits for other in taken):
+        if not any(_collides(edit.span, taken) for edit in own.edits):
             chosen.append(diagnostic)
-            taken.extend(own.edits)
+            for edit in own.edits:
+                insort(taken, edit.span)
     return chosen
 
 
-def _collide(edit: Edit, other: Edit) -> bool:
-    first, second = sorted((edit.span, other.span))
-    return second.start < first.end or first == second
+def _collides(span: Span, taken: list[Span]) -> bool:
+    """Tell whether a span meets one of many, which are sorted and do not meet one another."""
+    place = bisect_left(taken, span)
+    if place and taken[place - 1].end > span.start:
+        return True
+    return place < len(taken) and (taken[place].start < span.end or taken[place] == span)
 
 
 def _round(
@@ -119,20 +125,25 @@ def _new_place(
     One that only went on to another place is not new: of one error that the builder would find in
     several, it names the first.
     """
-    known = {_moved(diagnostic.span.start, edits) for diagnostic in before}
+    moved = _moving(edits)
+    known = {moved(diagnostic.span.start) for diagnostic in before}
     touched = replaced_spans(edits)
+    ends = [span.end for span in touched]
     gone = Counter((each.rule, each.message) for each in before)
     gone.subtract((each.rule, each.message) for each in after)
     for diagnostic in after:
         start, end = diagnostic.span
-        if start in known or any(start <= last and first <= end for first, last in touched):
+        near = bisect_left(ends, start)
+        if start in known or (near < len(touched) and touched[near].start <= end):
             continue
         if gone[diagnostic.rule, diagnostic.message] < 0:
             return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
     return ""
 
 
-def _moved(offset: int, edits: list[Edit]) -> int:
-    """Return where an offset of the old text stands in the new one."""
-    behind = [edit for edit in edits if edit.span.end <= offset]
-    return offset + sum(len(each.replacement) - each.span.end + each.span.start for each in behind)
+def _moving(edits: list[Edit]) -> Callable[[int], int]:
+    """Return what tells where an offset of the old text stands in the new one."""
+    ends = [edit.span.end for edit in edits]
+    grown = (len(each.replacement) - each.span.end + each.span.start for each in edits)
+    shifts = list(accumulate(grown, initial=0))
+    return lambda offset: offset + shifts[bisect_right(ends, offset)]
