@@ -2,13 +2,17 @@
 
 Usage: python bench/growth.py
 
-Three shapes: many small instructions, one LABEL over very many lines, and one RUN over very many
-lines. A linear reader has the same time per megabyte in each column.
+Shapes: many small instructions, one LABEL over very many lines, one RUN over very many lines, very
+many stages, and variables in one another. A linear reader has the same time per megabyte in each
+column. Below, the same for `check` and `fix` where very much is found: ignore comments of no use,
+and source labels that replace one another.
 """
 
 import gc
 import time
+from collections.abc import Callable, Mapping, Sequence
 
+from dockerlabel import check, fix
 from dockerlabel.dockerfile.image import build
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -25,19 +29,47 @@ SHAPES = {
     ),
     "one LABEL": ("FROM scratch\nLABEL a=1", ' \\\n      key.number="a value"', "\n"),
     "one RUN": ("FROM scratch\nRUN true", " \\\n    && echo some words", "\n"),
+    "stages": ("", "FROM alpine:3.22\nRUN make the application\n", ""),
+    "nested": ("FROM scratch\n", f"LABEL a={'${A:-' * 1_000}x{'}' * 1_000}\n", ""),
 }
+
+FOUND_SIZES = (0.1, 0.2, 0.4)
+FOUND = {
+    "unused ignores": ("FROM scratch\n", "# dockerlabel: ignore[wrong-source] x\nRUN true\n", ""),
+    "sources": (
+        "FROM scratch\n",
+        "LABEL org.opencontainers.image.source=https://github.com/someone-else/tool\n",
+        "",
+    ),
+}
+SOURCE = "https://github.com/octo-org/app"
 
 
 def main() -> None:
     """Print seconds per megabyte for each shape and size."""
     gc.disable()
-    print(f"{'seconds per MB':15}" + "".join(f"{size:>9} MB" for size in SIZES))
-    for name, (head, body, tail) in SHAPES.items():
+    show(SHAPES, SIZES, work=lambda text: build(parse(Document(text)), BuildOptions()))
+    settings = {"source": SOURCE}
+    print("\ncheck")
+    show(FOUND, FOUND_SIZES, work=lambda text: check("Dockerfile", text=text, settings=settings))
+    print("\nfix")
+    show(FOUND, FOUND_SIZES, work=lambda text: fix("Dockerfile", text=text, settings=settings))
+
+
+def show(
+    shapes: Mapping[str, tuple[str, str, str]],
+    sizes: Sequence[float],
+    *,
+    work: Callable[[str], object],
+) -> None:
+    """Print a table: a row for each shape, a column for each size in megabytes."""
+    print(f"{'seconds per MB':15}" + "".join(f"{size:>9} MB" for size in sizes))
+    for name, (head, body, tail) in shapes.items():
         cells = []
-        for size in SIZES:
-            document = Document(head + body * (size * MEGABYTE // len(body)) + tail)
+        for size in sizes:
+            text = head + body * int(size * MEGABYTE / len(body)) + tail
             start = time.perf_counter()
-            build(parse(document), BuildOptions())
+            work(text)
             cells.append((time.perf_counter() - start) / size)
         print(f"{name:15}" + "".join(f"{cell:12.3f}" for cell in cells))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from dockerlabel.commands.run import STDIN_NAME, Run, Status
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.pipeline import Pipeline
@@ -60,7 +61,7 @@ def _arguments(given: Sequence[str]) -> SimpleNamespace:
 
 def _complain(text: str) -> None:
     try:
-        for line in text.split("\n"):
+        for line in mask_credentials(text).split("\n"):
             sys.stderr.write(f"dockerlabel: {printable(line)}\n")
         sys.stderr.flush()
     except OSError:

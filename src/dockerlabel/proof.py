@@ -138,7 +138,11 @@ _Labels = Mapping[str, ImageLabel] | BuildError
 def _difference(old: _Labels, new: _Labels, *, written: "_Written") -> str:
     """Say how the labels of a stage differ besides the source that was written."""
     if isinstance(old, BuildError):
-        same = isinstance(new, BuildError) and old.message == new.message
+        if isinstance(new, BuildError):
+            same = old.message == new.message
+        else:
+            # The error was in what was replaced, as in `${NAME:?}`: there was no image to change.
+            same = oci.SOURCE in new and written.holds(new[oci.SOURCE])
         return "" if same else "it would change another label"
     if isinstance(new, BuildError) or _values(old) != _values(new):
         return "it would change another label"

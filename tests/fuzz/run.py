@@ -3,9 +3,9 @@
 Usage: python -m tests.fuzz.run TARGET [--seconds N]
        python -m tests.fuzz.run --list
 
-Begins with the fixtures and the kept corpus, `fixtures/fuzz/TARGET`. What breaks a law is written to
-`crash-…` in the working directory, with a traceback. At the end the corpus is minimised: only inputs
-that reach something new stay, the smallest of each kind, up to `--kept` bytes in all.
+Begins with the fixtures and the kept corpus, `fixtures/fuzz/TARGET`. What breaks a law is written
+to `crash-…` in the working directory, with a traceback. At the end the corpus is minimised: only
+inputs that reach something new stay, the smallest of each kind, up to `--kept` bytes in all.
 
 Needs atheris (`pip install --group fuzz`), on Linux.
 """

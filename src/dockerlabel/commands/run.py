@@ -8,6 +8,7 @@ from enum import IntEnum
 from dockerlabel.discovery import Found, is_excluded
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.report import Failure
 from dockerlabel.output.text import for_terminal, printable
@@ -89,7 +90,8 @@ class Run(NamedTuple):
 
     def complain(self, text: str) -> bool:
         """Print an error, a line for each of its lines, and each line once; tell whether any."""
-        lines = [line for line in dict.fromkeys(text.split("\n")) if line not in self.told]
+        said = dict.fromkeys(mask_credentials(text).split("\n"))
+        lines = [line for line in said if line not in self.told]
         self.told.update(lines)
         for line in lines:
             print(f"dockerlabel: {printable(line)}", file=self.err)
@@ -127,10 +129,10 @@ def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outco
             yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
             continue
         except RefusedSettingsError as error:
-            failure = Failure(run.stdin_name if found.path == STDIN else found.path, str(error))
+            failure = _failure(run.stdin_name if found.path == STDIN else found.path, error)
             is_new = run.complain(str(error))
         except FileError as error:
-            failure = Failure(found.path, str(error))
+            failure = _failure(found.path, error)
             is_new = run.complain(f"{found.path}: {error}")
         failed = True
         if is_new:
@@ -145,7 +147,7 @@ def each_place(run: Run, use: "Callable[[Place], _Outcome]") -> "Iterator[_Outco
         if path != STDIN and not os.path.lexists(path):
             missing = "no such file or folder"
             run.complain(f"{path}: {missing}")
-            yield Failure(path, missing)
+            yield _failure(path, missing)
             continue
         inside = path_of_stdin(run) if path == STDIN else path
         inside = os.path.join(inside, "Dockerfile") if os.path.isdir(inside) else inside
@@ -153,7 +155,12 @@ def each_place(run: Run, use: "Callable[[Place], _Outcome]") -> "Iterator[_Outco
             yield use(Place(path, inside))
         except RefusedSettingsError as error:
             run.complain(str(error))
-            yield Failure(path, str(error))
+            yield _failure(path, error)
+
+
+def _failure(path: str, error: object) -> Failure:
+    """Return a failure for reports; a path may be a URL that was given by mistake."""
+    return Failure(mask_credentials(path), mask_credentials(str(error)))
 
 
 def worst(outcomes: Iterable[Status | Failure]) -> Status:
