@@ -3,15 +3,17 @@
 Usage: python bench/growth.py [SHAPE ...]
 
 A linear reader has about the same time per megabyte in each column. Counted is what `check` does
-with a text: reading, evaluation and all rules.
+with a text: reading, evaluation and all rules; below that, what `fix` does where it finds very much
+to mend, and proves for each round that nothing else has changed.
 """
 
 import gc
 import itertools
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from dockerlabel import fix, oci
 from dockerlabel.context import context_of
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
@@ -49,7 +51,7 @@ SHAPES = {
     "one RUN": lines(" \\\n    && echo some words", "FROM a\nRUN true", tail="\n"),
     "one LABEL": lines(' \\\n      key.number#n="a value"', "FROM a\nLABEL a=1", tail="\n"),
     "LABEL": lines("LABEL k#n=v\n"),
-    "LABEL, one key": lines(f"LABEL org.opencontainers.image.source={_SOURCE}\n"),
+    "LABEL, one key": lines(f"LABEL {oci.SOURCE}={_SOURCE}\n"),
     "ENV": lines("ENV k#n=$HOME\n"),
     "ARG before FROM": lines("ARG a#m=$a#n\n", "", tail="FROM a\n"),
     "FROM": lines("FROM a AS s#n\n"),
@@ -67,24 +69,57 @@ SHAPES = {
     "flags": lines("--exclude='a' \\\n", "FROM a\nCOPY ", tail="x y\n"),
     "URLs in a label": lines(
         "https://user:secret@github.com/o/r#n \\\n",
-        'FROM a\nLABEL org.opencontainers.image.source="',
+        f'FROM a\nLABEL {oci.SOURCE}="',
         tail='"\n',
     ),
+}
+
+FIX_SIZES = (0.1, 0.2, 0.4)
+FIXED = {
+    "unused ignores": lines(
+        "# dockerlabel: ignore[wrong-source] why\nRUN true\n", "FROM scratch\n"
+    ),
+    "wrong sources": lines(f"LABEL {oci.SOURCE}=https://github.com/someone-else/tool\n"),
 }
 
 
 def main(names: list[str]) -> None:
     """Print seconds per megabyte for each shape and size."""
     expectation = expected_source(None, source=_SOURCE)
-    print(f"{'seconds per MB':18}" + "".join(f"{size:>9} MB" for size in SIZES))
-    for name in names or SHAPES:
+    settings = {"source": _SOURCE}
+    _show(
+        "check",
+        {name: SHAPES[name] for name in names or SHAPES if name in SHAPES},
+        sizes=SIZES,
+        work=lambda text: lint(
+            context_of(parse(Document(text)), DEFAULTS, expectation=expectation), DEFAULTS
+        ),
+    )
+    _show(
+        "fix",
+        {name: FIXED[name] for name in names or FIXED if name in FIXED},
+        sizes=FIX_SIZES,
+        work=lambda text: fix("Dockerfile", text=text, settings=settings),
+    )
+
+
+def _show(
+    command: str,
+    shapes: Mapping[str, Callable[[int], str]],
+    *,
+    sizes: Sequence[float],
+    work: Callable[[str], object],
+) -> None:
+    if shapes:
+        print(f"{command + ', s per MB':18}" + "".join(f"{size:>9} MB" for size in sizes))
+    for name, shape in shapes.items():
         cells = []
-        for size in SIZES:
-            document = Document(SHAPES[name](size * MEGABYTE))
+        for size in sizes:
+            text = shape(int(size * MEGABYTE))
             gc.collect()
             gc.disable()
             start = time.process_time()
-            lint(context_of(parse(document), DEFAULTS, expectation=expectation), DEFAULTS)
+            work(text)
             cells.append((time.process_time() - start) / size)
             gc.enable()
         print(f"{name:18}" + "".join(f"{cell:12.3f}" for cell in cells), flush=True)

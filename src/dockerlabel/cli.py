@@ -103,6 +103,7 @@ def _run(arguments: SimpleNamespace) -> int:
         stdin_name=arguments.stdin_filename or STDIN_NAME,
         force_exclude=arguments.force_exclude,
         quiet=arguments.quiet,
+        in_actions=_in_actions(),
         colors=Colors(wants_colors(arguments.color, environment, is_terminal=is_terminal)),
         out=sys.stdout,
         err=sys.stderr,
@@ -168,10 +169,14 @@ def _printing(arguments: SimpleNamespace) -> "Printing":
     """Return how `check` prints; in GitHub Actions, where nothing is asked for, annotations."""
     from dockerlabel.commands.check import Printing  # noqa: PLC0415 - start-up
 
-    in_actions = os.environ.get("GITHUB_ACTIONS") == "true" and not arguments.statistics
+    in_actions = _in_actions() and not arguments.statistics
     output_format = arguments.output_format or ("github" if in_actions else "full")
     summary = os.environ.get("GITHUB_STEP_SUMMARY") if output_format == "github" else None
     return Printing(output_format, arguments.statistics, arguments.output_file, summary or None)
+
+
+def _in_actions() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
 def _speak_any_name(*streams: object) -> None:

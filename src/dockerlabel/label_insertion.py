@@ -77,6 +77,8 @@ def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edi
         gap = _without_comments(text[before_pairs(line, pairs[0]).end : last.start])
         if "\n" not in gap:
             gap = f" {dockerfile.escape}{dockerfile.document.newline}{_indent(dockerfile)}"
+    if "\n" not in gap:
+        gap = gap.replace("\r", " ")  # a blank to the builder, at the end of a line a line end
     return Edit(Span(last.end, last.end), gap + pair)
 
 

@@ -143,12 +143,17 @@ _Labels = tuple[ImageLabel, ...] | BuildError
 def _difference(old: _Labels, new: _Labels, *, renamed: "_Renamed", written: "_Written") -> str:
     """Say how the labels of a stage differ besides the source that was written."""
     if isinstance(old, BuildError):
-        same = isinstance(new, BuildError) and old.message == new.message
+        if isinstance(new, BuildError):
+            same = old.message == new.message
+        else:
+            # The error was in what was replaced, as in `${NAME:?}`: there was no image to change.
+            source = _by_key(new).get(oci.SOURCE)
+            same = source is not None and written.holds(source)
         return "" if same else "it would change another label"
     if isinstance(new, BuildError):
         return "it would change another label"
-    kept = {each.key: each for each in old if not renamed.holds(each)}
-    found = {each.key: each for each in new}
+    kept = _by_key(each for each in old if not renamed.holds(each))
+    found = _by_key(new)
     before, after = kept.pop(oci.SOURCE, None), found.pop(oci.SOURCE, None)
     if _values(kept) != _values(found):
         return "it would change another label"
@@ -157,6 +162,11 @@ def _difference(old: _Labels, new: _Labels, *, renamed: "_Renamed", written: "_W
     if (before is None or before.value != after.value) and not written.holds(after):
         return "it would bring out another source label"
     return ""
+
+
+def _by_key(labels: Iterable[ImageLabel]) -> dict[str, ImageLabel]:
+    """Return the labels that an image has, of those that its lines set in this order."""
+    return {label.key: label for label in labels}
 
 
 def _values(labels: Mapping[str, ImageLabel]) -> dict[str, str]:

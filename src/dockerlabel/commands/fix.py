@@ -67,10 +67,12 @@ def _mend(run: Run, text: Input, *, threshold: Applicability, diff: bool) -> _Me
     _report_bug(run, text.shown, bug=fixed.bug)
     changed = fixed.document != text.document
     if changed and diff:
-        from dockerlabel.output.diff import diff as lines  # noqa: PLC0415 - start-up
+        from dockerlabel.output.diff import diff as diff_of  # noqa: PLC0415 - start-up
+        from dockerlabel.output.diff import for_log  # noqa: PLC0415 - the same
 
-        for line in lines(text.shown, text.document, after=fixed.document):
-            run.out.buffer.write(line)
+        lines = diff_of(text.shown, text.document, after=fixed.document)
+        for line in for_log(lines) if run.in_actions else lines:
+            run.pass_on(line)
     elif changed and text.file:
         run.pipeline.write(text.file, fixed.document)
         run.inform(f"fixed {printable(text.shown)}")
@@ -83,7 +85,7 @@ def _fix_stdin(run: Run, *, threshold: Applicability, statistics: bool) -> Statu
     text = stdin_input(run)
     try:
         if leaves_out_stdin(run):
-            run.out.buffer.write(text.document.to_bytes())
+            run.pass_on(text.document.to_bytes())
             return Status.CLEAN
         fixed = run.pipeline.fix(text.path, text.document, threshold=threshold)
         report = run.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
@@ -91,7 +93,7 @@ def _fix_stdin(run: Run, *, threshold: Applicability, statistics: bool) -> Statu
         run.complain(str(error))
         return Status.FAILED
     _report_bug(run, text.shown, bug=fixed.bug)
-    run.out.buffer.write(fixed.document.to_bytes())
+    run.pass_on(fixed.document.to_bytes())
     run.out.flush()
     form = _form(run, "concise", statistics=statistics)
     remarks = run._replace(out=run.err)

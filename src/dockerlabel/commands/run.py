@@ -11,7 +11,7 @@ from dockerlabel.files import File, FileError
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.report import Failure
-from dockerlabel.output.text import printable
+from dockerlabel.output.text import for_terminal, printable
 from dockerlabel.pipeline import Pipeline, read
 from dockerlabel.values import NamedTuple
 from dockerlabel.workspace import RefusedSettingsError
@@ -64,8 +64,9 @@ class Place(NamedTuple):
 class Run(NamedTuple):
     """One run of a command.
 
-    `stdin_name` is what standard input is called. `told` holds the errors that were printed.
-    `progress` is the bar of a terminal, None without one.
+    `stdin_name` is what standard input is called. `in_actions` says whether the output is likely to
+    go to the log of GitHub Actions. `told` holds the errors that were printed. `progress` is the
+    bar of a terminal, None without one.
     """
 
     pipeline: Pipeline
@@ -73,6 +74,7 @@ class Run(NamedTuple):
     stdin_name: str
     force_exclude: bool
     quiet: bool
+    in_actions: bool
     colors: Colors
     out: "TextIO"
     err: "TextIO"
@@ -82,6 +84,13 @@ class Run(NamedTuple):
     def say(self, line: str = "") -> None:
         """Print a line of the result."""
         print(line, file=self.out)
+
+    def pass_on(self, data: bytes) -> None:
+        """Write what is for programs as it is, and at a terminal so that it is safe to look at."""
+        if self.out.isatty():
+            self.out.write(for_terminal(data))
+        else:
+            self.out.buffer.write(data)
 
     def complain(self, text: str) -> bool:
         """Print an error, a line for each of its lines, and each line once; tell whether any."""

@@ -34,7 +34,9 @@ def grammar_error(name: str) -> str:
     host, remainder = _split_host(name)
     remote = remainder.partition(":")[0]
     if remote.lower() != remote:
-        return f"invalid reference format: repository name ({remote}) must be lowercase"
+        # Who writes a URL may write a login into it, and this would be a piece of that.
+        shown = "***" if "//" in name else remote
+        return f"invalid reference format: repository name ({shown}) must be lowercase"
     full = f"{host}/{remainder}"
     found = _REFERENCE.fullmatch(full)
     if found is None:

@@ -1,14 +1,17 @@
 """What `fix --diff` prints: a unified diff, with credentials masked."""
 
-import difflib
+import os
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel.document import Document
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.regex import regex
+from dockerlabel.values import NamedTuple
 
 _CONTEXT = 3
+_COMMAND = (b"::", b"##[")
 _QUOTED = regex(r'[\x00-\x1f"\\\x7f]')
 
 
@@ -22,10 +25,8 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
     for group in _groups(old, new):
         yield from header
         header = []
-        first, last = group[0], group[-1]
-        lines = list(_hunk(old, new, group=group))
+        place, *lines = _hunk(old, new, group=group)
         masked = [mask_credentials(line) for line in lines]
-        place = f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@"
         if masked != lines:
             place += " a credential is masked: this does not apply, use `dockerlabel fix`"
         for line in [place + "\n", *masked]:
@@ -33,24 +34,73 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
             yield ended.encode("utf-8", "surrogateescape")
 
 
-_Group = list[tuple[str, int, int, int, int]]
+def for_log(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a diff so that the runner of GitHub Actions takes none for a command.
+
+    A diff must hold the very bytes of the file. So where one could be a command, the runner is told
+    to stop taking any, until a word that nobody can guess; git and `patch` pass over both lines.
+    """
+    held = list(lines)
+    if not any(mark in line for line in held for mark in _COMMAND):
+        yield from held
+        return
+    word = os.urandom(16).hex()
+    yield f"::stop-commands::{word}\n".encode()
+    yield from held
+    yield f"::{word}::\n".encode()
 
 
-def _groups(old: list[str], new: list[str]) -> Iterator[_Group]:
-    """Yield the hunks as groups of opcodes; equal beginnings and ends are not searched."""
-    shortest = min(len(old), len(new))
-    head = next((at for at in range(shortest) if old[at] != new[at]), shortest)
-    rest = shortest - head
-    tail = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
-    start = max(0, head - _CONTEXT)
-    spare = max(0, tail - _CONTEXT)
-    parts = old[start : len(old) - spare], new[start : len(new) - spare]
-    matcher = difflib.SequenceMatcher(None, *parts, autojunk=False)
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
-        yield [
-            (tag, first + start, last + start, new_first + start, new_last + start)
-            for tag, first, last, new_first, new_last in group
-        ]
+class _Change(NamedTuple):
+    """Half-open ranges of lines, one of the old text and one of the new, that differ."""
+
+    before: tuple[int, int]
+    after: tuple[int, int]
+
+
+def _changes(old: list[str], new: list[str]) -> Iterator[_Change]:
+    """Yield what differs, in order.
+
+    Behind a difference the nearest line is looked for that both have. That takes as long as the
+    difference is, while a search for the longest part in common takes hours where lines repeat.
+    """
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(new):
+        places.setdefault(line, []).append(number)
+    at, there = 0, 0
+    while at < len(old) or there < len(new):
+        if at < len(old) and there < len(new) and old[at] == new[there]:
+            at, there = at + 1, there + 1
+            continue
+        ends = _next_in_common(old, at, there=there, places=places) or (len(old), len(new))
+        yield _Change((at, ends[0]), (there, ends[1]))
+        at, there = ends
+
+
+def _next_in_common(
+    old: list[str], at: int, *, there: int, places: Mapping[str, list[int]]
+) -> tuple[int, int] | None:
+    """Return the places of the nearest line, from two places on, that both texts have."""
+    best: tuple[int, int] | None = None
+    for number in range(at, len(old)):
+        if best and number - at >= best[0] - at + best[1] - there:
+            break
+        found = places.get(old[number], [])
+        place = bisect_left(found, there)
+        if place < len(found) and (best is None or number + found[place] < sum(best)):
+            best = number, found[place]
+    return best
+
+
+def _groups(old: list[str], new: list[str]) -> Iterator[list[_Change]]:
+    """Yield changes, those together that are so near that the lines around them touch."""
+    group: list[_Change] = []
+    for change in _changes(old, new):
+        if group and change.before[0] - group[-1].before[1] > 2 * _CONTEXT:
+            yield group
+            group = []
+        group.append(change)
+    if group:
+        yield group
 
 
 def _name(side: str, path: str) -> bytes:
@@ -73,13 +123,20 @@ def _lines(document: Document) -> list[str]:
     return [*lines, last] if last else lines
 
 
-def _hunk(old: list[str], new: list[str], *, group: _Group) -> Iterator[str]:
-    for tag, old_start, old_end, new_start, new_end in group:
-        if tag == "equal":
-            yield from (" " + line for line in old[old_start:old_end])
-            continue
-        yield from ("-" + line for line in old[old_start:old_end])
-        yield from ("+" + line for line in new[new_start:new_end])
+def _hunk(old: list[str], new: list[str], *, group: list[_Change]) -> Iterator[str]:
+    """Yield the head of a hunk and its lines."""
+    before = min(_CONTEXT, group[0].before[0])
+    behind = min(_CONTEXT, len(old) - group[-1].before[1])
+    place = group[0].before[0] - before
+    old_range = _range(place, group[-1].before[1] + behind)
+    new_range = _range(group[0].after[0] - before, group[-1].after[1] + behind)
+    yield f"@@ -{old_range} +{new_range} @@"
+    for change in group:
+        yield from (" " + line for line in old[place : change.before[0]])
+        yield from ("-" + line for line in old[slice(*change.before)])
+        yield from ("+" + line for line in new[slice(*change.after)])
+        place = change.before[1]
+    yield from (" " + line for line in old[place : place + behind])
 
 
 def _range(start: int, end: int) -> str:

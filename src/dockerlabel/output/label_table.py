@@ -1,6 +1,5 @@
 """The labels of an image, as a table for people and as JSON for programs."""
 
-import json
 from collections.abc import Iterator
 
 from dockerlabel import oci
@@ -9,8 +8,9 @@ from dockerlabel.dockerfile.image import Image, ImageLabel
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import LineIndex, Position
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.output.as_json import dumped
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import columns, printable, printable_path
+from dockerlabel.output.text import columns, printable, printable_key, printable_path
 
 _STRUCK_OUT = "2;9"
 
@@ -27,7 +27,7 @@ def text_labels(
     lines = list(_table(path, image, index=index, colors=colors))
     frontend = foreign_frontend(dockerfile.document.text)
     if frontend:
-        lines.append(f"  but {printable(frontend)} reads the file, and may read it otherwise")
+        lines.append(f"  but {_reference(frontend)} reads the file, and may read it otherwise")
     return lines
 
 
@@ -37,12 +37,14 @@ def json_labels(path: str, dockerfile: Dockerfile, *, image: Image | BuildError)
     if isinstance(image, BuildError):
         place = index.position(image.span.start)._asdict()
         message = mask_credentials(image.message)
-        return [json.dumps({"path": path, "error": {"message": message, **place}})]
+        return [dumped({"path": path, "error": {"message": message, **place}})]
     labels = _object(path, image, index=index)
     frontend = foreign_frontend(dockerfile.document.text)
     if frontend:
-        labels["unknown"] = dict.fromkeys(image.labels, f"{frontend} reads the file")
-    return [json.dumps(labels)]
+        labels["unknown"] = dict.fromkeys(
+            image.labels, f"{mask_credentials(frontend)} reads the file"
+        )
+    return [dumped(labels)]
 
 
 def _object(path: str, image: Image, *, index: LineIndex) -> dict[str, object]:
@@ -50,7 +52,7 @@ def _object(path: str, image: Image, *, index: LineIndex) -> dict[str, object]:
     return {
         "path": path,
         "stage": {"index": stage.number, "name": stage.name or None},
-        "base": image.base,
+        "base": mask_credentials(image.base) if image.base else None,
         "labels": {key: _masked(label) for key, label in labels.items()},
         "set_by": {
             key: {**_place(label, index)._asdict(), "stage": label.stage}
@@ -83,9 +85,9 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
     rows = [*image.overridden, *image.labels.values()]
     rows.sort(key=lambda label: (_place(label, index), label.stage))
     current = {id(label) for label in image.labels.values()}
-    width = max((columns(printable(label.key)) for label in rows), default=0)
+    width = max((columns(printable_key(label.key)) for label in rows), default=0)
     for label in rows:
-        key = printable(label.key)
+        key = printable_key(label.key)
         key += " " * (width - columns(key))
         value = printable(_masked(label))
         text = f"{key} = {value}"
@@ -102,8 +104,13 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
     if not rows:
         yield "  no labels"
     if image.base:
-        yield f"  and whatever labels its base image {printable(image.base)} has"
+        yield f"  and whatever labels its base image {_reference(image.base)} has"
 
 
 def _standing_on(image: Image) -> str:
-    return f"from {printable(image.base)}" if image.base else "from scratch"
+    return f"from {_reference(image.base)}" if image.base else "from scratch"
+
+
+def _reference(image: str) -> str:
+    """Return the name of an image as it is shown: who writes a login into it gets it masked."""
+    return printable(mask_credentials(image))

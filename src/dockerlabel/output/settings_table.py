@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.output.as_json import dumped
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import printable
+from dockerlabel.output.text import printable, printable_path
 from dockerlabel.values import NamedTuple
 
 
@@ -47,7 +48,7 @@ class SettingsInForce(NamedTuple):
 def text_settings(shown: SettingsInForce, colors: Colors) -> Iterator[str]:
     """Yield a table of the settings, and the overrides of the configuration file."""
     file = printable(shown.configuration)
-    yield colors.bold(f"{printable(shown.path)} ({file or 'no configuration file'})")
+    yield colors.bold(f"{printable_path(shown.path)} ({file or 'no configuration file'})")
     width = max(len(setting.key) for setting in shown.settings)
     for setting in shown.settings:
         value = setting.unset if setting.value is None else _told(setting.value)
@@ -56,14 +57,14 @@ def text_settings(shown: SettingsInForce, colors: Colors) -> Iterator[str]:
             where = f"override at {where}{_because(setting.reason)}"
         yield f"  {setting.key:{width}} = {printable(value)}  ({where})"
     for override in shown.overrides:
-        files = printable(", ".join(override.files))
+        files = printable(mask_credentials(", ".join(override.files)))
         fits = "fits" if override.fits else "does not fit"
         yield f"  {fits} the override at {file}:{override.line}: {files}{_because(override.reason)}"
 
 
 def json_settings(shown: SettingsInForce, _colors: Colors) -> Iterator[str]:
     """Yield one JSON object; a `value` is null where a file can not say it."""
-    yield json.dumps(
+    yield dumped(
         {
             "path": shown.path,
             "configuration": shown.configuration or None,
@@ -79,6 +80,7 @@ def json_settings(shown: SettingsInForce, _colors: Colors) -> Iterator[str]:
             "overrides": [
                 {
                     **override._asdict(),
+                    "files": _masked(override.files),
                     "reason": mask_credentials(override.reason) or None,
                 }
                 for override in shown.overrides

@@ -1,9 +1,9 @@
 """The expected source of a path, for people and for programs."""
 
-import json
 from collections.abc import Iterator
 
 from dockerlabel.expectation import Expectation
+from dockerlabel.output.as_json import dumped
 from dockerlabel.output.text import printable, printable_path
 
 
@@ -23,7 +23,7 @@ def text_source(path: str, expectation: Expectation) -> Iterator[str]:
 def json_source(path: str, expectation: Expectation) -> Iterator[str]:
     """Yield one JSON object; `url` and `authority` are null where there is no source."""
     source = expectation.source
-    yield json.dumps(
+    yield dumped(
         {
             "path": path,
             "url": source.url if source else None,

@@ -26,6 +26,23 @@ def printable_path(path: str) -> str:
     return printable(f"./{path}" if path.lstrip().startswith("::") else path)
 
 
+def printable_key(text: str) -> str:
+    """Return a label's key that may begin a line, as `printable_path` does a path."""
+    shown = printable(text)
+    return shown.replace("::", "\\x3a:", 1) if shown.lstrip().startswith("::") else shown
+
+
+def for_terminal(data: bytes) -> str:
+    """Return what a file holds as lines for a terminal: tabs and line ends stay, the rest is safe.
+
+    A terminal obeys what it is sent; a program that reads a diff or a document needs every byte.
+    """
+    lines = data.decode("utf-8", "surrogateescape").split("\n")
+    return "\n".join(
+        "\t".join(map(printable, line.removesuffix("\r").split("\t"))) for line in lines
+    )
+
+
 def storable(text: str) -> str:
     r"""Return `text` with undecodable bytes escaped, as `\xNN`, and nothing else changed.
 
