@@ -1,6 +1,7 @@
 """What all tests share: a known environment, real git repositories, and `--update-cases`."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,10 @@ PROJECT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="session", autouse=True)
 def _known_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No settings of the user's git, no continuous integration, and an author for commits."""
+    """No settings of the user's git, no continuous integration, an author, and ears for signals."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell makes its jobs in the background deaf to Ctrl-C, and so what they start.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     configuration = tmp_path_factory.mktemp("git") / "config"
     # Hooks are installed from the checkout, which may belong to another user than the tests'.
     safe = "".join(f'directory = "{path}"\n' for path in (PROJECT, PROJECT / ".git"))
