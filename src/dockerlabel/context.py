@@ -31,6 +31,18 @@ class SourceLabel(NamedTuple):
         return not self.label.separator and self.label.value.raw.startswith("=")
 
 
+class Lacking(NamedTuple):
+    """Targets that a file has no stage for, and the names of the stages that it has."""
+
+    targets: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return it for a message."""
+        named = ", ".join(f"`{name}`" for name in self.stages) or "none with a name"
+        return f"no stage `{'`, `'.join(self.targets)}` (its stages: {named})"
+
+
 class Context(NamedTuple):
     """A file and all that its rules compare.
 
@@ -143,19 +155,18 @@ def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, .
     return tuple(target for target in settings.targets if stages.find(target)) or (None,)
 
 
-def lacking_targets(dockerfile: Dockerfile, settings: Settings) -> str:
-    """Say which targets a file has no stage for, and which stages it has; empty: it has them all.
+def lacking_targets(dockerfile: Dockerfile, settings: Settings) -> Lacking:
+    """Return the targets that a file has no stage for.
 
-    Nothing is said where the builder rejects the file, or another frontend reads it.
+    None where the builder rejects the file, or another frontend reads it.
     """
     if dockerfile.error or foreign_frontend(dockerfile.document.text):
-        return ""
+        return Lacking()
     stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
     if isinstance(stages, BuildError):
-        return ""
-    lacking = [target for target in settings.targets or () if not stages.find(target)]
-    named = ", ".join(f"`{name}`" for name in stages.last_of) or "none with a name"
-    return f"no stage `{'`, `'.join(lacking)}` (its stages: {named})" if lacking else ""
+        return Lacking()
+    lacking = tuple(target for target in settings.targets or () if not stages.find(target))
+    return Lacking(lacking, tuple(stages.last_of))
 
 
 def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, Pair]]:

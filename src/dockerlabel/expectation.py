@@ -7,6 +7,7 @@ from dockerlabel.git.credentials import without_credentials
 from dockerlabel.git.hosts import Hosts
 from dockerlabel.git.remote_url import owner_and_name, parse_remote_url
 from dockerlabel.git.repository import Repository
+from dockerlabel.label_reader import read_source
 from dockerlabel.label_source import LabelSource, split_web_url
 from dockerlabel.remotes import AliasResolver, ConsideredRemote, consider_remotes
 from dockerlabel.values import NamedTuple
@@ -93,25 +94,39 @@ class Expectation(NamedTuple):
         """Whether a label names any remote of the clone, on GitHub or not."""
         return any(label.within(url) for remote in self.remotes for url in remote.web_urls)
 
+    @property
+    def assumed(self) -> str:
+        """The URL of which only `origin` says that it is the repository's; empty: there is none."""
+        candidates = (each for each in (self.source, self.elsewhere) if each is not None)
+        return next((each.url for each in candidates if each.authority is Authority.ASSUMED), "")
+
+    def heeding(self, neighbours: Iterable[tuple[str, str]]) -> "Expectation":
+        """Return the expectation with the hint of a fork that other files of the repository give.
+
+        `neighbours` are paths, and values of source labels as they are written there.
+        """
+        for path, value in neighbours:
+            label = read_source(value, self.hosts)
+            if label.same_name_elsewhere(self.assumed) and not label.placeholder:
+                hint = f"`{label.shown}` in {path} names the same repository of another owner"
+                return self._replace(fork_hint=hint)
+        return self
+
     def fork_sign(self, labels: Iterable[LabelSource]) -> str:
         """Why the clone may be a fork; empty: no sign, or somebody vouches for the owner.
 
         `labels` are the source label of an image and its other labels that name a repository.
         Where there is a sign, no fix that writes the owner is safe.
         """
-        for expected in (self.source, self.elsewhere):
-            if expected is None or expected.authority is not Authority.ASSUMED:
-                continue
-            if self.fork_hint:
-                return self.fork_hint
-            others = (
-                label
-                for label in labels
-                if label.same_name_elsewhere(expected.url) and not label.placeholder
-            )
-            other = next(others, None)
-            return f"`{other.shown}` names the same repository of another owner" if other else ""
-        return ""
+        if not self.assumed or self.fork_hint:
+            return self.fork_hint
+        others = (
+            label
+            for label in labels
+            if label.same_name_elsewhere(self.assumed) and not label.placeholder
+        )
+        other = next(others, None)
+        return f"`{other.shown}` names the same repository of another owner" if other else ""
 
 
 def expected_source(

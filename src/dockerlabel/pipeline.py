@@ -1,6 +1,6 @@
 """Read, lint, fix, write: the one core behind command line, standard input, hooks and server."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel.context import Context, context_of, lacking_targets
 from dockerlabel.diagnostic import Applicability, Diagnostic
@@ -33,6 +33,8 @@ class Pipeline:
         """
         self.workspace = Workspace(options, environment)
         self._told: set[str] = set()
+        # The targets of the command line that no file had so far; None before the first file.
+        self._unmet: frozenset[str] | None = None
 
     def lint(self, path: str, document: Document) -> Report:
         """Judge a document as the content of a file.
@@ -41,7 +43,7 @@ class Pipeline:
         """
         context, settings = self._context(path, parse(document))
         told = self._told_once(path, context.expectation, settings=settings)
-        diagnostics = (*told, *lint(context, settings))
+        diagnostics = (*told, *self._judge(path, context, settings=settings))
         compared = context.expectation.source is not None
         return Report(path, document, diagnostics, compared, settings.fail_on)
 
@@ -56,7 +58,11 @@ class Pipeline:
         """
         from dockerlabel.fixer import fix  # noqa: PLC0415 - start-up: `check` mends nothing
 
-        return fix(parse(document), lambda each: self._judge(path, each), threshold=threshold)
+        def judge(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+            context, settings = self._context(path, dockerfile)
+            return self._judge(path, context, settings=settings)
+
+        return fix(parse(document), judge, threshold=threshold)
 
     def add_ignores(self, path: str, document: Document, *, reason: str) -> "Ignored":
         """Add comments to a document, as the content of a file, that ignore all that is found.
@@ -96,15 +102,31 @@ class Pipeline:
         """
         in_force = self.workspace.in_force(path)
         layer = in_force.layer_of("targets")
-        if layer and layer.origin is Origin.OVERRIDE:
+        if layer and layer.origin is not Origin.FILE:
             lacking = lacking_targets(dockerfile, in_force.settings)
-            if lacking:
+            if layer.origin is Origin.OPTION:
+                here = frozenset(lacking.targets)
+                self._unmet = here if self._unmet is None else self._unmet & here
+            elif lacking.targets:
                 place = layer.place("targets")
                 raise RefusedSettingsError(f"{place}: targets: {path} has {lacking}")
         return in_force.settings
 
-    def _judge(self, path: str, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
-        return lint(*self._context(path, dockerfile))
+    def unused_settings(self, paths: Iterable[str]) -> Iterator[str]:
+        """Yield a line for each override and each `--target` that was for none of the files."""
+        yield from self.workspace.unused_overrides(paths)
+        for target in sorted(self._unmet or ()):
+            yield f"--target {target}: no Dockerfile has such a stage"
+
+    def _judge(self, path: str, context: Context, *, settings: Settings) -> tuple[Diagnostic, ...]:
+        """Return what the rules find; before a fix is called safe, other files are asked, too."""
+        found = lint(context, settings)
+        if all(each.fix is None or each.fix.applicability < Applicability.SAFE for each in found):
+            return found
+        heeding = self.workspace.heeding_neighbours(path, context.expectation)
+        if heeding == context.expectation:
+            return found
+        return lint(context._replace(expectation=heeding), settings)
 
     def _context(self, path: str, dockerfile: Dockerfile) -> tuple[Context, Settings]:
         settings = self.settings_for(path, dockerfile)

@@ -67,6 +67,47 @@ def test_no_label_is_inserted_where_another_label_tells_of_a_fork(
     assert f"{KEY}={FORK}" in path.read_text()
 
 
+@pytest.mark.parametrize("text", [b"FROM alpine:3.22\n", labelled(f"{ORG}-of-another")])
+@pytest.mark.parametrize("name", ["api/Dockerfile", "docker/api.dockerfile", "Containerfile.dev"])
+def test_another_dockerfile_tells_of_a_fork(
+    make_repository: MakeRepository, dockerlabel: Program, *, name: str, text: bytes
+) -> None:
+    root = make_repository(origin=FORK)
+    git(root, "config", "grep.column", "true")
+    git(root, "config", "color.ui", "always")
+    path = write(root, text)
+    neighbour = write(root, labelled(f'"{ORG}"'), name)
+    assert dockerlabel(root, "fix", "--diff", "Dockerfile").status == 1, "git does not track it"
+    git(root, "add", ".")
+    told = f"(unsafe: `{ORG}` in {name} names the same repository of another owner)"
+    for command in ("check", "fix"):
+        ended = dockerlabel(root, command, "Dockerfile")
+        assert ended.status == 1
+        assert told in ended.text
+    assert path.read_bytes() == text
+    assert dockerlabel(root, "fix", "-", stdin=text).output == text
+    assert dockerlabel(root, "fix", "--source", ORG, "Dockerfile").status == 0
+    assert path.read_bytes() == labelled(ORG)
+
+    write(root, text)
+    write(root, labelled("https://github.com/nobody/another"), name)
+    assert dockerlabel(root, "fix", "Dockerfile").status == 0, "another project tells nothing"
+    assert path.read_bytes() == labelled(FORK)
+    assert neighbour.read_bytes() == labelled("https://github.com/nobody/another")
+
+
+def test_no_file_is_its_own_neighbour(
+    make_repository: MakeRepository, dockerlabel: Program
+) -> None:
+    root = make_repository(origin=FORK)
+    write(root, labelled(ORG))
+    git(root, "add", ".")
+    fixed = dockerlabel(
+        root, "fix", "--stdin-filename=Dockerfile", "-", stdin=b"FROM alpine:3.22\n"
+    )
+    assert fixed.output == labelled(FORK)
+
+
 @pytest.mark.parametrize("scene", ["upstream", "gh-base", "gh-name"])
 def test_a_forks_clone_that_knows_its_origin_is_clean(
     make_repository: MakeRepository, dockerlabel: Program, scene: str

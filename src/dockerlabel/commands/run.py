@@ -125,7 +125,7 @@ def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outco
 
     What goes wrong with one of them is printed, a failure takes its place, and the others are done.
     What goes wrong with many, as a mistake in the configuration does, is one failure. Where all
-    goes well, overrides that are for none of the texts are told at the end.
+    goes well, settings that are for none of the texts are told at the end.
     """
     failed = False
     for found in run.progress.over(_found(run)) if run.progress else _found(run):
@@ -141,7 +141,7 @@ def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outco
         failed = True
         if is_new:
             yield failure
-    for line in () if failed else run.pipeline.workspace.unused_overrides(run.paths):
+    for line in () if failed else run.pipeline.unused_settings(run.paths):
         run.inform(f"dockerlabel: warning: {printable(line)}")
 
 
