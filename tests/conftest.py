@@ -18,6 +18,24 @@ _FOREIGN = ("GIT_", "GITHUB_", "GH_")
 """Variables of the machine that runs the tests, which dockerlabel or git would heed."""
 
 
+_UNMEASURED = frozenset({"docs", "editors", "fuzz", "growth", "property", "trust"})
+"""Folders of tests that repeat themselves or start other programs: measuring what they reach takes
+twice their time, and gives no line more."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.relative_to(Path(__file__).parent).parts[0] in _UNMEASURED:
+            item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.fixture(autouse=True)
+def _unmeasured_programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test starts is measured if the test is."""
+    if request.node.get_closest_marker("no_cover"):
+        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-cases",

@@ -162,6 +162,7 @@ def test_what_remains_is_counted(root: Path, dockerlabel: Program) -> None:
     assert piped.errors == "1  invalid-syntax\n"
 
 
+@pytest.mark.no_cover  # it counts memory, and measuring takes some
 @pytest.mark.parametrize("name", ["full", "concise", "github"])
 def test_memory_does_not_grow_with_the_number_of_files(
     make_repository: MakeRepository, name: str

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from tests.conftest import git
 from tests.e2e.program import KEY, Program, write
 
+pytestmark = pytest.mark.no_cover  # what it runs a hundred times is measured elsewhere
+
 SECRET = "hunter2Zq9"  # noqa: S105 - what must never be printed
 
 USERS = (f"mona:{SECRET}", f"{SECRET}:x-oauth-basic", f"x:{SECRET}@a", f"{SECRET}", f":{SECRET}")

@@ -92,6 +92,10 @@ class _Printing:
         self._progress.erase()
         return self._stream.write(text)
 
+    def isatty(self) -> bool:
+        """Tell whether the stream is a terminal's."""
+        return self._stream.isatty()
+
     def flush(self) -> None:
         """Flush the stream."""
         self._stream.flush()
