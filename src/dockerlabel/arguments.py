@@ -76,10 +76,12 @@ def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
 def _no_command(given: str, others: Sequence[str]) -> str:
     """Say that this is no command, and what may be meant."""
     shown = printable(given)
+    if given.swapcase() in _OWN_OPTIONS:
+        return f"unrecognized arguments: {shown}; did you mean {given.swapcase()}?"
     if given.startswith("-"):
         first = next((other for other in others if other in COMMANDS), "COMMAND")
         return f"options go behind the command: dockerlabel {first} {shown}"
-    nearest = _nearest(given, COMMANDS)
+    nearest = _nearest(given, (*COMMANDS, *_OWN_OPTIONS))
     if not nearest and os.path.lexists(given):
         return f"there is no command {shown}; did you mean dockerlabel check {shown}?"
     names = ", ".join(COMMANDS)
@@ -87,13 +89,13 @@ def _no_command(given: str, others: Sequence[str]) -> str:
 
 
 def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
+    option = unknown.partition("=")[0]
+    having = [name for name in COMMANDS if option in _options_of(name)]
+    if having:
+        *others, last = having
+        return f"; {', '.join(others)} and {last} have it" if others else f"; {last} has it"
     actions = parser._actions  # noqa: SLF001 - argparse tells its options nowhere else
-    options = [option for action in actions for option in action.option_strings]
-    nearest = _nearest(unknown.partition("=")[0], options)
-    if nearest:
-        return nearest
-    having = [name for name in COMMANDS if unknown.partition("=")[0] in _options_of(name)]
-    return f"; {' and '.join(having)} {'has' if len(having) == 1 else 'have'} it" if having else ""
+    return _nearest(option, [known for action in actions for known in action.option_strings])
 
 
 def _options_of(command: str) -> frozenset[str]:

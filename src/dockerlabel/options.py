@@ -2,6 +2,7 @@
 
 import argparse
 
+from dockerlabel.dockerfile.platforms import platform_fault
 from dockerlabel.output.formats import NAMES as FORMATS
 from dockerlabel.output.text import printable
 
@@ -54,7 +55,10 @@ def add_image(parser: argparse.ArgumentParser) -> None:
     )
     _build_args(group)
     group.add_argument(
-        "--platform", metavar="OS/ARCH", help="platform of the build (default: this machine's)"
+        "--platform",
+        type=_platform,
+        metavar="OS/ARCH",
+        help="platform of the build (default: this machine's)",
     )
     parser.add_argument(
         "--stdin-filename", metavar="PATH", help="the file that - (standard input) is the text of"
@@ -217,6 +221,13 @@ def _reason(text: str) -> str:
             f"a reason is one line of visible text, of at most {_LONGEST_REASON} characters"
         )
     return reason
+
+
+def _platform(text: str) -> str:
+    fault = platform_fault(text)
+    if fault:
+        raise argparse.ArgumentTypeError(f"{printable(text)}: {fault}")
+    return text
 
 
 def _names(text: str) -> list[str]:

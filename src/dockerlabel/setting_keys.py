@@ -52,9 +52,8 @@ def _read_source(value: str) -> str:
 
 
 def _hosts() -> Kind:
-    host = text(
-        "a host name such as github.acme.example", r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?"
-    )
+    name = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+    host = text("a host name such as github.acme.example", rf"{name}(?:\.{name})*")
     expected = "a list of host names, or a mapping from SSH's to the web's"
     names = list_of(host, expected=expected)
     pairs = mapping_of(host, host, expected=expected)

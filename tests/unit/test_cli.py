@@ -210,6 +210,8 @@ def test_a_selected_rule_counts_whatever_the_configuration_ignores(path: Path) -
     [
         pytest.param(["fix", "--dif"], "did you mean --diff?", id="option"),
         pytest.param(["labels", "--target", "a", "--target", "b"], "one --target", id="targets"),
+        pytest.param(["labels", "--platform=a/b/c/d"], "a/b/c/d: invalid argument", id="platform"),
+        pytest.param(["labels", "--platform=x"], "x: unknown operating system", id="system"),
         pytest.param(["check", "--isolated", "--config", "x"], "not allowed with", id="config"),
     ],
 )

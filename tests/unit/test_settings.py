@@ -48,6 +48,12 @@ def test_keys_are_laid_over_a_base_one_by_one() -> None:
     assert parse_settings({"targets": []}, base) == Settings(remote="upstream", targets=())
 
 
+@pytest.mark.parametrize("host", ["a..example", "a-.example", ".example", "a.", "-a", "", "a_b"])
+def test_what_is_no_host_name(host: str) -> None:
+    (error,) = errors_of({"hosts": ["github.example", host]})
+    assert error.startswith("hosts[1]: must be a host name such as github.acme.example")
+
+
 def test_a_list_of_hosts_maps_each_to_itself_in_lower_case() -> None:
     settings = parse_settings({"hosts": ["GitHub.Acme.Example"]})
     assert settings == Settings(hosts={"github.acme.example": "github.acme.example"})

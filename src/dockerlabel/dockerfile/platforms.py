@@ -59,10 +59,15 @@ def platform_error(raw: str, lookup: Lookup, *, escape: str) -> str:
         return f"failed to process arguments for platform {value.text}: {value.error}"
     if not value.text:
         return f"empty platform value from expression {raw}" if raw else ""
-    failed = f"failed to parse platform {raw}: {go_quote(value.text)}: "
-    parts = value.text.split("/")
+    fault = platform_fault(value.text)
+    return f"failed to parse platform {raw}: {go_quote(value.text)}: {fault}" if fault else ""
+
+
+def platform_fault(platform: str) -> str:
+    """Return what is wrong with a platform, in the builder's words; empty: nothing."""
+    parts = platform.split("/")
     if len(parts) > _MOST_PARTS or not all(map(_PART.fullmatch, parts)):
-        return failed + "invalid argument"
-    if len(parts) == 1 and value.text.lower() not in _KNOWN:
-        return failed + "unknown operating system or architecture: invalid argument"
+        return "invalid argument"
+    if len(parts) == 1 and platform.lower() not in _KNOWN:
+        return "unknown operating system or architecture: invalid argument"
     return ""
