@@ -21,14 +21,18 @@ from dockerlabel.label_insertion import insert_label
 from dockerlabel.label_removal import remove_pair
 from dockerlabel.label_source import Form
 
+_LOST = "what stands behind `#` would be lost"
+
 
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that puts the expected source in the place of a label's value.
 
-    It is unsafe where only `origin` vouches for the owner and something says that it is a fork.
+    It is unsafe where only `origin` vouches for the owner and something says that it is a fork, and
+    where the value ends in what is a comment to people, though not to the builder.
     """
     compared = context.expectation.compared(found.source)
-    return compared and replace_value(context, found, value=compared.url, doubt=context.fork_sign)
+    doubt = context.fork_sign or (_LOST if " #" in found.image_label.value else "")
+    return compared and replace_value(context, found, value=compared.url, doubt=doubt)
 
 
 def may_be_upstream(context: Context, found: SourceLabel) -> bool:
