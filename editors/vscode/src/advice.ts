@@ -7,7 +7,8 @@ export interface End {
   readonly errors: readonly string[];
 }
 
-const INSTALL = "pip install 'dockerlabel[lsp]'";
+const PACKAGE = "'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'";
+const INSTALL = `pip install ${PACKAGE}`;
 
 /** Say that there is no command, and what to do. */
 export function notFound(setting: string): string {
@@ -15,7 +16,7 @@ export function notFound(setting: string): string {
     ? `dockerlabel.path is set to ${quoted(setting.trim())}, which is no program that can be run. ` +
         'Correct the setting, or empty it to look in the Python environment and on PATH.'
     : 'The dockerlabel command was found neither in the selected Python environment nor on PATH. ' +
-        `Install it (${INSTALL}, or pipx install 'dockerlabel[lsp]'), or set dockerlabel.path.`;
+        `Install it (${INSTALL}, or the same with pipx), or set dockerlabel.path.`;
 }
 
 /** Say why a command that was found could not be started. */

@@ -5,7 +5,7 @@ import { ended, notFound, notStarted } from '../src/advice';
 
 test('no command: what to install', () => {
   assert.match(notFound(''), /neither in the selected Python environment nor on PATH/);
-  assert.match(notFound(' '), /pip install 'dockerlabel\[lsp\]'/);
+  assert.match(notFound(' '), /pip install 'dockerlabel\[lsp\] @ git/);
 });
 
 test('a wrong setting: its value', () => {
@@ -20,7 +20,7 @@ test('the extra is missing: what to install', () => {
   const errors = ['dockerlabel: the language server needs pygls 2, which is not installed', 'x'];
   assert.match(
     ended('/x', { status: 2, signal: null, errors }),
-    /^"\/x" was installed without its language server\. .*: pip install 'dockerlabel\[lsp\]'$/,
+    /^"\/x" was installed without its language server\. .*: pip install 'dockerlabel\[lsp\] @ git\S+'$/,
   );
 });
 

@@ -172,7 +172,7 @@ test('no command: advice, with ways on', async () => {
   code.press = 'How to install';
   await activate();
   assert.equal(code.shown.length, 1);
-  assert.match(code.shown[0] ?? '', /pip install 'dockerlabel\[lsp\]'/);
+  assert.match(code.shown[0] ?? '', /pip install 'dockerlabel\[lsp\] @ git/);
   assert.match(code.opened[0] ?? '', /\/docs\/editors\.md$/);
   assert(code.logged.includes(`there is no program at ${join(folder, 'dockerlabel')}`));
   code.press = 'Open settings';
@@ -198,7 +198,8 @@ from dockerlabel.cli import main; sys.exit(main())`;
   await activate();
   assert.deepEqual(code.shown, [
     `"${path}" was installed without its language server. ` +
-      "Install it again with the extra lsp, into the same environment: pip install 'dockerlabel[lsp]'",
+      'Install it again with the extra lsp, into the same environment: ' +
+      "pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'",
   ]);
 });
 
