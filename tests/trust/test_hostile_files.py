@@ -131,9 +131,11 @@ def test_git_that_waits_for_ever_is_stopped(root: Path, name: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
     os.mkfifo(path)
-    # Only the list of files comes from an index and from what is ignored; one question is enough.
+    # The list of files comes from an index and from what is ignored, and other Dockerfiles from an
+    # index; of all else one question is enough.
     paths = () if name in {"index", "info/exclude"} else ("Dockerfile",)
-    checked = run(root, "check", "--format", "json", *paths)
+    seconds = 2 * LIMIT if name == "index" else LIMIT
+    checked = run(root, "check", "--format", "json", *paths, seconds=seconds)
     assert checked.status == 1
     assert "ssh-source" in checked.rules
     assert "git took longer than 5 s" in checked.errors + checked.text
