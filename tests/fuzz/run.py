@@ -12,6 +12,8 @@ Needs atheris (`pip install --group fuzz`), on Linux.
 
 import argparse
 import hashlib
+import importlib
+import pkgutil
 import shlex
 import subprocess
 import sys
@@ -78,8 +80,14 @@ def fuzz(name: str, arguments: tuple[str, ...]) -> int:
     """Be the fuzzer, by the arguments of libFuzzer; it ends the process itself."""
     import atheris  # noqa: PLC0415 - only a child needs it
 
-    with atheris.instrument_imports(include=["dockerlabel"]):
-        from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - instrumented
+    with atheris.instrument_imports(include=["dockerlabel", "yaml"]):
+        import dockerlabel  # noqa: PLC0415 - instrumented
+        from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - the same
+
+        # What only some runs need is imported in the middle of one, and would be out of sight.
+        for module in pkgutil.walk_packages(dockerlabel.__path__, "dockerlabel."):
+            if not module.name.startswith(("dockerlabel.server", "dockerlabel.__main__")):
+                importlib.import_module(module.name)
     atheris.Setup([*arguments], TARGETS[name].laws)
     atheris.Fuzz()
     return 0
