@@ -13,7 +13,8 @@ r"""Checks the source label of Dockerfiles against the git remote, and fixes it.
     [fixed] = dockerlabel.fix("Dockerfile", text=text, settings=settings)
     print(fixed.document.text)
 
-The values that they return are named tuples, documented where they are defined.
+`help("dockerlabel.api")` describes them. The values that they return are named tuples, documented
+where they are defined: `help("dockerlabel.Report")`, `help("dockerlabel.Diagnostic")` and so on.
 """
 
 TYPE_CHECKING = False

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
 from dockerlabel.expectation import Expectation
+from dockerlabel.files import FileError
 from dockerlabel.fixer import Fixed
 from dockerlabel.output.report import Report
 from dockerlabel.pipeline import Pipeline, read
@@ -34,8 +36,8 @@ def check(
     file, under their names there; they go before it.
 
     The spans of diagnostics are half-open ranges of code-point offsets into `Report.document.text`;
-    `LineIndex` gives lines and columns, from one. A Dockerfile that the builder would reject has a
-    diagnostic of the rule `invalid-syntax`.
+    `LineIndex(report.document)` gives their lines and columns, from one. A Dockerfile that the
+    builder would reject has a diagnostic of the rule `invalid-syntax`.
 
     Raises FileError where a file can not be read, RefusedSettingsError where settings can not be
     taken.
@@ -69,10 +71,12 @@ def fix(
         return tuple(_each(pipeline, path, text=text, use=mend))
     outcomes = []
     for found in pipeline.discover([os.fspath(path)], force_exclude=False, warn=_warn):
-        file = read(found)
+        with _naming(found.path):
+            file = read(found)
         fixed = mend(file.path, file.document)
         if fixed.document != file.document:
-            pipeline.write(file, fixed.document)
+            with _naming(found.path):
+                pipeline.write(file, fixed.document)
         outcomes.append(fixed)
     return tuple(outcomes)
 
@@ -115,7 +119,16 @@ def source(path: _Path = ".", *, settings: Mapping[str, object] = NO_SETTINGS) -
 
 
 def _pipeline(settings: Mapping[str, object]) -> Pipeline:
-    return Pipeline(Options(settings), os.environ)
+    return Pipeline(Options(settings, by_program=True), os.environ)
+
+
+@contextmanager
+def _naming(path: str) -> Iterator[None]:
+    """Let errors say which of many files they are about."""
+    try:
+        yield
+    except FileError as error:
+        raise FileError(f"{path}: {error}") from error
 
 
 def _warn(text: str) -> None:
@@ -136,5 +149,6 @@ def _each(
         yield use(os.fspath(path), Document(text))
         return
     for found in pipeline.discover([os.fspath(path)], force_exclude=False, warn=_warn):
-        file = read(found)
+        with _naming(found.path):
+            file = read(found)
         yield use(file.path, file.document)

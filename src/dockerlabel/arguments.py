@@ -90,6 +90,8 @@ def _no_command(given: str, others: Sequence[str]) -> str:
 
 def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
     option = unknown.partition("=")[0]
+    if option.removeprefix("--") in COMMANDS:
+        return f"; dockerlabel {option.removeprefix('--')} does that"
     having = [name for name in COMMANDS if option in _options_of(name)]
     if having:
         *others, last = having

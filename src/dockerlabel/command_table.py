@@ -28,7 +28,7 @@ _FAILED = "wrong usage, wrong configuration, or a file or folder that could not 
 COMMANDS: dict[str, Command] = {
     "check": Command(
         "say what is wrong with source labels",
-        "Say what is wrong with the source label of each Dockerfile. Nothing is written.",
+        "Say what is wrong with the source label of each Dockerfile.",
         (
             options.add_searched,
             options.add_common,

@@ -50,7 +50,7 @@ class ExpectedSources:
 
         `path` is that of the file from the top of the repository.
         """
-        if not expectation.assumed:
+        if not expectation.assumed or expectation.fork_hint:
             return expectation
         if root not in self._neighbours:
             self._neighbours[root] = tuple(_source_labels(root))

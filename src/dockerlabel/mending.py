@@ -35,6 +35,15 @@ def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     return compared and replace_value(context, found, value=compared.url, doubt=doubt)
 
 
+def if_forked(context: Context) -> str:
+    """Say what to do in a fork, as the end of a message, where there is a sign of one."""
+    return (
+        "; if this is a fork, add the remote `upstream` or set `source:`"
+        if context.fork_sign
+        else ""
+    )
+
+
 def may_be_upstream(context: Context, found: SourceLabel) -> bool:
     """Tell whether a label may rightly name the repository that this one is a fork of.
 

@@ -191,7 +191,7 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
         metavar="RULE,…",
         type=_names,
         action="extend",
-        help="all rules but these; may be repeated",
+        help="leave these rules out; may be repeated",
     )
     group.add_argument(
         "--fail-on",

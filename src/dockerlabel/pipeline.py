@@ -1,6 +1,6 @@
 """Read, lint, fix, write: the one core behind command line, standard input, hooks and server."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dockerlabel.context import Context, context_of, lacking_targets
 from dockerlabel.diagnostic import Applicability, Diagnostic
@@ -10,7 +10,7 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
-from dockerlabel.in_force import Origin
+from dockerlabel.in_force import Layer, Origin
 from dockerlabel.linter import lint, lint_expectation, violations
 from dockerlabel.output.report import Report
 from dockerlabel.settings import Settings
@@ -33,8 +33,9 @@ class Pipeline:
         """
         self.workspace = Workspace(options, environment)
         self._told: set[str] = set()
-        # The targets of the command line that no file had so far; None before the first file.
-        self._unmet: frozenset[str] | None = None
+        # The targets that no file had so far, by the path of the configuration file that names
+        # them; those of the command line are under an empty one.
+        self._unmet: dict[str, tuple[Layer, frozenset[str]]] = {}
 
     def lint(self, path: str, document: Document) -> Report:
         """Judge a document as the content of a file.
@@ -102,21 +103,27 @@ class Pipeline:
         """
         in_force = self.workspace.in_force(path)
         layer = in_force.layer_of("targets")
-        if layer and layer.origin is not Origin.FILE:
+        if layer:
             lacking = lacking_targets(dockerfile, in_force.settings)
-            if layer.origin is Origin.OPTION:
-                here = frozenset(lacking.targets)
-                self._unmet = here if self._unmet is None else self._unmet & here
-            elif lacking.targets:
+            if lacking.targets and layer.origin is Origin.OVERRIDE:
                 place = layer.place("targets")
                 raise RefusedSettingsError(f"{place}: targets: {path} has {lacking}")
+            _, others = self._unmet.get(layer.path, (layer, lacking.targets))
+            self._unmet[layer.path] = layer, frozenset(lacking.targets).intersection(others)
         return in_force.settings
 
-    def unused_settings(self, paths: Iterable[str]) -> Iterator[str]:
-        """Yield a line for each override and each `--target` that was for none of the files."""
+    def unused_settings(self, paths: Sequence[str]) -> Iterator[str]:
+        """Yield a line for each override and each target that was for none of the files.
+
+        Of a configuration file they count only where `paths` hold all files that it is for.
+        """
         yield from self.workspace.unused_overrides(paths)
-        for target in sorted(self._unmet or ()):
-            yield f"--target {target}: no Dockerfile has such a stage"
+        for layer, targets in self._unmet.values():
+            if layer.origin is Origin.OPTION:
+                yield from (f"--target {name}: no Dockerfile has such a stage" for name in targets)
+            elif self.workspace.is_whole(layer.path, paths):
+                for name in sorted(targets):
+                    yield f"{layer.place('targets')}: targets: no Dockerfile has a stage `{name}`"
 
     def _judge(self, path: str, context: Context, *, settings: Settings) -> tuple[Diagnostic, ...]:
         """Return what the rules find; before a fix is called safe, other files are asked, too."""

@@ -1,7 +1,7 @@
 """What holds for a file: its repository, its settings and the source that it must carry."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dockerlabel.configuration import (
     Configuration,
@@ -36,11 +36,17 @@ class Options(NamedTuple):
 
     `values` holds settings under their names in the configuration file; they go before it.
     `configuration` is the path of the one file that counts, `isolated` leaves all of them out.
+    `by_program` says that it is no command line, but a program that gives the settings.
     """
 
     values: Mapping[str, object] = {}
     configuration: str | None = None
     isolated: bool = False
+    by_program: bool = False
+
+    def called(self, key: str) -> str:
+        """Return what whoever gave a setting calls it."""
+        return key if self.by_program else f"--{_OPTIONS.get(key, key)}"
 
 
 class _File(NamedTuple):
@@ -65,7 +71,7 @@ class Workspace:
         Raises RefusedSettingsError where the command line's own settings can not be taken.
         """
         self._options = options
-        _refuse_options(options.values)
+        _refuse_options(options)
         self._roots: dict[str, str | None] = {}
         self._sources = ExpectedSources(environment)
         self._files: dict[str, _File | tuple[ConfigurationError, ...]] = {}
@@ -138,17 +144,20 @@ class Workspace:
         inside = os.path.relpath(os.path.realpath(path), root)
         return self._sources.heeding_neighbours(expectation, path=inside, root=root)
 
-    def unused_overrides(self, paths: Iterable[str]) -> Iterator[str]:
+    def is_whole(self, configuration: str, paths: Iterable[str]) -> bool:
+        """Tell whether the folder of a configuration file lies in a folder among `paths`."""
+        folder = os.path.realpath(os.path.dirname(configuration))
+        tops = (os.path.realpath(path) for path in paths if os.path.isdir(path))
+        return any(os.path.commonpath((top, folder)) == top for top in tops)
+
+    def unused_overrides(self, paths: Sequence[str]) -> Iterator[str]:
         """Yield a line for each override that no file has fitted so far.
 
         Only those count all of whose files lie in the folders among `paths`: of the others, files
         may be elsewhere.
         """
-        tops = [os.path.realpath(path) for path in paths if os.path.isdir(path)]
         for path, file in self._files.items():
-            folder = os.path.realpath(os.path.dirname(path))
-            whole = any(os.path.commonpath((top, folder)) == top for top in tops)
-            if not whole or not isinstance(file, _File):
+            if not isinstance(file, _File) or not self.is_whole(path, paths):
                 continue
             for index, override in enumerate(file.configuration.overrides):
                 if (path, index) not in self._used_overrides:
@@ -212,7 +221,8 @@ def _read(path: str) -> _File | tuple[ConfigurationError, ...]:
     return _File(configuration, patterns) if isinstance(patterns, PathPatterns) else patterns
 
 
-def _refuse_options(values: Mapping[str, object]) -> None:
+def _refuse_options(options: Options) -> None:
+    values = options.values
     """Raise RefusedSettingsError where the command line's settings can not be taken."""
     if not values:
         return
@@ -221,5 +231,5 @@ def _refuse_options(values: Mapping[str, object]) -> None:
     read = parse_settings(values)
     errors = tuple(unknown_rules(values)) if isinstance(read, Settings) else read
     if errors:
-        names = ((_OPTIONS.get(str(error.keys[0]), error.keys[0]), error) for error in errors)
-        raise RefusedSettingsError("\n".join(f"--{name}: {error.message}" for name, error in names))
+        lines = (f"{options.called(str(error.keys[0]))}: {error.message}" for error in errors)
+        raise RefusedSettingsError("\n".join(lines))

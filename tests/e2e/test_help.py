@@ -94,6 +94,9 @@ def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Progr
         pytest.param("check --diff", "--diff; fix has it", id="an-option-of-another"),
         pytest.param("fix --add-ignore=x", "=x; check has it", id="an-option-much-like-another"),
         pytest.param("-v", "unrecognized arguments: -v; did you mean -V?", id="letter-case"),
+        pytest.param(
+            "check --fix", "--fix; dockerlabel fix does that", id="an-option-for-a-command"
+        ),
         pytest.param("help", "no command help; did you mean --help?", id="help"),
         pytest.param(
             "labels --select=x", "--select=x; check, fix and config have it", id="of-three-others"

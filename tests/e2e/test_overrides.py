@@ -107,6 +107,9 @@ def test_a_target_that_an_override_names_must_be_there(root: Path, dockerlabel: 
     write(root, b"FROM alpine:3.22\n", "other/Dockerfile")
     configure(root, "targets: [release, worker]\n")
     assert dockerlabel(root, "check", "api").status == 0
+    told = "/.dockerlabel.yaml:1: targets: no Dockerfile has a stage `worker`\n"
+    assert told not in dockerlabel(root, "check", "api").errors
+    assert told in dockerlabel(root, "check").errors
     configure(root, "overrides:\n- files: [api/]\n  targets:\n  - release\n  - worker\n")
     told = "targets: api/Dockerfile has no stage `worker` (its stages: `release`, `test`)"
     for command in ("check", "fix", "labels"):

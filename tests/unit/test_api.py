@@ -120,9 +120,9 @@ def test_source(root: Path) -> None:
 
 
 def test_errors(root: Path) -> None:
-    with pytest.raises(dockerlabel.FileError, match="no such file"):
+    with pytest.raises(dockerlabel.FileError, match="/nowhere: no such file"):
         dockerlabel.check(root / "nowhere")
-    with pytest.raises(dockerlabel.RefusedSettingsError, match="did you mean 'source'"):
+    with pytest.raises(dockerlabel.RefusedSettingsError, match=r"^sorce: .*did you mean 'source'"):
         dockerlabel.check(root, settings={"sorce": APP})
 
 

@@ -6,7 +6,7 @@ from dockerlabel import oci
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.image import Image
-from dockerlabel.mending import insert_expected
+from dockerlabel.mending import if_forked, insert_expected
 from dockerlabel.rule import rule
 
 
@@ -54,7 +54,7 @@ def missing_source(context: Context) -> Iterator[Violation]:
             image.stage.from_line.head,
             f"the image does not set `{oci.SOURCE}`: {_instead(image)}; "
             f"it should be {expected.url} ({expected.reason}), "
-            "or `ignore: [missing-source]` if your workflow sets it",
+            f"or `ignore: [missing-source]` if your workflow sets it{if_forked(context)}",
             insert_expected(context, image.stage),
         )
 

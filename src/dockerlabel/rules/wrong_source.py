@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.mending import may_be_upstream, write_expected
+from dockerlabel.mending import if_forked, may_be_upstream, write_expected
 from dockerlabel.rule import rule
 
 
@@ -56,6 +56,7 @@ def wrong_source(context: Context) -> Iterator[Violation]:
         kind = "is a placeholder" if left_open else "names another repository"
         yield Violation(
             found.label.value.span,
-            f"`{source.shown}` {kind}: this is {expected.url} ({expected.reason})",
+            f"`{source.shown}` {kind}: this is {expected.url} ({expected.reason})"
+            f"{if_forked(context)}",
             write_expected(context, found),
         )
