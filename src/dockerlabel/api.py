@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dockerlabel.context import published
 from dockerlabel.diagnostic import Applicability
-from dockerlabel.dockerfile.image import Image, build
+from dockerlabel.dockerfile.image import Image, build_all
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -101,7 +101,7 @@ def labels(
         targets = published(dockerfile, own) if target is None else (target,)
         if isinstance(targets, BuildError):
             return (targets,)
-        return tuple(build(dockerfile, BuildOptions(each, own.build_args)) for each in targets)
+        return build_all(dockerfile, BuildOptions(build_args=own.build_args), targets=targets)
 
     found = _each(pipeline, path, text=text, use=images)
     return tuple(image for each in found for image in each)

@@ -9,13 +9,11 @@ from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, La
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, unquote
 from dockerlabel.expectation import Expectation
+from dockerlabel.git.hosts import Hosts
 from dockerlabel.label_reader import read_source
 from dockerlabel.label_source import Form, LabelSource
 from dockerlabel.settings import Settings
 from dockerlabel.values import NamedTuple
-
-_NAMING_KEYS = (oci.SOURCE, oci.PREFIX + "url", oci.PREFIX + "documentation", oci.VCS_URL)
-"""Labels whose values tell which repository an image belongs to."""
 
 
 class SourceLabel(NamedTuple):
@@ -34,8 +32,8 @@ class SourceLabel(NamedTuple):
 class Lacking(NamedTuple):
     """Targets that a file has no stage for, and the names of the stages that it has."""
 
-    targets: tuple[str, ...] = ()
-    stages: tuple[str, ...] = ()
+    targets: tuple[str, ...]
+    stages: tuple[str, ...]
 
     def __str__(self) -> str:
         """Return it for a message."""
@@ -50,7 +48,8 @@ class Context(NamedTuple):
     file, unless it is only a check of style that ends the build. `source_labels` holds each label
     once, however many images carry it, and only those whose values are certain; `unset_labels`
     holds those with a variable that gave nothing, as a plain build reads them. `frontend` is the
-    image of a foreign `syntax`: such a file is not judged.
+    image of a foreign `syntax`: such a file is not judged. `fork_sign` says why the clone may be a
+    fork: then no fix that writes the owner is safe.
     """
 
     dockerfile: Dockerfile
@@ -60,6 +59,7 @@ class Context(NamedTuple):
     unset_labels: tuple[SourceLabel, ...]
     expectation: Expectation
     frontend: str | None
+    fork_sign: str = ""
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -94,32 +94,13 @@ class Context(NamedTuple):
                 above.add(stage.number)
         return tuple(image for image in images if image.stage.number not in above)
 
-    @property
-    def fork_sign(self) -> str:
-        """Why the clone may be a fork: then no fix that writes the owner is safe."""
-        return self.expectation.fork_sign(self._naming_labels())
-
     def as_written(self, pair: Pair) -> LabelSource:
         """What a label says that no published image need carry: variables are not replaced."""
-        value = unquote(pair.value or "", self.dockerfile.escape)
-        return read_source(value, self.expectation.hosts)
+        return _as_written(self.dockerfile, pair, hosts=self.expectation.hosts)
 
     def line(self, instruction: Instruction) -> int:
         """Return the number of the line in which an instruction begins, from one."""
         return self.dockerfile.document.text.count("\n", 0, instruction.head.start) + 1
-
-    def _naming_labels(self) -> Iterator[LabelSource]:
-        values = {
-            label.value
-            for image in self.images
-            for key, label in image.labels.items()
-            if key in _NAMING_KEYS or oci.is_misspelled_source(key)
-        }
-        for value in sorted(values):
-            yield read_source(value, self.expectation.hosts)
-        for stage in self.stages:
-            for _, pair in written_labels(self.dockerfile, stage):
-                yield self.as_written(pair)
 
 
 def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expectation) -> Context:
@@ -137,7 +118,29 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
     certain = tuple(each for each in found if not each.image_label.unset)
     unset = tuple(each for each in found if each.image_label.unset)
-    return Context(dockerfile, images, error, certain, unset, expectation, frontend)
+    sign = expectation.fork_sign(_naming_labels(dockerfile, images, hosts=expectation.hosts))
+    return Context(dockerfile, images, error, certain, unset, expectation, frontend, sign)
+
+
+def _naming_labels(
+    dockerfile: Dockerfile, images: tuple[Image, ...], *, hosts: Hosts
+) -> Iterator[LabelSource]:
+    """Yield what the labels of images, and all source labels of a file, name as a repository."""
+    values = {
+        label.value
+        for image in images
+        for key, label in image.labels.items()
+        if key in oci.NAMING_KEYS or oci.is_misspelled_source(key)
+    }
+    for value in sorted(values):
+        yield read_source(value, hosts)
+    for stage in images[0].stages if images else ():
+        for _, pair in written_labels(dockerfile, stage):
+            yield _as_written(dockerfile, pair, hosts=hosts)
+
+
+def _as_written(dockerfile: Dockerfile, pair: Pair, *, hosts: Hosts) -> LabelSource:
+    return read_source(unquote(pair.value or "", dockerfile.escape), hosts)
 
 
 def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
@@ -155,16 +158,16 @@ def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, .
     return tuple(target for target in settings.targets if stages.find(target)) or (None,)
 
 
-def lacking_targets(dockerfile: Dockerfile, settings: Settings) -> Lacking:
+def lacking_targets(dockerfile: Dockerfile, settings: Settings) -> Lacking | None:
     """Return the targets that a file has no stage for.
 
-    None where the builder rejects the file, or another frontend reads it.
+    None where nobody knows: the builder rejects the file, or another frontend reads it.
     """
     if dockerfile.error or foreign_frontend(dockerfile.document.text):
-        return Lacking()
+        return None
     stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
     if isinstance(stages, BuildError):
-        return Lacking()
+        return None
     lacking = tuple(target for target in settings.targets or () if not stages.find(target))
     return Lacking(lacking, tuple(stages.last_of))
 

@@ -100,17 +100,16 @@ class Expectation(NamedTuple):
         candidates = (each for each in (self.source, self.elsewhere) if each is not None)
         return next((each.url for each in candidates if each.authority is Authority.ASSUMED), "")
 
-    def heeding(self, neighbours: Iterable[tuple[str, str]]) -> "Expectation":
-        """Return the expectation with the hint of a fork that other files of the repository give.
+    def sign_of(self, neighbours: Iterable[tuple[str, str]]) -> str:
+        """Why the clone may be a fork, as far as other files of it tell; empty: there is no sign.
 
-        `neighbours` are paths, and values of source labels as they are written there.
+        `neighbours` are paths, and values of labels that name a repository, as they are written.
         """
         for path, value in neighbours:
             label = read_source(value, self.hosts)
             if label.same_name_elsewhere(self.assumed) and not label.placeholder:
-                hint = f"`{label.shown}` in {path} names the same repository of another owner"
-                return self._replace(fork_hint=hint)
-        return self
+                return f"`{label.shown}` in {path} names the same repository of another owner"
+        return ""
 
     def fork_sign(self, labels: Iterable[LabelSource]) -> str:
         """Why the clone may be a fork; empty: no sign, or somebody vouches for the owner.

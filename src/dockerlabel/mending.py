@@ -20,7 +20,9 @@ from dockerlabel.label_forms import in_pair_form, join_assignment
 from dockerlabel.label_insertion import insert_label
 from dockerlabel.label_removal import remove_pair
 from dockerlabel.label_source import Form
+from dockerlabel.regex import regex
 
+_COMMENT = regex(r"(^|\s)#")
 _LOST = "what stands behind `#` would be lost"
 
 
@@ -31,7 +33,7 @@ def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     where the value ends in what is a comment to people, though not to the builder.
     """
     compared = context.expectation.compared(found.source)
-    doubt = context.fork_sign or (_LOST if " #" in found.image_label.value else "")
+    doubt = context.fork_sign or (_LOST if _COMMENT.search(found.image_label.value) else "")
     return compared and replace_value(context, found, value=compared.url, doubt=doubt)
 
 

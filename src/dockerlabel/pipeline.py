@@ -12,6 +12,7 @@ from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
 from dockerlabel.in_force import Layer, Origin
 from dockerlabel.linter import lint, lint_expectation, violations
+from dockerlabel.neighbours import Neighbours
 from dockerlabel.output.report import Report
 from dockerlabel.settings import Settings
 from dockerlabel.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
@@ -32,6 +33,7 @@ class Pipeline:
         Raises RefusedSettingsError where the command line's own settings can not be taken.
         """
         self.workspace = Workspace(options, environment)
+        self._neighbours = Neighbours(self._dockerfiles_of)
         self._told: set[str] = set()
         # The targets that no file had so far, by the path of the configuration file that names
         # them; those of the command line are under an empty one.
@@ -51,6 +53,10 @@ class Pipeline:
     def forget_notes(self) -> None:
         """Say again, of the next file of each repository, what is said once for all its files."""
         self._told.clear()
+
+    def forget_neighbours(self) -> None:
+        """Read other Dockerfiles again before the next fix is called safe."""
+        self._neighbours.forget()
 
     def fix(self, path: str, document: Document, *, threshold: Applicability) -> "Fixed":
         """Mend a document as the content of a file.
@@ -88,6 +94,9 @@ class Pipeline:
 
         return discover(paths, patterns_of, force_exclude=force_exclude, warn=warn)
 
+    def _dockerfiles_of(self, root: str) -> Iterator[Found]:
+        return self.discover([root], force_exclude=False, warn=lambda _text: None)
+
     def write(self, file: File, document: Document) -> None:
         """Put a mended document in the place of its file.
 
@@ -103,13 +112,15 @@ class Pipeline:
         """
         in_force = self.workspace.in_force(path)
         layer = in_force.layer_of("targets")
-        if layer:
-            lacking = lacking_targets(dockerfile, in_force.settings)
-            if lacking.targets and layer.origin is Origin.OVERRIDE:
-                place = layer.place("targets")
-                raise RefusedSettingsError(f"{place}: targets: {path} has {lacking}")
+        lacking = lacking_targets(dockerfile, in_force.settings) if layer else None
+        if layer is None or lacking is None:
+            return in_force.settings
+        if layer.origin is not Origin.OVERRIDE:
             _, others = self._unmet.get(layer.path, (layer, lacking.targets))
             self._unmet[layer.path] = layer, frozenset(lacking.targets).intersection(others)
+        elif lacking.targets:
+            place = layer.place("targets")
+            raise RefusedSettingsError(f"{place}: targets: {path} has {lacking}")
         return in_force.settings
 
     def unused_settings(self, paths: Sequence[str]) -> Iterator[str]:
@@ -120,20 +131,24 @@ class Pipeline:
         yield from self.workspace.unused_overrides(paths)
         for layer, targets in self._unmet.values():
             if layer.origin is Origin.OPTION:
-                yield from (f"--target {name}: no Dockerfile has such a stage" for name in targets)
+                place = "--target"
             elif self.workspace.is_whole(layer.path, paths):
-                for name in sorted(targets):
-                    yield f"{layer.place('targets')}: targets: no Dockerfile has a stage `{name}`"
+                place = f"{layer.place('targets')}: targets"
+            else:
+                continue
+            yield from (f"{place}: no Dockerfile has a stage `{name}`" for name in sorted(targets))
 
     def _judge(self, path: str, context: Context, *, settings: Settings) -> tuple[Diagnostic, ...]:
         """Return what the rules find; before a fix is called safe, other files are asked, too."""
         found = lint(context, settings)
         if all(each.fix is None or each.fix.applicability < Applicability.SAFE for each in found):
             return found
-        heeding = self.workspace.heeding_neighbours(path, context.expectation)
-        if heeding == context.expectation:
+        root = self.workspace.root_of(path)
+        if root is None or not context.expectation.assumed or context.fork_sign:
             return found
-        return lint(context._replace(expectation=heeding), settings)
+        others = self._neighbours.named(root, besides=path)
+        sign = context.expectation.sign_of(others)
+        return lint(context._replace(fork_sign=sign), settings) if sign else found
 
     def _context(self, path: str, dockerfile: Dockerfile) -> tuple[Context, Settings]:
         settings = self.settings_for(path, dockerfile)

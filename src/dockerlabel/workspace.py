@@ -136,14 +136,6 @@ class Workspace:
             self._expectations[key] = self._sources.of(path, root, settings=settings)
         return self._expectations[key]
 
-    def heeding_neighbours(self, path: str, expectation: Expectation) -> Expectation:
-        """Return the expectation with the hint that other Dockerfiles give, if it is a fork."""
-        root = self.root_of(path)
-        if root is None:
-            return expectation
-        inside = os.path.relpath(os.path.realpath(path), root)
-        return self._sources.heeding_neighbours(expectation, path=inside, root=root)
-
     def is_whole(self, configuration: str, paths: Iterable[str]) -> bool:
         """Tell whether the folder of a configuration file lies in a folder among `paths`."""
         folder = os.path.realpath(os.path.dirname(configuration))

@@ -68,22 +68,21 @@ def test_no_label_is_inserted_where_another_label_tells_of_a_fork(
 
 
 @pytest.mark.parametrize("text", [b"FROM alpine:3.22\n", labelled(f"{ORG}-of-another")])
-@pytest.mark.parametrize("name", ["api/Dockerfile", "docker/api.dockerfile", "Containerfile.dev"])
+@pytest.mark.parametrize("name", ["api/Dockerfile", "docker/api.dockerfile", "a\nb/Containerfile"])
 def test_another_dockerfile_tells_of_a_fork(
     make_repository: MakeRepository, dockerlabel: Program, *, name: str, text: bytes
 ) -> None:
     root = make_repository(origin=FORK)
-    git(root, "config", "grep.column", "true")
-    git(root, "config", "color.ui", "always")
     path = write(root, text)
     neighbour = write(root, labelled(f'"{ORG}"'), name)
-    assert dockerlabel(root, "fix", "--diff", "Dockerfile").status == 1, "git does not track it"
-    git(root, "add", ".")
-    told = f"(unsafe: `{ORG}` in {name} names the same repository of another owner)"
+    shown = name.replace("\n", "\\n")
+    told = f"(unsafe: `{ORG}` in {shown} names the same repository of another owner)"
+    advice = "; if this is a fork, add the remote `upstream` or set `source:`"
     for command in ("check", "fix"):
         ended = dockerlabel(root, command, "Dockerfile")
         assert ended.status == 1
         assert told in ended.text
+        assert advice in ended.text
     assert path.read_bytes() == text
     assert dockerlabel(root, "fix", "-", stdin=text).output == text
     assert dockerlabel(root, "fix", "--source", ORG, "Dockerfile").status == 0
@@ -96,12 +95,57 @@ def test_another_dockerfile_tells_of_a_fork(
     assert neighbour.read_bytes() == labelled("https://github.com/nobody/another")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "LABEL org.opencontainers.image.source=git@github.com:octo-org/app.git",
+        "LABEL org.opencontainers.image.source='github.com/octo-org/app'",
+        'LABEL a=b \\\n  "org.opencontainers.image.source"="HTTPS://github.com/octo-org/app"',
+        "LABEL org.opencontainers.image.source https://github.com/octo-org/app",
+        "LABEL org.opencontainers.image.url=https://github.com/octo-org/app",
+        "# LABEL org.label-schema.vcs-url = https://github.com/octo-org/app",
+    ],
+)
+def test_how_another_dockerfile_may_say_it(
+    make_repository: MakeRepository, dockerlabel: Program, line: str
+) -> None:
+    root = make_repository(origin=FORK)
+    path = write(root, b"FROM alpine:3.22\n")
+    write(root, b"include: ['*.df']\n", ".dockerlabel.yaml")
+    write(root, f"FROM alpine:3.22\n{line}\n".encode(), "docker/api.df")
+    assert dockerlabel(root, "fix", "Dockerfile").status == 1
+    assert path.read_bytes() == b"FROM alpine:3.22\n"
+
+
+def test_a_hooks_variables_hide_no_other_dockerfile(
+    make_repository: MakeRepository, dockerlabel: Program
+) -> None:
+    root = make_repository(origin=FORK)
+    path = write(root, b"FROM alpine:3.22\n")
+    write(root, labelled(ORG), "api/Dockerfile")
+    for name in ("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS"):
+        assert dockerlabel(root, "fix", "Dockerfile", **{name: "1"}).status == 1
+    assert path.read_bytes() == b"FROM alpine:3.22\n"
+
+
+def test_files_outside_of_the_repository_tell_nothing(
+    make_repository: MakeRepository, dockerlabel: Program, tmp_path: Path
+) -> None:
+    root = make_repository(origin=FORK)
+    path = write(root, b"FROM alpine:3.22\n")
+    write(tmp_path / "outside", labelled(ORG))
+    (root / "a").symlink_to(tmp_path / "outside")
+    (root / "Dockerfile.b").symlink_to(tmp_path / "outside" / "Dockerfile")
+    write(root, labelled(ORG), "docs/dockerfile-tips/secret.txt")
+    assert dockerlabel(root, "fix", "Dockerfile").status == 0
+    assert path.read_bytes() == labelled(FORK)
+
+
 def test_no_file_is_its_own_neighbour(
     make_repository: MakeRepository, dockerlabel: Program
 ) -> None:
     root = make_repository(origin=FORK)
     write(root, labelled(ORG))
-    git(root, "add", ".")
     fixed = dockerlabel(
         root, "fix", "--stdin-filename=Dockerfile", "-", stdin=b"FROM alpine:3.22\n"
     )

@@ -120,7 +120,7 @@ def test_a_target_that_an_override_names_must_be_there(root: Path, dockerlabel: 
     assert (root / "api/Dockerfile").read_bytes() == STAGES
     given = dockerlabel(root, "check", "--target", "worker", "api")
     assert given.status == 1, "an option goes before it, and is skipped where it is not there"
-    told = "dockerlabel: warning: --target worker: no Dockerfile has such a stage\n"
+    told = "dockerlabel: warning: --target: no Dockerfile has a stage `worker`\n"
     assert told in given.errors
     write(root, b"FROM alpine:3.22 AS worker\n", "worker/Dockerfile")
     assert told not in dockerlabel(root, "check", "--target", "worker", "api", "worker").errors

@@ -52,6 +52,16 @@ def test_remotes_that_change_are_noticed(root: Path, session: Session) -> None:
     assert rules(session.lint(path, RIGHT)) == []
 
 
+def test_another_dockerfile_that_tells_of_a_fork_is_noticed(root: Path, session: Session) -> None:
+    git(root, "remote", "set-url", "origin", "https://github.com/mona/app")
+    path, text = str(root / "Dockerfile"), "FROM a\n"
+    assert session.fix(path, text).edits
+    write(root, RIGHT.encode(), "api/Dockerfile")
+    assert not session.fix(path, text).edits
+    (root / "api" / "Dockerfile").unlink()
+    assert session.fix(path, text).edits
+
+
 def test_a_worktree_shares_the_remotes_of_its_repository(
     root: Path, tmp_path: Path, session: Session
 ) -> None:

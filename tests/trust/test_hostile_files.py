@@ -131,10 +131,10 @@ def test_git_that_waits_for_ever_is_stopped(root: Path, name: str) -> None:
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
     os.mkfifo(path)
-    # The list of files comes from an index and from what is ignored, and other Dockerfiles from an
-    # index; of all else one question is enough.
+    # Only the list of files comes from an index and from what is ignored: it is asked for the files
+    # to check, and again for those that may tell of a fork. Of all else one question is enough.
     paths = () if name in {"index", "info/exclude"} else ("Dockerfile",)
-    seconds = 2 * LIMIT if name == "index" else LIMIT
+    seconds = LIMIT if paths else 2 * LIMIT
     checked = run(root, "check", "--format", "json", *paths, seconds=seconds)
     assert checked.status == 1
     assert "ssh-source" in checked.rules

@@ -327,7 +327,7 @@ def documented(folder: Path) -> set[str]:
     """The questions to git that docs/trust.md shows."""
     lines = (PROJECT / "docs" / "trust.md").read_text(encoding="utf-8").splitlines()
     questions = {line.strip() for line in lines if line.startswith("  git -C FOLDER ")}
-    assert len(questions) == 3
+    assert len(questions) == 2
     return {line.replace("FOLDER", str(folder)).replace("PATTERN", REMOTES) for line in questions}
 
 
@@ -342,7 +342,7 @@ def started(calls: tuple[str, ...]) -> set[str]:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_only_three_questions_to_git_are_started(trap: Trap, command: str) -> None:
+def test_only_two_questions_to_git_are_started(trap: Trap, command: str) -> None:
     for arm in TRAPS:
         if arm not in {program_here, text_conversion} and not arm.__name__.startswith("missing"):
             arm(trap)

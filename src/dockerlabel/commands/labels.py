@@ -4,7 +4,7 @@ from functools import partial
 
 from dockerlabel.commands.run import Input, Run, Status, each_input, worst
 from dockerlabel.context import published
-from dockerlabel.dockerfile.image import build
+from dockerlabel.dockerfile.image import build_all
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -19,9 +19,10 @@ def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Sta
         dockerfile = parse(text.document)
         settings = run.pipeline.settings_for(text.path, dockerfile)
         targets = published(dockerfile, settings) if target is None else (target,)
+        wanted = (None,) if isinstance(targets, BuildError) else targets or (None,)
+        options = BuildOptions(None, settings.build_args, platform)
         status = Status.CLEAN
-        for each in (None,) if isinstance(targets, BuildError) else targets or (None,):
-            image = build(dockerfile, BuildOptions(each, settings.build_args, platform))
+        for image in build_all(dockerfile, options, targets=wanted):
             for line in lines(text.shown, dockerfile, image=image):
                 run.say(line)
             if isinstance(image, BuildError):

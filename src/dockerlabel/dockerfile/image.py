@@ -11,7 +11,15 @@ from dockerlabel.dockerfile.stage_checks import stage_error
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
 from dockerlabel.values import NamedTuple
 
-__all__ = ["Image", "ImageLabel", "build", "evaluate", "evaluate_all", "labels_of_stages"]
+__all__ = [
+    "Image",
+    "ImageLabel",
+    "build",
+    "build_all",
+    "evaluate",
+    "evaluate_all",
+    "labels_of_stages",
+]
 
 MOST_INHERITED = 1_000_000
 """Variables and labels that the stages of a file may take over from one another, all in all. A
@@ -20,7 +28,8 @@ trigger that a stage runs for its parent counts ten times."""
 TOO_MUCH = f"the stages inherit more than {MOST_INHERITED} variables and labels from one another"
 
 _COST_OF_TRIGGER = 10
-_TARGET_VARIABLE = "TARGETSTAGE"
+_TARGET = "TARGETSTAGE"
+"""The variable that holds the name of the target."""
 
 
 class Image(NamedTuple):
@@ -73,6 +82,16 @@ def build(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
     return image if isinstance(image, BuildError) else image.check_error or image
 
 
+def build_all(
+    dockerfile: Dockerfile, options: BuildOptions, *, targets: Sequence[str | None]
+) -> tuple[Image | BuildError, ...]:
+    """Evaluate a file for several targets, each as `build` would."""
+    images = evaluate_all(dockerfile, options, targets=targets)
+    if isinstance(images, BuildError):
+        return tuple([build(dockerfile, options._replace(target=each)) for each in targets])
+    return tuple([image.check_error or image for image in images])
+
+
 def evaluate(dockerfile: Dockerfile, options: BuildOptions) -> Image | BuildError:
     """Evaluate a file like `build`, but leave it to the caller what the checks of an image say."""
     images = _evaluate(dockerfile, options, targets=(options.target,))
@@ -87,15 +106,16 @@ def evaluate_all(
     An error is the first one of any target. What they share is evaluated once, unless the file asks
     which of them is built.
     """
-    if _TARGET_VARIABLE not in dockerfile.document.text:
-        return _evaluate(dockerfile, options, targets=targets) if targets else ()
-    images: list[Image] = []
-    for target in targets:
-        image = _evaluate(dockerfile, options._replace(target=target), targets=(target,))
-        if isinstance(image, BuildError):
-            return image
-        images += image
-    return tuple(images)
+    groups = [targets] if targets else []
+    if len(targets) > 1 and any(_TARGET in each.line.text for each in dockerfile.instructions):
+        groups = [(target,) for target in targets]
+    found: list[Image] = []
+    for group in groups:
+        images = _evaluate(dockerfile, options._replace(target=group[0]), targets=group)
+        if isinstance(images, BuildError):
+            return images
+        found += images
+    return tuple(found)
 
 
 def _evaluate(

@@ -55,15 +55,6 @@ _NOTHING_MATCHED = 1
 _LONGEST_PATH = 1000
 """Characters of a path that are shown."""
 
-_PLAINLY = tuple(
-    word
-    for key in ("grep.lineNumber", "grep.column", "submodule.recurse")
-    for word in ("-c", f"{key}=false")
-)
-"""Options that keep a user's configuration from giving what is found another shape."""
-
-_DOCKERFILES = (":(icase)*dockerfile*", ":(icase)*containerfile*")
-
 _MOST_NAMES = 1 << 28
 """Bytes that the names of a repository's files may take: more than any has."""
 
@@ -142,21 +133,6 @@ def list_files(directory: str) -> Listing:
     told = _CLOSED_FOLDER.finditer(os.fsdecode(ended.errors))
     closed = ((found[1], found[2].lower()) for found in told)
     return Listing(ended.output, tuple(closed))
-
-
-def search_dockerfiles(root: str, word: str) -> Iterator[tuple[str, str]]:
-    """Yield the lines that hold a word, each behind the path of its file: one git process.
-
-    Searched are the Dockerfiles of a repository that git tracks, as they are on the disk. Where git
-    can not say, there are none.
-    """
-    # As for remotes, the owner of the directory does not matter.
-    options = ("-c", "safe.directory=*", *_PLAINLY, "grep", "-zIF", "--no-color", "-e", word, "--")
-    ended = run_git(root, (*options, *_DOCKERFILES))
-    for line in os.fsdecode(ended.output).split("\n") if ended.status == 0 else ():
-        path, _, text = line.rpartition("\0")
-        if path:
-            yield path, text
 
 
 def run_git(

@@ -105,6 +105,8 @@ class Session:
         try:
             if self._is_left_out(path):
                 return Mended()
+            # Other files may have been saved since: nobody watches them.
+            self._pipeline.forget_neighbours()
             fixed = self._pipeline.fix(path, Document(text), threshold=Applicability.SAFE)
         except RefusedSettingsError:
             # Said when the buffer is linted.
