@@ -156,12 +156,13 @@ def _command(run: Run, arguments: SimpleNamespace) -> Status:
 
             return rule(run, names=arguments.names, as_json=arguments.output_format == "json")
     from dockerlabel.commands.labels import labels  # noqa: PLC0415 - start-up
+    from dockerlabel.machine import machine_platform  # noqa: PLC0415 - start-up
 
     return labels(
         run,
         as_json=arguments.output_format == "json",
         target=arguments.target[0] if arguments.target else None,
-        platform=arguments.platform or _host_platform(),
+        platform=arguments.platform or machine_platform(),
     )
 
 
@@ -210,14 +211,3 @@ def _build_args(given: list[tuple[str, str | None]]) -> dict[str, str]:
     """Return build arguments; as for docker, a name alone counts where the environment has it."""
     values = ((name, os.environ.get(name) if text is None else text) for name, text in given)
     return {name: value for name, value in values if value is not None}
-
-
-def _host_platform() -> str:
-    """Return the platform that a build on this machine is for: containers run on Linux."""
-    machine = os.uname().machine
-    return {
-        "x86_64": "linux/amd64",
-        "aarch64": "linux/arm64",
-        "arm64": "linux/arm64",
-        "armv7l": "linux/arm/v7",
-    }.get(machine, f"linux/{machine}")

@@ -2,7 +2,8 @@
 
 import argparse
 
-from dockerlabel.dockerfile.platforms import platform_fault
+from dockerlabel.dockerfile.platforms import Platform, parse_platform
+from dockerlabel.machine import machine_platform
 from dockerlabel.output.formats import NAMES as FORMATS
 from dockerlabel.output.text import printable
 
@@ -223,11 +224,11 @@ def _reason(text: str) -> str:
     return reason
 
 
-def _platform(text: str) -> str:
-    fault = platform_fault(text)
-    if fault:
-        raise argparse.ArgumentTypeError(f"{printable(text)}: {fault}")
-    return text
+def _platform(text: str) -> Platform:
+    found = parse_platform(text, machine=machine_platform())
+    if isinstance(found, str):
+        raise argparse.ArgumentTypeError(printable(found))
+    return found
 
 
 def _names(text: str) -> list[str]:

@@ -7,11 +7,12 @@ from dockerlabel.context import published
 from dockerlabel.dockerfile.image import build_all
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
+from dockerlabel.dockerfile.platforms import Platform
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.output.label_table import json_labels, text_labels
 
 
-def labels(run: Run, *, as_json: bool, target: str | None, platform: str) -> Status:
+def labels(run: Run, *, as_json: bool, target: str | None, platform: Platform) -> Status:
     """Print the labels that the image of each file will carry, and what sets them."""
     lines = json_labels if as_json else partial(text_labels, colors=run.colors)
 

@@ -84,7 +84,7 @@ class Evaluator:
 
     def run(self, stage: Stage, state: State, *, commands: Iterable[Command]) -> BuildError | None:
         """Run the commands of a stage on its state; return why the builder gives up, if it does."""
-        state.scope.begin(self._options.platform.partition("/")[0])
+        state.scope.begin(self._options.platform.os)
         for command in commands:
             keyword = command.instruction.keyword
             message = ""

@@ -8,6 +8,7 @@ from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
 from dockerlabel.dockerfile.operators import Variable
 from dockerlabel.dockerfile.platforms import (
     DEFAULT_PLATFORM,
+    Platform,
     platform_arguments,
     platform_error,
 )
@@ -23,11 +24,11 @@ _MOUNT_FROM = regex(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
 
 
 class BuildOptions(NamedTuple):
-    """What a build is told: target stage, build arguments, and platform (`os/arch[/variant]`)."""
+    """What a build is told: target stage, build arguments, and platform."""
 
     target: str | None = None
     build_args: Mapping[str, str] = {}
-    platform: str = DEFAULT_PLATFORM
+    platform: Platform = DEFAULT_PLATFORM
 
 
 class Stage(NamedTuple):
