@@ -87,8 +87,9 @@ def write_file(file: File, document: Document) -> None:
 
 
 def _why(error: OSError | ValueError) -> str:
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return (reason or type(error).__name__).lower()
+    if isinstance(error, OSError):
+        return (error.strerror or type(error).__name__).lower()
+    return "no file can have such a name"  # Python's words for it differ from version to version
 
 
 def stamp_of(status: os.stat_result) -> Stamp:

@@ -159,7 +159,8 @@ def test_a_folder_that_may_not_be_written(path: Path) -> None:
         ("FIFO", "it is not a regular file"),
         ("device", "it is not a regular file"),
         ("loop", "too many levels of symbolic links"),
-        ("NUL", "embedded null byte"),
+        ("NUL", "no file can have such a name"),
+        ("surrogate", "no file can have such a name"),
         ("below a file", "not a directory"),
         ("long", "file name too long"),
     ],
@@ -179,6 +180,8 @@ def test_what_can_not_be_read(tmp_path: Path, kind: str, message: str) -> None:
             file.symlink_to("Dockerfile")
         case "NUL":
             path += "\0"
+        case "surrogate":
+            path += "\ud800"
         case "below a file":
             file.touch()
             path += "/Dockerfile"
