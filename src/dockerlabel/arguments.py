@@ -9,9 +9,15 @@ from types import SimpleNamespace
 
 from dockerlabel.command_table import COMMANDS, Command
 from dockerlabel.commands.run import STDIN
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.text import printable
 from dockerlabel.plain_arguments import DEFAULTS
 from dockerlabel.version import __version__
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _DESCRIPTION = """\
 Check and fix the label that links a container image to its source repository:
@@ -117,7 +123,7 @@ def _nearest(given: str, known: Iterable[str]) -> str:
 
 def argument_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
     """Return the parser; where the first argument is a command, the others are not made."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="dockerlabel",
         description=_DESCRIPTION,
         epilog=_EPILOG,
@@ -140,9 +146,7 @@ def argument_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
     return parser
 
 
-def _add_command(
-    subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str
-) -> None:
+def _add_command(subparsers: "argparse._SubParsersAction[_Parser]", name: str) -> None:
     command = COMMANDS[name]
     parser = subparsers.add_parser(
         name,
@@ -167,6 +171,14 @@ def _exit_status(command: Command) -> str | None:
 
 def _add_help(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-h", "--help", action="help", help="print this help and end")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser, and those of its commands: what was typed may be a URL with credentials."""
+
+    def error(self, message: str) -> "NoReturn":
+        """Say what is wrong, without any secret, and exit with 2."""
+        super().error(mask_credentials(message))
 
 
 class _Help(argparse.HelpFormatter):

@@ -64,7 +64,8 @@ def lint_expectation(expectation: Expectation, settings: Settings) -> tuple[Diag
     if expectation.source or not is_wanted(unknown_remote.name, settings):
         return ()
     told = note(expectation)
-    return (told._replace(severity=settings.severity.get(told.rule, told.severity)),)
+    severity = settings.severity.get(told.rule, told.severity)
+    return (told._replace(severity=severity, message=mask_credentials(told.message)),)
 
 
 def is_wanted(name: str, settings: Settings) -> bool:

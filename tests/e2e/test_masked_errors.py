@@ -24,6 +24,15 @@ URL = f"https://mona:{SECRET}@github.com/octo-org/app"
         pytest.param(("check", "--config", URL), "", id="a-configuration-file"),
         pytest.param(("check", "--source", URL), "", id="a-source"),
         pytest.param(("check", "--select", URL), "", id="a-rule"),
+        pytest.param(("labels", "--platform", URL), "", id="a-platform"),
+        pytest.param((URL,), "", id="a-command"),
+        pytest.param((f"--{URL}",), "", id="an-option-before-the-command"),
+        pytest.param(("check", f"--{URL}"), "", id="an-option"),
+        pytest.param(("check", f"--https://:{SECRET}@github.com/o/r"), "", id="no-user"),
+        pytest.param(("check", "--fail-on", URL), "", id="a-severity"),
+        pytest.param(("check", "--output-format", URL), "", id="a-format"),
+        pytest.param(("completion", URL), "", id="a-shell"),
+        pytest.param(("check", "--build-arg", f"={URL}"), "", id="a-build-argument"),
         pytest.param(("check",), f'"{URL}": x', id="an-unknown-key"),
         pytest.param(("check",), f"source: {URL}", id="a-declared-source"),
         pytest.param(("check",), f'ignore: ["{URL}"]', id="an-ignored-rule"),
@@ -39,3 +48,13 @@ def test_no_secret_is_told(
     assert ended.errors
     assert SECRET not in ended.errors
     assert SECRET not in ended.text
+
+
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_a_target_that_no_file_has(tmp_path: Path, dockerlabel: Program, command: str) -> None:
+    """No URL passes for a stage's name, but a token does."""
+    token = "ghp_" + 20 * "a"
+    write(tmp_path, labelled("https://github.com/octo-org/app"))
+    ended = dockerlabel(tmp_path, command, "--target", token)
+    assert "warning: --target ***: no Dockerfile has such a stage" in ended.errors
+    assert token not in ended.text + ended.errors

@@ -28,6 +28,13 @@ COMMANDS = {
     },
     "check as told": ("check", "--source={url}", "--build-arg=A={url}", "--host={host}"),
     "check with another remote": ("check", "--remote={url}"),
+    **{
+        f"check {name} with another remote": ("check", f"--format={name}", "--remote={url}")
+        for name in ("full", "json", "sarif")
+    },
+    "fix with another remote": ("fix", "--remote={url}"),
+    "source with another remote": ("source", "--remote={url}"),
+    "source json with another remote": ("source", "--format=json", "--remote={url}"),
     "check of a path": ("check", "{url}"),
     "check by a configuration": ("check", "--config={url}"),
     "add ignores": ("check", "--add-ignore=because of {url}"),
@@ -40,9 +47,17 @@ COMMANDS = {
     "labels": ("labels", "--build-arg=A={url}", "--build-arg=TOLD"),
     "labels json": ("labels", "--format=json", "--build-arg=A={url}"),
     "labels of a target": ("labels", "--target={url}"),
+    "labels for a platform": ("labels", "--platform={url}"),
+    "check of targets": ("check", "--target={url}", "--target=x{url}"),
     "config": ("config", "--build-arg=A={url}", "Dockerfile"),
     "config json": ("config", "--format=json", "--build-arg=A={url}", "other/Dockerfile"),
     "rule": ("rule", "{url}"),
+    "no command": ("{url}",),
+    "no option": ("check", "--{url}"),
+    "no option and no command": ("--{url}",),
+    "no severity": ("check", "--fail-on={url}"),
+    "no format": ("check", "--output-format", "{url}"),
+    "no shell": ("completion", "{url}"),
 }
 
 CONFIGURATION = """\
@@ -103,8 +118,13 @@ def make_scene(root: Path, url: str, *, configuration: str, broken: str) -> None
     write(root, configuration.format(url=url).encode(), ".dockerlabel.yaml")
 
 
-def printed(program: Program, root: Path, arguments: tuple[str, ...], url: str) -> str:
-    """Everything that a command prints or adds to the page of the step."""
+def printed(
+    program: Program, root: Path, arguments: tuple[str, ...], url: str, *, in_ci: bool = True
+) -> str:
+    """Everything that a command prints or adds to the page of the step.
+
+    `in_ci` says whether GitHub Actions names a repository: it is the source where no remote is.
+    """
     page = root.parent / "page.md"
     page.write_bytes(b"")
     host = url.partition("//")[2].partition("/")[0]
@@ -119,6 +139,8 @@ def printed(program: Program, root: Path, arguments: tuple[str, ...], url: str) 
         "GIT_SSH_COMMAND": url,
         "HTTPS_PROXY": url,
     }
+    if not in_ci:
+        del variables["GITHUB_REPOSITORY"]
     told = program(root, *given, **variables)
     return told.text + told.errors + page.read_text("utf-8")
 
@@ -132,7 +154,71 @@ def test_a_secret_comes_out_nowhere(
         root = tmp_path / f"clone-{number}"
         told = url.format(user=USERS[number % len(USERS)], owner="octo-org")
         make_scene(root, told, configuration=configuration, broken=BROKEN[number % len(BROKEN)])
-        assert SECRET not in printed(dockerlabel, root, arguments, told)
+        in_ci = "--remote={url}" not in arguments
+        assert SECRET not in printed(dockerlabel, root, arguments, told, in_ci=in_ci)
+
+
+@pytest.mark.parametrize(
+    "arguments", [each for each in COMMANDS.values() if "--remote={url}" in each]
+)
+def test_another_remote_is_told_without_its_secret(
+    tmp_path: Path, dockerlabel: Program, arguments: tuple[str, ...]
+) -> None:
+    """By an option as by a setting, and it is spoken of."""
+    url = URLS[0].format(user=USERS[0], owner="octo-org")
+    make_scene(tmp_path / "a", url, configuration="hosts: []\n", broken=BROKEN[0])
+    make_scene(tmp_path / "b", url, configuration='remote: "{url}"\n', broken=BROKEN[0])
+    by_setting = tuple(each for each in arguments if each != "--remote={url}")
+    for root, command in ((tmp_path / "a", arguments), (tmp_path / "b", by_setting)):
+        told = printed(dockerlabel, root, command, url, in_ci=False)
+        assert "there is no remote `https://***@github.com/octo-org/app`" in told
+        assert SECRET not in told
+
+
+CUTS = {
+    "backslash": "\\\n",
+    "backtick": "`\n",
+    "blanks behind": "\\ \t\n",
+    "carriage return": "\\\r\n",
+    "a comment between": "\\\n  # why\n",
+    "empty lines between": "\\\n\n \t\n",
+    "cut twice": "\\\n-\\\n",
+}
+CUT_LABEL = f"FROM a\nLABEL {KEY}=https://bob:{{secret}}@github.com/octo-org/tool\n"
+CUT_AROUND = f"""\
+FROM a
+RUN curl https://bob:{{secret}}@example.com/x
+LABEL {KEY}=https://github.com/octo-org/tool
+RUN curl https://bob:{{secret}}@example.com/x
+"""
+
+
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
+@pytest.mark.parametrize("secret", [f"{SECRET}{{}}", f"{SECRET}{{}}{SECRET}", "{}" + SECRET])
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        pytest.param(("check", "--format=full"), CUT_LABEL, id="code"),
+        pytest.param(("fix", "--diff", "--unsafe-fixes"), CUT_LABEL, id="what-is-mended"),
+        pytest.param(("fix", "--diff", "--unsafe-fixes"), CUT_AROUND, id="lines-around"),
+    ],
+)
+def test_a_secret_that_a_line_end_cuts(
+    tmp_path: Path,
+    dockerlabel: Program,
+    cut: str,
+    secret: str,
+    arguments: tuple[str, ...],
+    text: str,
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "config", "remote.origin.url", "https://github.com/octo-org/app")
+    head = "# escape=`\n" if "`" in cut else ""
+    write(tmp_path, (head + text.format(secret=secret.format(cut))).encode())
+    told = dockerlabel(tmp_path, *arguments)
+    assert told.status == 1
+    assert "https://***" in told.text + told.errors
+    assert SECRET not in told.text + told.errors
 
 
 EXAMPLES = 200 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 12
@@ -154,4 +240,5 @@ def test_any_secret_comes_out_nowhere(
     configuration = data.draw(st.sampled_from([CONFIGURATION, REFUSED, "remote: plain\n"]))
     make_scene(root, url, configuration=configuration, broken=data.draw(st.sampled_from(BROKEN)))
     arguments = data.draw(st.sampled_from([*COMMANDS.values()]))
-    assert SECRET not in printed(dockerlabel, root, arguments, url), (arguments, url)
+    told = printed(dockerlabel, root, arguments, url, in_ci=data.draw(st.booleans()))
+    assert SECRET not in told, (arguments, url)

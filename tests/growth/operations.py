@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -17,44 +18,51 @@ from dockerlabel.output.diff import diff
 from dockerlabel.output.full import full
 from dockerlabel.output.label_table import json_labels, text_labels
 from dockerlabel.output.report import Report
-from tests.rules.judge import judge_of
+from tests.rules.judge import Judge, judge_of
 
-JUDGE = judge_of({})
 Operation = Callable[[str], object]
 
 
-def _check(text: str) -> None:
-    report = Report("Dockerfile", Document(text), JUDGE.lint(text), compared=True)
+def _check(judge: Judge, text: str) -> None:
+    report = Report("Dockerfile", Document(text), judge.lint(text), compared=True)
     for _ in full(report, Colors(on=False)):
         pass
-    JUDGE.output(text)
+    judge.output(text)
 
 
-def _fix(text: str) -> None:
-    fixed = JUDGE.fix(text, Applicability.UNSAFE)
+def _fix(judge: Judge, text: str) -> None:
+    fixed = judge.fix(text, Applicability.UNSAFE)
     for _ in diff("Dockerfile", Document(text), after=fixed.document):
         pass
 
 
-def _labels(text: str) -> None:
+def _labels(_judge: Judge, text: str) -> None:
     dockerfile = parse(Document(text))
     image = build(dockerfile, BuildOptions())
     text_labels("Dockerfile", dockerfile, image=image, colors=Colors(on=False))
     json_labels("Dockerfile", dockerfile, image=image)
 
 
-def _ignore(text: str) -> None:
-    context = JUDGE.context(parse(Document(text)))
-    places = [(rule.name, each.span) for rule, each in violations(context, JUDGE.settings)]
+def _ignore(judge: Judge, text: str) -> None:
+    context = judge.context(parse(Document(text)))
+    places = [(rule.name, each.span) for rule, each in violations(context, judge.settings)]
     add_ignores(context.dockerfile, places, reason="later")
 
 
-OPERATIONS: Mapping[str, Operation] = {
+_WORK: Mapping[str, Callable[[Judge, str], None]] = {
     "check": _check,
     "fix": _fix,
     "labels": _labels,
     "add-ignore": _ignore,
 }
+
+
+def operations(judge: Judge) -> Mapping[str, Operation]:
+    """What is done with a text, by the settings and the expected source of a judge."""
+    return {name: partial(work, judge) for name, work in _WORK.items()}
+
+
+OPERATIONS = operations(judge_of({}))
 
 
 def steps(operation: Operation, text: str) -> int:

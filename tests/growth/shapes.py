@@ -1,6 +1,7 @@
 """Files that grow: each shape makes a text of any size by repeating what may be costly."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from dockerlabel import oci
 from tests.rules.judge import SOURCE
@@ -40,6 +41,15 @@ SHAPES: Mapping[str, Shape] = {
     "sources by arguments": _lines("FROM scratch\n", f"ARG S@={OTHER}\nLABEL {KEY}=$S@\n"),
     "misspelled keys": _lines(
         "FROM scratch\n", f"LABEL org.opencontainers.image.sources={OTHER}\n"
+    ),
+    "sources under an assumed origin": _lines("FROM scratch\n", f"LABEL {KEY}={OTHER}\n"),
+    "targets with a source": _lines("", f"FROM scratch AS s@\nLABEL {KEY}={OTHER}\n"),
+    "targets that lack a source": _lines("", "FROM alpine AS s@\nRUN true\n"),
+    "targets with a source under an assumed origin": _lines(
+        "", f"FROM scratch AS s@\nLABEL {KEY}={OTHER}\n"
+    ),
+    "targets that lack a source under an assumed origin": _lines(
+        "", "FROM alpine AS s@\nRUN true\n"
     ),
     "stages": _lines("", "FROM alpine AS s@\nRUN true\n"),
     "stages that build on one another": _lines("FROM alpine AS s-1\n", "FROM s-1 AS s@\n"),
@@ -113,6 +123,12 @@ SHAPES: Mapping[str, Shape] = {
     "URLs in a value": lambda size: (
         f'FROM scratch\nLABEL {KEY}="' + "https://a:b@c/d " * size + '"\n'
     ),
+    "user parts that line ends cut": lambda size: (
+        "FROM scratch\n" + f"LABEL {KEY}=https://a:b\\\n@c/d/e\n" * size
+    ),
+    "a user part that line ends cut": lambda size: (
+        f"FROM scratch\nLABEL {KEY}=https://a:b" + "\\\nb" * size + "@c/d/e\n"
+    ),
     "schemes in a value": lambda size: f"FROM scratch\nLABEL {KEY}=" + "https://" * size + "\n",
     "colons in a value": lambda size: f"FROM scratch\nLABEL {KEY}=" + "a:" * size + "\n",
     "NULs": lambda size: "FROM scratch\nLABEL a=" + "\0" * size + "\n" + "\0\n" * size,
@@ -124,3 +140,20 @@ SHAPES: Mapping[str, Shape] = {
     "flags": lambda size: "FROM scratch\nCOPY " + "--link " * size + "a b\n",
     "directives": lambda size: "# check=skip=a\n" + "# syntax=a\n" * size + "FROM scratch\n",
 }
+
+
+def _targets(size: int) -> dict[str, Any]:
+    return {"targets": [f"s{number}" for number in range(size)]}
+
+
+_ASSUMED = {"remotes": {"origin": SOURCE}}
+"""What a clone says by itself: it may be a fork's, and the file is searched for signs of that."""
+
+SURROUNDINGS: Mapping[str, Callable[[int], Mapping[str, Any]]] = {
+    "sources under an assumed origin": lambda _size: _ASSUMED,
+    "targets with a source": _targets,
+    "targets that lack a source": _targets,
+    "targets with a source under an assumed origin": lambda size: _targets(size) | _ASSUMED,
+    "targets that lack a source under an assumed origin": lambda size: _targets(size) | _ASSUMED,
+}
+"""What `judge_of` takes for the shapes that need more than a declared source."""

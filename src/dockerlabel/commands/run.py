@@ -104,7 +104,7 @@ class Run(NamedTuple):
     def inform(self, line: str) -> None:
         """Print a line that is not part of the result, unless it is to be quiet."""
         if not self.quiet:
-            print(line, file=self.err)
+            print(mask_credentials(line), file=self.err)
 
     def show(self, lines: Iterable[str]) -> None:
         """Print lines of the result."""

@@ -19,7 +19,7 @@ than any token, and short enough for the time to stay in proportion to the text.
 _WORD = regex(r"\S+")
 _AT = regex(r"@|%40")
 _SCHEME = regex(
-    r"(?<![A-Za-z0-9+.-])([A-Za-z][A-Za-z0-9+.-]*)://+"
+    r"(?<![A-Za-z0-9+.-])-*([A-Za-z][A-Za-z0-9+.-]*)://+"
     r"|(?<![A-Za-z0-9+.-])(https?|git|ssh|git\+ssh|ssh\+git|git\+https):/(?=[^/])"
     r"|(?<![:/\w])//+",
     re.IGNORECASE,
@@ -45,6 +45,17 @@ def mask_credentials(text: str) -> str:
     """
     masked = _replace(text, MASK)
     return _BARE_TOKEN.sub(MASK, masked) if "_" in masked else masked
+
+
+def blot_credentials(text: str, blot: str) -> str:
+    """The text with `blot` in the place of each character that `mask_credentials` masks."""
+    parts: list[str] = []
+    done = 0
+    for start, end in credential_spans(text):
+        parts += (text[done:start], blot * (end - start))
+        done = end
+    blotted = "".join((*parts, text[done:]))
+    return _BARE_TOKEN.sub(lambda token: blot * len(token[0]), blotted)
 
 
 def without_credentials(text: str) -> str:

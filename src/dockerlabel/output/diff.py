@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel.document import Document
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.output.cut_credentials import blot, mask_blots
 from dockerlabel.regex import regex
 from dockerlabel.values import NamedTuple
 
@@ -22,11 +23,12 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
     """
     header = [b"--- " + _name("a", path), b"+++ " + _name("b", path)]
     old, new = (_lines(document) for document in (before, after))
+    old_shown, new_shown = (_lines(Document(blot(each.text))) for each in (before, after))
     for group in _groups(old, new):
         yield from header
         header = []
-        place, *lines = _hunk(old, new, group=group)
-        masked = [mask_credentials(line) for line in lines]
+        place, *lines = _hunk(old_shown, new_shown, group=group)
+        masked = [mask_credentials(mask_blots(line)) for line in lines]
         if masked != lines:
             place += " a credential is masked: this does not apply, use `dockerlabel fix`"
         for line in [place + "\n", *masked]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 
-from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.output.cut_credentials import mask_code
 from dockerlabel.output.report import Report
 
 _WINDOW = 100
@@ -20,7 +20,7 @@ def fingerprints(report: Report) -> list[str]:
     seen = Counter[str]()
     found = []
     for diagnostic in report.diagnostics:
-        place = mask_credentials(diagnostic.span.of(report.document.text))
+        place = mask_code(diagnostic.span.of(report.document.text))
         parts = f"{report.path}\0{diagnostic.rule}\0{place}"
         seen[parts] += 1
         whole = f"{parts}\0{seen[parts]}".encode("utf-8", "surrogateescape")

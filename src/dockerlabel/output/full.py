@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Fix
-from dockerlabel.document import LineIndex, Span
+from dockerlabel.document import Document, LineIndex, Span
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.changed_lines import changed_lines
 from dockerlabel.output.colors import Colors
+from dockerlabel.output.cut_credentials import blot, mask_blots
 from dockerlabel.output.report import Report
 from dockerlabel.output.text import columns, printable
 
@@ -25,6 +26,7 @@ def full(report: Report, colors: Colors) -> Iterator[str]:
     """Yield the lines of a report."""
     if not report.diagnostics:
         return
+    report = report._replace(document=Document(blot(report.document.text)))
     index = LineIndex(report.document)
     for diagnostic in report.diagnostics:
         yield from _diagnostic(report, diagnostic, index=index, colors=colors)
@@ -62,13 +64,14 @@ def _diagnostic(
 
 def _changes(report: Report, fix: Fix, *, index: LineIndex, colors: Colors) -> Iterator[str]:
     """Yield the lines that a fix takes away and those that it brings."""
-    changes = list(changed_lines(report.document, fix.edits, index=index))
+    edits = [edit._replace(replacement=blot(edit.replacement)) for edit in fix.edits]
+    changes = list(changed_lines(report.document, edits, index=index))
     shown = changes[:_MOST_LINES]
     width = max((len(str(change.number)) for change in shown), default=0)
     bar = colors.frame(f"{' ' * width} |")
     yield bar
     for sign, number, text in shown:
-        code = _cut(_visible(mask_credentials(text)))
+        code = _cut(_masked(text))
         paint = colors.removed if sign == "-" else colors.added
         yield f"{colors.frame(f'{number:>{width}}')} {paint(f'{sign} {code}'.rstrip())}"
     yield colors.frame(f"{' ' * width} …") if len(changes) > len(shown) else bar
@@ -84,7 +87,7 @@ def _code(text: str, line: Span, *, span: Span) -> tuple[str, str]:
         _visible(text[end : line.end]),
     ]
     code = "".join(pieces)
-    masked = mask_credentials(code)
+    masked = _masked(line.of(text))
     if masked != code:
         # The places have moved: the whole line is marked.
         masked = _cut(masked)
@@ -101,6 +104,10 @@ def _code(text: str, line: Span, *, span: Span) -> tuple[str, str]:
 
 def _cut(text: str, longest: int = _WIDEST) -> str:
     return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _masked(text: str) -> str:
+    return mask_credentials(_visible(mask_blots(text)))
 
 
 def _visible(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Fix, Severity
 from dockerlabel.document import Document
-from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.output.cut_credentials import mask_code
 from dockerlabel.values import NamedTuple
 
 
@@ -90,7 +90,7 @@ def open_fix(diagnostic: Diagnostic) -> Fix | None:
     """Return the fix of a diagnostic; None without one, or where its edits would tell a secret."""
     fix = diagnostic.fix
     told = fix is not None and any(
-        mask_credentials(edit.replacement) != edit.replacement for edit in fix.edits
+        mask_code(edit.replacement) != edit.replacement for edit in fix.edits
     )
     return None if told else fix
 

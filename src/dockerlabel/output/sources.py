@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from dockerlabel.expectation import Expectation
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.as_json import dumped
 from dockerlabel.output.text import printable, printable_path
 
@@ -13,11 +14,11 @@ def text_source(path: str, expectation: Expectation) -> Iterator[str]:
     yield f"{printable_path(path)}: {source.url if source else 'no source is expected'}"
     if source:
         yield f"  authority: {source.authority.value}"
-    yield f"  because: {printable(expectation.reason)}"
+    yield f"  because: {_shown(expectation.reason)}"
     for remote in expectation.remotes:
         instead = f" (rewritten to {remote.rewritten})" if remote.rewritten else ""
         why = f": {remote.passed_over}" if remote.passed_over else ""
-        yield f"  remote {printable(f'{remote.name} {remote.url}{instead}{why}')}"
+        yield f"  remote {_shown(f'{remote.name} {remote.url}{instead}{why}')}"
 
 
 def json_source(path: str, expectation: Expectation) -> Iterator[str]:
@@ -28,7 +29,14 @@ def json_source(path: str, expectation: Expectation) -> Iterator[str]:
             "path": path,
             "url": source.url if source else None,
             "authority": source.authority.value if source else None,
-            "reason": expectation.reason,
-            "remotes": [{"name": remote.name, "url": remote.url} for remote in expectation.remotes],
+            "reason": mask_credentials(expectation.reason),
+            "remotes": [
+                {"name": mask_credentials(remote.name), "url": remote.url}
+                for remote in expectation.remotes
+            ],
         }
     )
+
+
+def _shown(text: str) -> str:
+    return printable(mask_credentials(text))

@@ -13,6 +13,7 @@ from dockerlabel.dockerfile.stages import BuildOptions, read_stages
 from dockerlabel.dockerfile.words import label
 from dockerlabel.document import Document, Span
 from dockerlabel.expectation import Expectation
+from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.text import printable
 from dockerlabel.registry import RULE_BY_NAME
 from dockerlabel.rule import page_url
@@ -57,7 +58,7 @@ def _labels(text: str) -> Iterator[Span]:
 
 def _expected(expectation: Expectation) -> Iterator[str]:
     """Yield what the label must be, and who says so."""
-    reason = _escaped(expectation.reason)
+    reason = _escaped(mask_credentials(expectation.reason))
     if expectation.source is not None:
         url, authority = expectation.source.url, expectation.source.authority.value
         yield f"`{oci.SOURCE}` is expected to be `{url}`: {reason} (authority: {authority})."
