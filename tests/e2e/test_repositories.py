@@ -228,16 +228,19 @@ def test_git_is_started_once_for_a_repository(
     named = dockerlabel(root, "check", "--format", "json", *names, PATH=counted.path)
     assert named.found == [(names[-1], "wrong-source", "error")]
     assert named.json["summary"]["files"] == 1000
-    assert counted.starts() == 1
+    assert counted.starts() == 2, "once more for other Dockerfiles, before a fix is called safe"
     searched = dockerlabel(root, "check", "--format", "json", PATH=counted.path)
     assert searched.found == named.found
-    assert counted.starts() == 2, "once more to search the folder"
+    assert counted.starts() == 3, "once more to search the folder"
     write(root, b"remote: origin\n", "images/7/.dockerlabel.yaml")
     assert dockerlabel(root, "check", *names, PATH=counted.path).status == 1
-    assert counted.starts() == 1, "settings of a folder change nothing"
+    assert counted.starts() == 2, "settings of a folder change nothing"
     declared = dockerlabel(root, "check", "--source", ORG, *names, PATH=counted.path)
     assert declared.status == 1
     assert counted.starts() == 0, "nothing needs the remotes"
+    write(root, labelled(ORG), names[-1])
+    assert dockerlabel(root, "check", *names, PATH=counted.path).status == 0
+    assert counted.starts() == 1, "where nothing is found nothing more is asked"
 
 
 def test_git_is_started_once_for_each_repository(
@@ -254,8 +257,8 @@ def test_git_is_started_once_for_each_repository(
         PATH=counted.path,
     )
     assert checked.rules == ["missing-source"] * 50
-    assert counted.starts() == 50
+    assert counted.starts() == 2 * 50
     assert dockerlabel(tmp_path, "fix", *folders, PATH=counted.path).status == 0
-    assert counted.starts() == 100, "once more to search each folder"
+    assert counted.starts() == 3 * 50, "once more to search each folder"
     text = (tmp_path / folders[7] / "Dockerfile").read_text()
     assert f"{KEY}=https://github.com/octo-org/project-7\n" in text

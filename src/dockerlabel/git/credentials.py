@@ -21,7 +21,8 @@ _AT = regex(r"@|%40")
 _SCHEME = regex(
     r"(?<![A-Za-z0-9+.-])-*([A-Za-z][A-Za-z0-9+.-]*)://+"
     r"|(?<![A-Za-z0-9+.-])(https?|git|ssh|git\+ssh|ssh\+git|git\+https):/(?=[^/])"
-    r"|(?<![:/\w])//+",
+    r"|(?<![:/\w])//+"
+    r"|(?<=\w)//+(?=[^\s/@:]*:[^\s/@]*@)",  # a URL was put behind the path of another one
     re.IGNORECASE,
 )
 _AUTHORITY_END = regex(r"[/?#]")

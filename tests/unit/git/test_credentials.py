@@ -14,6 +14,11 @@ from dockerlabel.label_reader import read_source
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
+        (
+            "https://github.com/octo-org/app//mona:pw@github.com/octo-org/app",
+            "https://github.com/octo-org/app//***@github.com/octo-org/app",
+        ),
+        ("https://github.com/octo-org//app@2", "https://github.com/octo-org//app@2"),
         ("https://u@h.example/o/r", "https://***@h.example/o/r"),
         ("https://u:p@h.example/o/r", "https://***@h.example/o/r"),
         ("https://u:p@s:s@h.example/o/r", "https://***@h.example/o/r"),
