@@ -56,5 +56,5 @@ def test_a_target_that_no_file_has(tmp_path: Path, dockerlabel: Program, command
     token = "ghp_" + 20 * "a"
     write(tmp_path, labelled("https://github.com/octo-org/app"))
     ended = dockerlabel(tmp_path, command, "--target", token)
-    assert "warning: --target ***: no Dockerfile has such a stage" in ended.errors
+    assert "warning: --target: no Dockerfile has a stage `***`" in ended.errors
     assert token not in ended.text + ended.errors

@@ -1,5 +1,6 @@
 """What holds for ignore comments, whatever stands in the file."""
 
+import os
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from tests.property.labelled import SECRET, files, judges
 from tests.property.test_fix_laws import thresholds
 from tests.rules.judge import Judge
 
-law = settings(max_examples=200)
+law = settings(max_examples=2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 100)
 
 _MARK = "# dockerlabel: "
 

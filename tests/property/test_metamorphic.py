@@ -1,5 +1,6 @@
 """Changes of a file that change no label, or change it in a known way."""
 
+import os
 import re
 
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from dockerlabel.fixer import apply_edits
 from tests.property.images import Labels, all_labels, read
 from tests.property.strategies import literal_values, plain_dockerfiles
 
-EXAMPLES = 500
+EXAMPLES = 2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 200
 
 _SWAP = str.maketrans("\\`", "`\\")
 

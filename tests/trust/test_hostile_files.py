@@ -152,7 +152,8 @@ def test_an_included_pipe_is_waited_for_five_seconds(root: Path) -> None:
 def test_an_ignore_file_that_is_a_pipe_is_told(root: Path) -> None:
     """What git does not list within its time is walked without `.gitignore`: not in silence."""
     os.mkfifo(root / ".gitignore")
-    checked = run(root, "check", "--format", "json", seconds=LIMIT)
+    # It is asked for the files to check, and for those that may tell of a fork.
+    checked = run(root, "check", "--format", "json", seconds=2 * LIMIT)
     assert checked.rules == ["ssh-source"]
     warning = "git could not list its files, so .gitignore is not heeded: git took longer than 5 s"
     assert f"dockerlabel: warning: .: {warning}\n" in checked.errors
