@@ -7,7 +7,6 @@ from dockerlabel.git.credentials import without_credentials
 from dockerlabel.git.hosts import Hosts
 from dockerlabel.git.remote_url import owner_and_name, parse_remote_url
 from dockerlabel.git.repository import Repository
-from dockerlabel.label_reader import read_source
 from dockerlabel.label_source import LabelSource, split_web_url
 from dockerlabel.remotes import AliasResolver, ConsideredRemote, consider_remotes
 from dockerlabel.values import NamedTuple
@@ -100,16 +99,9 @@ class Expectation(NamedTuple):
         candidates = (each for each in (self.source, self.elsewhere) if each is not None)
         return next((each.url for each in candidates if each.authority is Authority.ASSUMED), "")
 
-    def sign_of(self, neighbours: Iterable[tuple[str, str]]) -> str:
-        """Why the clone may be a fork, as far as other files of it tell; empty: there is no sign.
-
-        `neighbours` are paths, and values of labels that name a repository, as they are written.
-        """
-        for path, value in neighbours:
-            label = read_source(value, self.hosts)
-            if label.same_name_elsewhere(self.assumed) and not label.placeholder:
-                return f"`{label.shown}` in {path} names the same repository of another owner"
-        return ""
+    def names_another_owner(self, label: LabelSource) -> bool:
+        """Whether a label names the repository that `origin` vouches for under another owner."""
+        return label.same_name_elsewhere(self.assumed) and not label.placeholder
 
     def fork_sign(self, labels: Iterable[LabelSource]) -> str:
         """Why the clone may be a fork; empty: no sign, or somebody vouches for the owner.
@@ -119,12 +111,7 @@ class Expectation(NamedTuple):
         """
         if not self.assumed or self.fork_hint:
             return self.fork_hint
-        others = (
-            label
-            for label in labels
-            if label.same_name_elsewhere(self.assumed) and not label.placeholder
-        )
-        other = next(others, None)
+        other = next(filter(self.names_another_owner, labels), None)
         return f"`{other.shown}` names the same repository of another owner" if other else ""
 
 

@@ -2,11 +2,13 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from dockerlabel import oci
 from dockerlabel.discovery import Found
+from dockerlabel.expectation import Expectation
 from dockerlabel.files import FileError, read_file
+from dockerlabel.label_reader import read_source
 from dockerlabel.regex import regex
 
 _KEYS = "|".join(map(re.escape, oci.NAMING_KEYS))
@@ -48,6 +50,15 @@ class Neighbours:
                 if len(paths) < _ENOUGH:
                     paths.append(os.path.realpath(found.path))
         return named
+
+
+def sign_of_fork(named: Iterable[tuple[str, str]], expectation: Expectation) -> str:
+    """Why the clone may be a fork, by what `Neighbours.named` gives; empty: there is no sign."""
+    for path, value in named:
+        label = read_source(value, expectation.hosts)
+        if expectation.names_another_owner(label):
+            return f"`{label.shown}` in {path} names the same repository of another owner"
+    return ""
 
 
 def _values(found: Found) -> Iterator[str]:

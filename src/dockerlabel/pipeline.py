@@ -12,7 +12,7 @@ from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
 from dockerlabel.in_force import Layer, Origin
 from dockerlabel.linter import lint, lint_expectation, violations
-from dockerlabel.neighbours import Neighbours
+from dockerlabel.neighbours import Neighbours, sign_of_fork
 from dockerlabel.output.report import Report
 from dockerlabel.settings import Settings
 from dockerlabel.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
@@ -147,7 +147,7 @@ class Pipeline:
         if root is None or not context.expectation.assumed or context.fork_sign:
             return found
         others = self._neighbours.named(root, besides=path)
-        sign = context.expectation.sign_of(others)
+        sign = sign_of_fork(others, context.expectation)
         return lint(context._replace(fork_sign=sign), settings) if sign else found
 
     def _context(self, path: str, dockerfile: Dockerfile) -> tuple[Context, Settings]:
