@@ -22,7 +22,8 @@ _SCHEME = regex(
     r"(?<![A-Za-z0-9+.-])-*([A-Za-z][A-Za-z0-9+.-]*)://+"
     r"|(?<![A-Za-z0-9+.-])(https?|git|ssh|git\+ssh|ssh\+git|git\+https):/(?=[^/])"
     r"|(?<![:/\w])//+"
-    r"|(?<=\w)//+(?=[^\s/@:]*:[^\s/@]*@)",  # a URL was put behind the path of another one
+    # A URL was put behind the path of another one; what is masked already stays so.
+    r"|(?<=\w)//+(?=(?:[^\s/@:]*:[^\s/@]*|\*{3})@)",
     re.IGNORECASE,
 )
 _AUTHORITY_END = regex(r"[/?#]")

@@ -19,6 +19,8 @@ from dockerlabel.label_reader import read_source
             "https://github.com/octo-org/app//***@github.com/octo-org/app",
         ),
         ("https://github.com/octo-org//app@2", "https://github.com/octo-org//app@2"),
+        ("a:a//:@::", "a:a//***@::"),
+        ("a:a//***@::", "a:a//***@::"),
         ("https://u@h.example/o/r", "https://***@h.example/o/r"),
         ("https://u:p@h.example/o/r", "https://***@h.example/o/r"),
         ("https://u:p@s:s@h.example/o/r", "https://***@h.example/o/r"),
