@@ -23,7 +23,9 @@ def lock(path: Path, *arguments: str) -> None:
     command = [
         *(sys.executable, "-m", "uv", "--quiet", "pip", "compile", "--output-file", str(path)),
         *("--universal", "--python-version=3.11", "--generate-hashes"),
-        *("--no-header", "--no-annotate", "--group=dev", "--all-extras", "pyproject.toml"),
+        # Extras stay: pip before 23.3 takes the pin of `coverage` for none of `coverage[toml]`.
+        *("--no-strip-extras", "--no-header", "--no-annotate"),
+        *("--group=dev", "--all-extras", "pyproject.toml"),
     ]
     subprocess.run([*command, *arguments], check=True, cwd=PROJECT, stdout=subprocess.DEVNULL)
     pins = path.read_text(encoding="utf-8").removeprefix(HEADER)

@@ -21,7 +21,8 @@ def pins(path: Path) -> list[str]:
 
 def test_every_pin_has_its_hashes() -> None:
     for entry in re.split(r"\n(?=[a-z])", LOCK.read_text(encoding="utf-8"))[1:]:
-        assert re.match(r"[a-z0-9.-]+==[\w.+]+(?: ; [^\\]+)? \\\n", entry), entry
+        name = r"[a-z0-9.-]+(?:\[[a-z0-9,-]+\])?"
+        assert re.match(rf"{name}==[\w.+]+(?: ; [^\\]+)? \\\n", entry), entry
         hashes = entry.splitlines()[1:]
         assert hashes
         assert all(re.fullmatch(r"    --hash=sha256:[0-9a-f]{64}(?: \\)?", each) for each in hashes)
