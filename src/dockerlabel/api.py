@@ -14,7 +14,7 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
 from dockerlabel.expectation import Expectation
-from dockerlabel.files import FileError
+from dockerlabel.files import File, FileError
 from dockerlabel.fixer import Fixed
 from dockerlabel.output.report import Report
 from dockerlabel.pipeline import Pipeline, read
@@ -70,12 +70,10 @@ def fix(
     if text is not None:
         return tuple(_each(pipeline, path, text=text, use=mend))
     outcomes = []
-    for found in pipeline.discover([os.fspath(path)], force_exclude=False, warn=_warn):
-        with _naming(found.path):
-            file = read(found)
+    for file in _files(pipeline, path):
         fixed = mend(file.path, file.document)
         if fixed.document != file.document:
-            with _naming(found.path):
+            with _naming(file.path):
                 pipeline.write(file, fixed.document)
         outcomes.append(fixed)
     return tuple(outcomes)
@@ -148,7 +146,13 @@ def _each(
     if text is not None:
         yield use(os.fspath(path), Document(text))
         return
+    for file in _files(pipeline, path):
+        yield use(file.path, file.document)
+
+
+def _files(pipeline: Pipeline, path: _Path) -> Iterator[File]:
+    """Read the files that a path stands for."""
     for found in pipeline.discover([os.fspath(path)], force_exclude=False, warn=_warn):
         with _naming(found.path):
             file = read(found)
-        yield use(file.path, file.document)
+        yield file

@@ -16,8 +16,9 @@ NAMES = regex(r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|con
 OTHER_NAMES = regex(
     r"(?i:[._-](docker|container)ignore$|[._-]template$|\.(j2|jinja2?|tmpl|gotmpl|tpl|erb|ejs|hbs"
     r"|mustache|liquid|m4|in|bak|orig|rej|swp|lock|snap|md|rst|txt|html?|jsonc?|ya?ml|toml|xml|svg"
-    r"|py|sh|ps1|bat|exe|so|dll|dylib|pyc|elc|gz|bz2|xz|zst|zip)$)|(^|/)(docker|container)file[^/]*\.(go|rs|rb|ts|js|mjs|cjs|tsx|jsx|lua|vim"
-    r"|el|kak|java|kts?|cs|php|css|c|h|cpp)$"
+    r"|py|sh|ps1|bat|exe|so|dll|dylib|pyc|elc|gz|bz2|xz|zst|zip)$)"
+    r"|(^|/)(docker|container)file[^/]*\.(go|rs|rb|ts|js|mjs|cjs|tsx|jsx|lua|vim|el|kak|java|kts?|cs"
+    r"|php|css|c|h|cpp)$"
 )
 """Templates, ignore files and programs whose names only look like a Dockerfile's."""
 

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from dockerlabel import oci
 from dockerlabel.discovery import Found
@@ -13,8 +13,9 @@ from dockerlabel.regex import regex
 
 _KEYS = "|".join(map(re.escape, oci.NAMING_KEYS))
 _NAMED = regex(rf"""(?:{_KEYS})["']?[ \t=]["' \t=]*([^\s"'\\]+)""")
-_ENOUGH = 2
-"""Files of which is known that they name a repository: one may be the file that asks."""
+
+_Telling = tuple[tuple[str, str], ...]
+"""Real paths of files, and what each says that tells of a fork."""
 
 
 class Neighbours:
@@ -23,42 +24,32 @@ class Neighbours:
     def __init__(self, dockerfiles_of: Callable[[str], Iterator[Found]]) -> None:
         """Begin; nothing is searched before a file asks."""
         self._dockerfiles_of = dockerfiles_of
-        self._named: dict[str, dict[str, list[str]]] = {}
+        self._telling: dict[tuple[str, str], _Telling] = {}
 
     def forget(self) -> None:
         """Read them again when the next file asks."""
-        self._named.clear()
+        self._telling.clear()
 
-    def named(self, root: str, *, besides: str) -> Iterator[tuple[str, str]]:
-        """Yield what the Dockerfiles of a repository name, each behind the path of one that does.
+    def sign_of_fork(self, path: str, root: str, *, expectation: Expectation) -> str:
+        """Why the clone in `root` may be a fork; empty: no other file than `path` gives a sign.
 
-        Paths are relative to the `root`. The file `besides` is left out: it speaks for itself.
+        The file itself is not asked: what is judged may be newer than what is on the disk.
         """
-        if root not in self._named:
-            self._named[root] = self._read(root)
-        own = os.path.realpath(besides)
-        for value, paths in self._named[root].items():
-            others = [path for path in paths if path != own]
-            if others:
-                yield os.path.relpath(others[0], root), value
+        key = (root, expectation.assumed)
+        if key not in self._telling:
+            self._telling[key] = tuple(self._search(root, expectation))
+        own = os.path.realpath(path) if self._telling[key] else ""
+        return next((sign for place, sign in self._telling[key] if place != own), "")
 
-    def _read(self, root: str) -> dict[str, list[str]]:
-        named: dict[str, list[str]] = {}
+    def _search(self, root: str, expectation: Expectation) -> Iterator[tuple[str, str]]:
         for found in self._dockerfiles_of(root):
             for value in _values(found):
-                paths = named.setdefault(value, [])
-                if len(paths) < _ENOUGH:
-                    paths.append(os.path.realpath(found.path))
-        return named
-
-
-def sign_of_fork(named: Iterable[tuple[str, str]], expectation: Expectation) -> str:
-    """Why the clone may be a fork, by what `Neighbours.named` gives; empty: there is no sign."""
-    for path, value in named:
-        label = read_source(value, expectation.hosts)
-        if expectation.names_another_owner(label):
-            return f"`{label.shown}` in {path} names the same repository of another owner"
-    return ""
+                label = read_source(value, expectation.hosts)
+                if expectation.names_another_owner(label):
+                    place = os.path.realpath(found.path)
+                    told = f"`{label.shown}` in {os.path.relpath(place, root)}"
+                    yield place, f"{told} names the same repository of another owner"
+                    break
 
 
 def _values(found: Found) -> Iterator[str]:
@@ -68,4 +59,5 @@ def _values(found: Found) -> Iterator[str]:
     except FileError:
         # Whoever wants the file judged is told.
         return
-    yield from {match[1]: None for match in _NAMED.finditer(text)}
+    for match in _NAMED.finditer(text):
+        yield match[1]

@@ -1,6 +1,6 @@
 """Read, lint, fix, write: the one core behind command line, standard input, hooks and server."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel.context import Context, context_of, lacking_targets
 from dockerlabel.diagnostic import Applicability, Diagnostic
@@ -12,10 +12,17 @@ from dockerlabel.expectation import Expectation
 from dockerlabel.files import File, FileError, read_file, write_file
 from dockerlabel.in_force import Layer, Origin
 from dockerlabel.linter import lint, lint_expectation, violations
-from dockerlabel.neighbours import Neighbours, sign_of_fork
+from dockerlabel.neighbours import Neighbours
 from dockerlabel.output.report import Report
 from dockerlabel.settings import Settings
-from dockerlabel.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
+from dockerlabel.workspace import (
+    NO_PATTERNS,
+    Options,
+    RefusedSettingsError,
+    Workspace,
+    folders_of,
+    is_for,
+)
 
 TYPE_CHECKING = False
 
@@ -123,16 +130,17 @@ class Pipeline:
             raise RefusedSettingsError(f"{place}: targets: {path} has {lacking}")
         return in_force.settings
 
-    def unused_settings(self, paths: Sequence[str]) -> Iterator[str]:
+    def unused_settings(self, paths: Iterable[str]) -> Iterator[str]:
         """Yield a line for each override and each target that was for none of the files.
 
         Of a configuration file they count only where `paths` hold all files that it is for.
         """
-        yield from self.workspace.unused_overrides(paths)
+        tops = folders_of(paths)
+        yield from self.workspace.unused_overrides(tops)
         for layer, targets in self._unmet.values():
             if layer.origin is Origin.OPTION:
                 place = "--target"
-            elif self.workspace.is_whole(layer.path, paths):
+            elif is_for(layer.path, tops):
                 place = f"{layer.place('targets')}: targets"
             else:
                 continue
@@ -146,8 +154,7 @@ class Pipeline:
         root = self.workspace.root_of(path)
         if root is None or not context.expectation.assumed or context.fork_sign:
             return found
-        others = self._neighbours.named(root, besides=path)
-        sign = sign_of_fork(others, context.expectation)
+        sign = self._neighbours.sign_of_fork(path, root, expectation=context.expectation)
         return lint(context._replace(fork_sign=sign), settings) if sign else found
 
     def _context(self, path: str, dockerfile: Dockerfile) -> tuple[Context, Settings]:

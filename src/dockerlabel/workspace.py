@@ -136,20 +136,14 @@ class Workspace:
             self._expectations[key] = self._sources.of(path, root, settings=settings)
         return self._expectations[key]
 
-    def is_whole(self, configuration: str, paths: Iterable[str]) -> bool:
-        """Tell whether the folder of a configuration file lies in a folder among `paths`."""
-        folder = os.path.realpath(os.path.dirname(configuration))
-        tops = (os.path.realpath(path) for path in paths if os.path.isdir(path))
-        return any(os.path.commonpath((top, folder)) == top for top in tops)
-
-    def unused_overrides(self, paths: Sequence[str]) -> Iterator[str]:
+    def unused_overrides(self, tops: Sequence[str]) -> Iterator[str]:
         """Yield a line for each override that no file has fitted so far.
 
-        Only those count all of whose files lie in the folders among `paths`: of the others, files
-        may be elsewhere.
+        Only those count all of whose files lie in the folders `tops`: of the others, files may be
+        elsewhere.
         """
         for path, file in self._files.items():
-            if not isinstance(file, _File) or not self.is_whole(path, paths):
+            if not isinstance(file, _File) or not is_for(path, tops):
                 continue
             for index, override in enumerate(file.configuration.overrides):
                 if (path, index) not in self._used_overrides:
@@ -205,6 +199,17 @@ class Workspace:
         return file
 
 
+def folders_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the folders among paths, as `is_for` takes them."""
+    return tuple(os.path.realpath(path) for path in paths if os.path.isdir(path))
+
+
+def is_for(configuration: str, tops: Sequence[str]) -> bool:
+    """Tell whether all files that a configuration file is for lie in some folders."""
+    folder = os.path.realpath(os.path.dirname(configuration))
+    return any(os.path.commonpath((top, folder)) == top for top in tops)
+
+
 def _read(path: str) -> _File | tuple[ConfigurationError, ...]:
     configuration = read_configuration(path)
     if not isinstance(configuration, Configuration):
@@ -214,8 +219,8 @@ def _read(path: str) -> _File | tuple[ConfigurationError, ...]:
 
 
 def _refuse_options(options: Options) -> None:
-    values = options.values
     """Raise RefusedSettingsError where the command line's settings can not be taken."""
+    values = options.values
     if not values:
         return
     from dockerlabel.rule_names import unknown_rules  # noqa: PLC0415 - start-up: only for options

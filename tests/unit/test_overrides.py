@@ -8,7 +8,7 @@ import pytest
 from dockerlabel.configuration import Configuration, Override, read_configuration
 from dockerlabel.diagnostic import Severity
 from dockerlabel.in_force import Origin
-from dockerlabel.workspace import Options, RefusedSettingsError, Workspace
+from dockerlabel.workspace import Options, RefusedSettingsError, Workspace, folders_of
 from tests.conftest import MakeRepository
 
 ORG = "https://github.com/octo-org/app"
@@ -209,7 +209,7 @@ def unused(root: Path, *used: str, paths: tuple[str, ...] = ("",)) -> list[str]:
     held = workspace()
     for name in ("Dockerfile", *used):
         held.settings_of(str(root / name))
-    lines = held.unused_overrides([str(root / path) for path in paths])
+    lines = held.unused_overrides(folders_of(str(root / path) for path in paths))
     return [line.removeprefix(f"{root}/.dockerlabel.yaml:") for line in lines]
 
 
