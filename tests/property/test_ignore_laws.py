@@ -7,13 +7,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from dockerlabel.diagnostic import Applicability, Edit
+from dockerlabel.diagnostic import Applicability, Edit, Violation
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span
 from dockerlabel.fixer import apply_edits
 from dockerlabel.ignoring import Ignored, add_ignores
 from dockerlabel.linter import violations
 from dockerlabel.registry import RULE_BY_NAME
+from dockerlabel.rule import Rule
 from dockerlabel.suppression import can_be_ignored
 from tests.property.images import all_labels, read
 from tests.property.labelled import SECRET, files, judges
@@ -27,10 +28,14 @@ _MARK = "# dockerlabel: "
 _NAMES = (*RULE_BY_NAME, "wrong-sauce", "wrong_source", "")
 
 
+def said_of(text: str, judge: Judge) -> list[tuple[Rule, Violation]]:
+    """All that rules say, what is hidden behind another at its place included."""
+    return list(violations(judge.context(parse(Document(text))), judge.settings))
+
+
 def add(text: str, judge: Judge) -> Ignored:
-    context = judge.context(parse(Document(text)))
-    places = [(rule.name, each.span) for rule, each in violations(context, judge.settings)]
-    return add_ignores(context.dockerfile, places, reason="why")
+    places = [(rule.name, each.span) for rule, each in said_of(text, judge)]
+    return add_ignores(parse(Document(text)), places, reason="why")
 
 
 @st.composite
@@ -130,12 +135,12 @@ def test_fixes_beside_comments(text: str, judge: Judge, threshold: Applicability
 @law
 @given(commented(), judges())
 def test_comments_only_take_away(text: str, judge: Judge) -> None:
-    """Without its comments a file says all that it says with them, or something before it."""
+    """Without its comments each rule says all that it says with them, where none hides another."""
     bare = "\n".join(line for line in text.split("\n") if _MARK not in line)
-    places = {_place(bare, each.span) for each in judge.lint(bare)}
-    for found in judge.lint(text):
-        if found.rule != "unused-ignore":
-            assert _place(text, found.span) in places
+    said = {(rule.name, _place(bare, each.span)) for rule, each in said_of(bare, judge)}
+    for rule, found in said_of(text, judge):
+        if rule.name != "unused-ignore":
+            assert (rule.name, _place(text, found.span)) in said
 
 
 @law
