@@ -109,7 +109,7 @@ def time_many(
     make_repository(folder)
     paths = [str(path) for path in write_corpus(folder, count=max(counts.values()))]
     contenders = commands(programs)
-    contenders[OURS] += ["-q", str(folder)]
+    contenders[OURS].append(str(folder))
     for name in (HADOLINT, TALLY):
         contenders[name] += paths[: counts[name]]
     times = time_in_turn(contenders, runs=runs, stdin="\n".join(paths).encode(), folder=str(folder))

@@ -8,15 +8,13 @@ with git, rules and report; PyPI `dockerfile`, a binding to BuildKit's parser in
 speed drifts treats them alike. Ratios are of medians.
 """
 
-import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from corpus import write_corpus
+from environment import make_repository
+from timing import time_in_turn
 
 OURS = "dockerlabel check"
 PARSE = (
@@ -31,30 +29,17 @@ LABELS = (
 
 def main(count: int, runs: int) -> None:
     """Print the medians and their ratios."""
-    folder = Path(tempfile.mkdtemp())
-    try:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        make_repository(folder)
         paths = "\n".join(map(str, write_corpus(folder, count=count)))
-        for arguments in (
-            ("init", "-q"),
-            ("remote", "add", "origin", "https://github.com/octo-org/app"),
-        ):
-            subprocess.run(["git", "-C", str(folder), *arguments], check=True)
         contenders = {
-            OURS: [sys.executable, "-m", "dockerlabel", "check", "-q", str(folder)],
+            OURS: [sys.executable, "-m", "dockerlabel", "check", name],
             "BuildKit's parser": [sys.executable, "-c", PARSE],
             "dockerfile-parse .labels": [sys.executable, "-c", LABELS],
         }
-        times: dict[str, list[float]] = {name: [] for name in contenders}
-        for _ in range(runs + 1):
-            for name, command in contenders.items():
-                start = time.perf_counter()
-                subprocess.run(
-                    command, input=paths.encode(), stdout=subprocess.DEVNULL, check=False
-                )
-                times[name].append(time.perf_counter() - start)
-        medians = {name: statistics.median(each[1:]) for name, each in times.items()}
-    finally:
-        shutil.rmtree(folder)
+        times = time_in_turn(contenders, runs=runs, stdin=paths.encode())
+    medians = {name: each.median for name, each in times.items()}
     base = medians["BuildKit's parser"]
     print(f"{count} files, {runs} runs, medians:")
     for name, median in medians.items():

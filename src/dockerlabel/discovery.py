@@ -50,10 +50,14 @@ class Found(NamedTuple):
 Warn = Callable[[str], None]
 """Is told of folders that are not searched as they should be."""
 
+RootOf = Callable[[str], str | None]
+"""Gives the repository that a path belongs to, as `find_repository` does."""
+
 
 def is_dockerfile_name(path: str) -> bool:
     """Tell whether a path with `/` between its parts has the name of a Dockerfile."""
-    return NAMES.search(path) is not None and OTHER_NAMES.search(path) is None
+    name = path[path.rfind("/") + 1 :]
+    return NAMES.search(name) is not None and OTHER_NAMES.search(name) is None
 
 
 def discover(
@@ -62,6 +66,7 @@ def discover(
     *,
     force_exclude: bool,
     warn: Warn,
+    root_of: RootOf = find_repository,
 ) -> Iterator[Found]:
     """Yield the Dockerfiles of files and folders, each once.
 
@@ -72,7 +77,8 @@ def discover(
     named = tuple(paths)
     seen: set[str] = set()
     for path in named:
-        for found in _below(path, patterns_of, force_exclude=force_exclude, warn=warn):
+        below = _below(path, patterns_of, root_of=root_of, force_exclude=force_exclude, warn=warn)
+        for found in below:
             if len(named) == 1:
                 yield found
                 continue
@@ -83,7 +89,12 @@ def discover(
 
 
 def _below(
-    path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool, warn: Warn
+    path: str,
+    patterns_of: Callable[[str], Patterns],
+    *,
+    root_of: RootOf,
+    force_exclude: bool,
+    warn: Warn,
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
         if why := _why_not_there(path):
@@ -94,7 +105,7 @@ def _below(
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
-    root = find_repository(path)
+    root = root_of(path)
     names, closed = _files(path, root, warn=warn)
     yield from (each for each in closed if not _is_left_out(each.path, patterns_of))
     wanted = bytearray()
@@ -103,10 +114,10 @@ def _below(
             wanted += os.fsencode(relative) + b"\0"
     del names
     files = (_join(path, relative) for relative in _in_order(wanted))
-    yield from _staying(filter(_is_there, files), root)
+    yield from _staying(filter(_is_there, files), root, root_of=root_of)
 
 
-def _staying(files: Iterable[str], root: str | None) -> Iterator[Found]:
+def _staying(files: Iterable[str], root: str | None, *, root_of: RootOf) -> Iterator[Found]:
     """Yield files; one that is not in the repository that was searched is a failure.
 
     An index may list what is not below the folder, or lies behind a link that leads away.
@@ -117,7 +128,7 @@ def _staying(files: Iterable[str], root: str | None) -> Iterator[Found]:
         if folder not in stays:
             if len(stays) >= _MOST_FOLDERS:
                 stays.clear()
-            stays[folder] = root is None or find_repository(folder) == root
+            stays[folder] = root is None or root_of(folder) == root
         outside = "it lies outside of the repository that was searched"
         yield Found(file, "" if stays[folder] else outside)
 

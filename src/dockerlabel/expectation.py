@@ -96,8 +96,10 @@ class Expectation(NamedTuple):
     @property
     def assumed(self) -> str:
         """The URL of which only `origin` says that it is the repository's; empty: there is none."""
-        candidates = (each for each in (self.source, self.elsewhere) if each is not None)
-        return next((each.url for each in candidates if each.authority is Authority.ASSUMED), "")
+        for each in (self.source, self.elsewhere):
+            if each is not None and each.authority is Authority.ASSUMED:
+                return each.url
+        return ""
 
     def names_another_owner(self, label: LabelSource) -> bool:
         """Whether a label names the repository that `origin` vouches for under another owner."""

@@ -42,10 +42,8 @@ def read_file(path: str) -> File:
 
     Raises FileError where that is not possible.
     """
-    if leads_out(path):
-        raise FileError("it is a symbolic link that leads out of the repository: name its target")
     try:
-        handle = open_regular(path)
+        handle = _open(path)
         try:
             status = os.fstat(handle)
             document = Document.from_bytes(read_all(handle))
@@ -54,6 +52,18 @@ def read_file(path: str) -> File:
     except (OSError, ValueError) as error:
         raise FileError(_why(error)) from error
     return File(path, document, stamp_of(status))
+
+
+def _open(path: str) -> int:
+    """Return a descriptor to read a file from; whether a link leads out is asked of links only."""
+    try:
+        return open_regular(path, follow=False)
+    except OSError:
+        if not os.path.islink(path):
+            raise
+    if leads_out(path):
+        raise FileError("it is a symbolic link that leads out of the repository: name its target")
+    return open_regular(path)
 
 
 def write_file(file: File, document: Document) -> None:

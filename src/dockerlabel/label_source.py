@@ -144,6 +144,8 @@ class LabelSource(NamedTuple):
 
     def same_name_elsewhere(self, url: str) -> bool:
         """Whether it names the repository's name under another owner, on any host."""
+        if self.within(url):
+            return False
         owner, _, name = split_web_url(url)[1].rpartition("/")
         whole = tuple(part for part in (self.owner, self.name, self.subpath) if part)
         first, second, *_ = (*"/".join(whole).lower().split("/"), "", "")

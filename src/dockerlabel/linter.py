@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from dockerlabel.context import Context
 from dockerlabel.diagnostic import Diagnostic, Violation
-from dockerlabel.document import Span
 from dockerlabel.expectation import Expectation
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.registry import RULE_BY_NAME, RULES
@@ -15,6 +14,11 @@ from dockerlabel.rules.unused_ignore import unused_ignore
 from dockerlabel.settings import DEFAULTS, Settings
 from dockerlabel.suppression import Suppression
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.document import Span
+
 
 def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
     """Return the diagnostics of a file in the order of their places.
@@ -22,7 +26,7 @@ def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
     For each place the first violation in the order of the registry counts: a lesser one comes up
     when that is mended.
     """
-    found = dict[Span, Diagnostic]()
+    found: dict[Span, Diagnostic] = {}
     for rule, violation in violations(context, settings):
         severity = settings.severity.get(rule.name) or violation.severity or rule.severity
         message = mask_credentials(violation.message)

@@ -99,7 +99,8 @@ class Pipeline:
                 # Whoever opens the file meets the same error, and can tell.
                 return NO_PATTERNS
 
-        return discover(paths, patterns_of, force_exclude=force_exclude, warn=warn)
+        root_of = self.workspace.root_of
+        return discover(paths, patterns_of, force_exclude=force_exclude, warn=warn, root_of=root_of)
 
     def _dockerfiles_of(self, root: str) -> Iterator[Found]:
         return self.discover([root], force_exclude=False, warn=lambda _text: None)

@@ -58,6 +58,14 @@ class _File(NamedTuple):
 
 _NONE = _File(Configuration(""), PathPatterns(fits_nothing, fits_nothing, lambda _path: ()))
 
+
+class _Folder(NamedTuple):
+    """What holds for the files of a folder: their configuration file, and its patterns for them."""
+
+    file: _File
+    patterns: Patterns
+
+
 _Place = tuple[str, tuple[int, ...]]
 """What files have in common for which the same holds: a path, and the overrides that they fit."""
 
@@ -75,8 +83,7 @@ class Workspace:
         self._roots: dict[str, str | None] = {}
         self._sources = ExpectedSources(environment)
         self._files: dict[str, _File | tuple[ConfigurationError, ...]] = {}
-        self._by_folder: dict[str, _File] = {}
-        self._patterns: dict[str, Patterns] = {}
+        self._folders: dict[str, _Folder] = {}
         self._in_force: dict[_Place, InForce] = {}
         self._expectations: dict[_Place, Expectation] = {}
         self._last: _Place = ("", ())
@@ -84,6 +91,8 @@ class Workspace:
 
     def root_of(self, path: str) -> str | None:
         """Return the top folder of the repository that a file belongs to; None without one."""
+        if len(self._roots) >= _MOST_FOLDERS:
+            self._roots.clear()
         return find_repository(path, self._roots)
 
     def path_in_repository(self, path: str) -> str:
@@ -111,7 +120,7 @@ class Workspace:
 
         Raises RefusedSettingsError where they can not be read.
         """
-        file = self._for_folder(path)
+        file = self._folder_of(path).file
         key = (file.configuration.path, self._fitting(path, file))
         if key not in self._in_force:
             self._in_force[key] = self._layered(file.configuration, key[1])
@@ -122,15 +131,14 @@ class Workspace:
 
         Raises RefusedSettingsError where they can not be read.
         """
-        self._for_folder(path)
-        return self._patterns[os.path.dirname(path)]
+        return self._folder_of(path).patterns
 
     def expectation_of(self, path: str) -> Expectation:
         """Return the expected source of a file and how it was found.
 
         Raises RefusedSettingsError where its settings can not be read.
         """
-        key = (os.path.dirname(path), self._fitting(path, self._for_folder(path)))
+        key = (os.path.dirname(path), self._fitting(path, self._folder_of(path).file))
         if key not in self._expectations:
             settings, root = self.settings_of(path), self.root_of(path)
             self._expectations[key] = self._sources.of(path, root, settings=settings)
@@ -166,22 +174,19 @@ class Workspace:
             settings = lay_over(settings, layer.values)
         return InForce(settings, layers, configuration, fitting)
 
-    def _for_folder(self, path: str) -> _File:
+    def _folder_of(self, path: str) -> _Folder:
         folder = os.path.dirname(path)
-        if folder not in self._by_folder:
-            if len(self._by_folder) >= _MOST_FOLDERS:
-                self._forget_folders()
+        known = self._folders.get(folder)
+        if known is None:
+            if len(self._folders) >= _MOST_FOLDERS:
+                # Files come folder by folder, and the past ones are not asked for again.
+                self._folders.clear()
+                self._expectations.clear()
             root = self.root_of(path)
             file = self._find(os.path.abspath(folder), root)
-            patterns = file.patterns
-            self._patterns[folder] = Patterns(patterns.includes, patterns.excludes, root or ".")
-            self._by_folder[folder] = file
-        return self._by_folder[folder]
-
-    def _forget_folders(self) -> None:
-        """Make room: files come folder by folder, and the past ones are not asked for again."""
-        for known in (self._by_folder, self._patterns, self._expectations, self._roots):
-            known.clear()
+            patterns = Patterns(file.patterns.includes, file.patterns.excludes, root or ".")
+            known = self._folders[folder] = _Folder(file, patterns)
+        return known
 
     def _find(self, folder: str, root: str | None) -> _File:
         if self._options.isolated:

@@ -120,6 +120,7 @@ def test_suffix_and_port_that_belong_there() -> None:
         ("https://gitlab.com/A/B/App.git", "https://gitlab.com/a/b/app", True, False, False),
         ("https://gitlab.com/a/b/app/-/tree", "https://gitlab.com/a/b/app", True, False, False),
         ("https://bitbucket.org/a/app/src/x", "https://bitbucket.org/a/app", True, False, False),
+        ("https://gitlab.com/a/app/app", "https://gitlab.com/a/app/app", True, False, False),
         ("https://gitlab.com/c/app", "https://gitlab.com/a/b/app", False, True, True),
         ("words", "https://github.com/octo-org/app", False, False, False),
         ("", "https://github.com/octo-org/app", False, False, False),

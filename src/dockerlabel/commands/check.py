@@ -48,8 +48,7 @@ class _Sink(NamedTuple):
 
     def print(self, lines: Iterable[str]) -> None:
         """Print lines."""
-        for line in lines:
-            print(line, file=self.out)
+        self.out.writelines(f"{line}\n" for line in lines)
 
 
 def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:

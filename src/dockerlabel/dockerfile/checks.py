@@ -60,7 +60,8 @@ def check(instruction: Instruction) -> str:
 
 
 def _at_least_one(instruction: Instruction) -> str:
-    return "" if instruction.text else f"{instruction.keyword} requires at least one argument"
+    some = instruction.pairs or instruction.text
+    return "" if some else f"{instruction.keyword} requires at least one argument"
 
 
 def _exactly_one(instruction: Instruction) -> str:
@@ -119,8 +120,8 @@ def _flags_error(keyword: str, flags: tuple[str, ...]) -> str:
 
 
 def _name_error(instruction: Instruction) -> str:
-    blank = any(not pair.name for pair in instruction.pairs)
-    return f"{instruction.keyword} names can not be blank" if blank else ""
+    named = "" not in [pair.name for pair in instruction.pairs]
+    return "" if named else f"{instruction.keyword} names can not be blank"
 
 
 def _shell_error(instruction: Instruction) -> str:

@@ -47,7 +47,13 @@ def next_instruction(escape: str) -> re.Pattern[str]:
     dropped = rf"(?>(?:{invisible}(?:\n|\Z))*)"
     continuation = rf"(?<!{escape}){escape}{tail}{dropped}"
     logical = rf"{plain}(?>(?:(?:{continuation}|{escape}){plain})*)"
-    return re.compile(rf"(?>(?:{invisible}\n)*)({IN_LINE_BLANK}*+)(?:\#[^\n]*+|({logical}))\n?")
+    # The same where no line ends in blanks, as nearly always: whole lines are skipped, not searched
+    # for escapes.
+    seam = rf"(?<={escape})(?<!{escape}{escape})\n{dropped}"
+    bare = rf"(?>[^\n]*+(?:{seam}[^\n]*+)*)(?<![\t\r ])"
+    return re.compile(
+        rf"(?>(?:{invisible}\n)*)({IN_LINE_BLANK}*+)(?:\#[^\n]*+|({bare}|{logical}))\n?"
+    )
 
 
 class LogicalLine:

@@ -1,8 +1,9 @@
 """Environment replacement of the words of instructions, and the scopes of ARG and ENV."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
+from dockerlabel.dockerfile.lines import SHORT
 from dockerlabel.dockerfile.operators import (
     LONGEST_VALUE,
     TOO_LONG,
@@ -62,6 +63,18 @@ def expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool = True) -> Exp
     `raw` may hold undecodable bytes as lone surrogates: each becomes U+FFFD, as in the builder.
     Without `quotes`, as in the body of a here-document, they are plain text.
     """
+    if quotes and "$" not in raw and len(raw) <= SHORT:
+        return _constant(raw, escape)
+    return _expand(raw, lookup, escape=escape, quotes=quotes)
+
+
+@lru_cache(maxsize=2048)
+def _constant(raw: str, escape: str) -> Expansion:
+    """Expand a word without references, which gives the same wherever it stands."""
+    return _expand(raw, lambda _name: UNSET, escape=escape, quotes=True)
+
+
+def _expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool) -> Expansion:
     if not raw.isascii():
         raw = _LONE_SURROGATES.sub("\ufffd", raw)
     if quotes:
