@@ -109,11 +109,12 @@ def _below(
     names, closed = _files(path, root, warn=warn)
     yield from (each for each in closed if not _is_left_out(each.path, patterns_of))
     wanted = bytearray()
+    top = "" if path == "." else os.path.join(path, "")
     for relative in names:
-        if _is_wanted(_join(path, relative), relative, patterns_of=patterns_of):
+        if _is_wanted(top + relative, relative, patterns_of=patterns_of):
             wanted += os.fsencode(relative) + b"\0"
     del names
-    files = (_join(path, relative) for relative in _in_order(wanted))
+    files = (top + relative for relative in _in_order(wanted))
     yield from _staying(filter(_is_there, files), root, root_of=root_of)
 
 
@@ -131,10 +132,6 @@ def _staying(files: Iterable[str], root: str | None, *, root_of: RootOf) -> Iter
             stays[folder] = root is None or root_of(folder) == root
         outside = "it lies outside of the repository that was searched"
         yield Found(file, "" if stays[folder] else outside)
-
-
-def _join(folder: str, relative: str) -> str:
-    return relative if folder == "." else os.path.join(folder, relative)
 
 
 def _in_order(names: bytearray) -> Iterator[str]:

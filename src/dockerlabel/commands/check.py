@@ -1,7 +1,7 @@
 """`dockerlabel check`."""
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from dockerlabel.commands.run import Input, Run, Status, each_input
 from dockerlabel.document import Document
@@ -42,13 +42,15 @@ class _Sink(NamedTuple):
         if self.form.in_repository:
             outcome = outcome._replace(path=self.in_repository(outcome.path))
         if isinstance(outcome, Failure):
-            self.print(self.form.failure(outcome))
+            lines = self.form.failure(outcome)
         else:
-            self.print(self.form.report(outcome))
+            lines = self.form.report(outcome)
+        # At once: what is written where nothing is buffered takes as long as finding it.
+        self.out.write("".join([f"{line}\n" for line in lines]))
 
-    def print(self, lines: Iterable[str]) -> None:
-        """Print lines."""
-        self.out.writelines(f"{line}\n" for line in lines)
+    def end(self, summary: Summary) -> None:
+        """Print what comes last: for a document, that is most of it."""
+        self.out.writelines(f"{line}\n" for line in self.form.end(summary))
 
 
 def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:
@@ -100,7 +102,7 @@ def _check(run: Run, sinks: tuple[_Sink, ...], *, add_ignore: str | None) -> tup
         for sink in sinks:
             sink.take(outcome)
     for sink in sinks:
-        sink.print(sink.form.end(summary))
+        sink.end(summary)
     return status, summary
 
 

@@ -1,6 +1,7 @@
 """What is asked of git and ssh."""
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 
 from dockerlabel.git.credentials import mask_credentials
@@ -58,6 +59,7 @@ _LONGEST_PATH = 1000
 _MOST_NAMES = 1 << 28
 """Bytes that the names of a repository's files may take: more than any has."""
 
+_ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
 _HOST = regex(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
 
 
@@ -120,7 +122,7 @@ def names_in(data: bytes | bytearray, start: int = 0, *, end: int | None = None)
     A repository may hold a million of them, and as texts they take three times the memory.
     """
     while (behind := data.find(b"\0", start, end) + 1) > 0:
-        yield os.fsdecode(bytes(data[start : behind - 1]))
+        yield data[start : behind - 1].decode(_ENCODING, _ERRORS)
         start = behind
 
 
