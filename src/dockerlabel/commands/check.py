@@ -46,11 +46,13 @@ class _Sink(NamedTuple):
         else:
             lines = self.form.report(outcome)
         # At once: what is written where nothing is buffered takes as long as finding it.
-        self.out.write("".join([f"{line}\n" for line in lines]))
+        if text := "".join([f"{line}\n" for line in lines]):
+            self.out.write(text)
 
     def end(self, summary: Summary) -> None:
         """Print what comes last: for a document, that is most of it."""
-        self.out.writelines(f"{line}\n" for line in self.form.end(summary))
+        for line in self.form.end(summary):
+            self.out.write(f"{line}\n")
 
 
 def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:
