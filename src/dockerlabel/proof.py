@@ -41,12 +41,13 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
         return "it would lose a comment"
     written = _Written(after, edits)
     renamed = _Renamed(before, edits)
+    mended = [each.span for each in edits if each.replacement]
     for options in _builds(before):
         stages = labels_of_stages(before, options), labels_of_stages(after, options)
         if len(stages[0]) != len(stages[1]):
             return "it would change another stage"
         for old, new in zip(*stages, strict=True):
-            message = _difference(old, new, renamed=renamed, written=written)
+            message = _difference(old, new, renamed=renamed, written=written, mended=mended)
             if message:
                 return message
     return ""
@@ -69,7 +70,7 @@ def _instructions(dockerfile: Dockerfile, edited: Iterable[Span]) -> list[tuple[
     for instruction in dockerfile.instructions:
         while span and span.end <= instruction.span.start:
             span = next(spans, None)
-        if span is None or not _touches(instruction, span) or not _is_meant(instruction):
+        if span is None or not _overlap(instruction.span, span) or not _is_meant(instruction):
             bodies = (heredoc.body.of(text) for heredoc in instruction.heredocs)
             found.append((instruction.keyword, instruction.line.text, *bodies))
     return found
@@ -115,9 +116,9 @@ def _is_meant(instruction: Instruction) -> bool:
     return instruction.keyword == "ARG" or (instruction.trigger or instruction).keyword == "LABEL"
 
 
-def _touches(instruction: Instruction, span: Span) -> bool:
-    """Tell whether a span lies in the lines of an instruction, and not just at their edge."""
-    return span.start < instruction.span.end and instruction.span.start < span.end
+def _overlap(one: Span, other: Span) -> bool:
+    """Tell whether two spans have a part in common, and not just an edge."""
+    return one.start < other.end and other.start < one.end
 
 
 def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
@@ -140,13 +141,20 @@ def _builds(dockerfile: Dockerfile) -> Iterable[BuildOptions]:
 _Labels = tuple[ImageLabel, ...] | BuildError
 
 
-def _difference(old: _Labels, new: _Labels, *, renamed: "_Renamed", written: "_Written") -> str:
+def _difference(
+    old: _Labels,
+    new: _Labels,
+    *,
+    renamed: "_Renamed",
+    written: "_Written",
+    mended: Iterable[Span],
+) -> str:
     """Say how the labels of a stage differ besides the source that was written."""
     if isinstance(old, BuildError):
+        # Where the error was in what was replaced, as in `${NAME:?}`, there was no image to change.
         if isinstance(new, BuildError):
-            same = old.message == new.message
+            same = old.message == new.message or any(_overlap(old.span, each) for each in mended)
         else:
-            # The error was in what was replaced, as in `${NAME:?}`: there was no image to change.
             source = _by_key(new).get(oci.SOURCE)
             same = source is not None and written.holds(source)
         return "" if same else "it would change another label"

@@ -44,6 +44,12 @@ def disprove_insertion(text: str, behind: str, new: str) -> str:
         ),
         pytest.param(f"FROM a\nARG S=x\nLABEL {KEY}=$S\n", "=x", "=y", id="default"),
         pytest.param(f"FROM a\nONBUILD LABEL {KEY}=x\n", "=x", "=y", id="trigger"),
+        pytest.param(
+            f"FROM a\nARG S=x\nLABEL {KEY}=x/${{S:?}}\nLABEL b=${{S:?}}\n",
+            "x/${S:?}",
+            "y",
+            id="value that fails before another one",
+        ),
     ],
 )
 def test_right_edits(text: str, old: str, new: str) -> None:
@@ -170,6 +176,13 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             "S=",
             "it would change another label",
             id="stage that fails",
+        ),
+        pytest.param(
+            f"FROM a\nARG S=x\nARG T=x\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=x b=${{T:?}}\n",
+            f"LABEL {KEY}=${{S:?}}\n",
+            "",
+            "it would change another label",
+            id="error that is removed before another one",
         ),
         pytest.param(
             f"FROM a AS b\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=x\nFROM a\n",
