@@ -106,14 +106,16 @@ class _Reader:
         text, limit, escape = self._document.text, self._limit, self.escape
         find, find_plain = next_instruction(escape).match, instructions.PLAIN.match
         plain_keywords, add = instructions.PLAIN_KEYWORDS, self.instructions.append
-        begin = self.place + (self.place == 0 and text.startswith("\ufeff"))
+        place = self.place
+        top = begin = place + (place == 0 and text.startswith("\ufeff"))
         while begin < limit and (found := find(text, begin, limit)):
             start, end = found.span(2)
             if start >= end:
                 break
             first, _ = found.span(1)
-            # What stands before the instruction is read; an error leaves the rest unread.
-            self.place = first if first > 1 else 0
+            # What stands before the instruction is read; an error leaves the rest unread. A byte
+            # order mark belongs to what it stands before.
+            self.place = first if first > top else place
             line = LogicalLine(text, start, end=end, escape=escape)
             plain = find_plain(text, start, end)
             if plain and plain[1] in plain_keywords and text.find("<", start, end) < 0:
