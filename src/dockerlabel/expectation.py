@@ -70,10 +70,8 @@ class Expectation(NamedTuple):
 
         The URL of a remote has the letter case that somebody typed at `git clone`.
         """
-        if self.source is None:
-            return False
-        declared = self.source.authority is Authority.DECLARED and not self.remotes
-        return declared or self.source.authority is Authority.CI
+        authority = self.source and self.source.authority
+        return authority is Authority.CI or (authority is Authority.DECLARED and not self.remotes)
 
     def compared(self, label: LabelSource) -> ExpectedSource | None:
         """What a label is compared with; None: nothing can be said about it."""
@@ -97,7 +95,7 @@ class Expectation(NamedTuple):
     def assumed(self) -> str:
         """The URL of which only `origin` says that it is the repository's; empty: there is none."""
         for each in (self.source, self.elsewhere):
-            if each is not None and each.authority is Authority.ASSUMED:
+            if each and each.authority is Authority.ASSUMED:
                 return each.url
         return ""
 

@@ -16,7 +16,7 @@ from tests.trust.trace import Traced, dockerlabel_command, environment, traced
 
 OTHER = "https://github.com/someone-else/tool"
 COMMANDS = ("check", "labels", "source", "config", "rule", "fix --diff", "fix")
-ALIAS = "git@work:octo-org/app.git"
+ALIAS = "git@job:octo-org/app.git"
 
 
 @pytest.fixture
@@ -181,7 +181,7 @@ def ssh_log(tmp_path: Path) -> tuple[Path, str]:
     return log, f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
-ASKED = "-G -o CanonicalizeHostname=no -- work\n"
+ASKED = "-G -o CanonicalizeHostname=no -- job\n"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ ASKED = "-G -o CanonicalizeHostname=no -- work\n"
         (ALIAS, "ssh-aliases: true\n", "true", ""),
         (ALIAS, f"source: {ORG}\n", "", ""),
         ("git@github.com:octo-org/app.git", "", "", ""),
-        ("https://work/octo-org/app", "", "", ""),
+        ("https://job/octo-org/app", "", "", ""),
         ("-oProxyCommand=touch:octo-org/app.git", "", "", ""),
         ("ssh://-oProxyCommand=touch mark/octo-org/app.git", "", "", ""),
         ("ssh://git@-G/octo-org/app.git", "", "", ""),
