@@ -5,7 +5,7 @@ another image.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dockerlabel import oci
 from dockerlabel.diagnostic import Edit, replaced_spans
@@ -41,7 +41,7 @@ def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str
         return "it would lose a comment"
     written = _Written(after, edits)
     renamed = _Renamed(before, edits)
-    mended = [each.span for each in edits if each.replacement]
+    mended = _Mended(before, after, edits=edits)
     for options in _builds(before):
         stages = labels_of_stages(before, options), labels_of_stages(after, options)
         if len(stages[0]) != len(stages[1]):
@@ -113,7 +113,11 @@ def _without_line_ends(text: str, span: Span) -> Span:
 
 def _is_meant(instruction: Instruction) -> bool:
     """Tell whether edits may be here: those of labels, and of defaults of arguments."""
-    return instruction.keyword == "ARG" or (instruction.trigger or instruction).keyword == "LABEL"
+    return instruction.keyword == "ARG" or _is_label(instruction.trigger or instruction)
+
+
+def _is_label(instruction: Instruction) -> bool:
+    return instruction.keyword == "LABEL"
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -147,16 +151,16 @@ def _difference(
     *,
     renamed: "_Renamed",
     written: "_Written",
-    mended: Iterable[Span],
+    mended: "_Mended",
 ) -> str:
     """Say how the labels of a stage differ besides the source that was written."""
     if isinstance(old, BuildError):
         # Where the error was in what was replaced, as in `${NAME:?}`, there was no image to change.
         if isinstance(new, BuildError):
-            same = old.message == new.message or any(_overlap(old.span, each) for each in mended)
+            same = old.message == new.message or mended.holds(old)
         else:
             source = _by_key(new).get(oci.SOURCE)
-            same = source is not None and written.holds(source)
+            same = source is not None and written.holds(source) and mended.leaves_others()
         return "" if same else "it would change another label"
     if isinstance(new, BuildError):
         return "it would change another label"
@@ -196,6 +200,41 @@ class _Renamed:
         return rename_key(self._dockerfile, label.instruction, pair=label.pair) in self._edits
 
 
+class _Mended:
+    """The source labels whose values edits replace, where they leave all else as it is written."""
+
+    __slots__ = ("_after", "_before", "_edits", "_leaves_others")
+
+    def __init__(self, before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> None:
+        self._before, self._after, self._edits = before, after, edits
+        self._leaves_others: bool | None = None
+
+    def holds(self, error: BuildError) -> bool:
+        """Whether an error was in such a label: behind it another one may come up."""
+        replaced = [edit.span for edit in self._edits if edit.replacement]
+        return _is_edited(error.span, replaced) and self.leaves_others()
+
+    def leaves_others(self) -> bool:
+        """Whether all other labels are written as they were."""
+        if self._leaves_others is None:
+            before = _others(self._before, [edit.span for edit in self._edits])
+            after = _others(self._after, replaced_spans(self._edits))
+            self._leaves_others = before == after
+        return self._leaves_others
+
+
+def _others(dockerfile: Dockerfile, edited: Sequence[Span]) -> list[tuple[str, str | None]]:
+    """Return the labels of a file as they are written, but for source labels that are edited."""
+    return [
+        (pair.name, pair.value)
+        for instruction in dockerfile.instructions
+        if _is_label(setter := instruction.trigger or instruction)
+        for pair in setter.pairs
+        if oci.SOURCE not in pair.name
+        or not _is_edited(instruction.line.span(pair.start, pair.end), edited)
+    ]
+
+
 class _Written:
     """What edits wrote into a file: labels, and defaults of arguments."""
 
@@ -205,20 +244,22 @@ class _Written:
         self._spans = replaced_spans(edits)
         self._escape = after.escape
         self._argument = any(
-            each.keyword == "ARG" and self._touch(each.span) for each in after.instructions
+            each.keyword == "ARG" and _is_edited(each.span, self._spans)
+            for each in after.instructions
         )
 
     def holds(self, label: ImageLabel) -> bool:
         """Whether a label was edited, or an argument was that it may be put together from."""
         pair = label.pair
-        if self._touch(label.instruction.line.span(pair.start, pair.end)):
+        if _is_edited(label.instruction.line.span(pair.start, pair.end), self._spans):
             return True
         return self._argument and is_computed(pair.value or "", self._escape)
 
-    def _touch(self, place: Span) -> bool:
-        """Whether an edit lies in a place: spans are sorted, and the last before its end tells."""
-        number = bisect_left(self._spans, place.end, key=_start)
-        return number > 0 and place.start < self._spans[number - 1].end
+
+def _is_edited(place: Span, spans: Sequence[Span]) -> bool:
+    """Tell whether an edit lies in a place: spans are sorted, and the last before its end tells."""
+    number = bisect_left(spans, place.end, key=_start)
+    return number > 0 and place.start < spans[number - 1].end
 
 
 def _start(span: Span) -> int:

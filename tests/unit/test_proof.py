@@ -178,6 +178,27 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             id="stage that fails",
         ),
         pytest.param(
+            f"FROM a\nLABEL {KEY}=x b=${{S:?}}\n",
+            "S:?",
+            "T:?",
+            "it would change another label",
+            id="another label that fails",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=${{S:?}} c=1\nLABEL b=${{T:?}}\n",
+            "${S:?} c=1",
+            "x",
+            "it would change another label",
+            id="label behind one that fails",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=${{T:?}} c=1\n",
+            f"${{S:?}}\nLABEL {KEY}=${{T:?}} c=1",
+            "x",
+            "it would change another label",
+            id="label in one that fails, too",
+        ),
+        pytest.param(
             f"FROM a\nARG S=x\nARG T=x\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=x b=${{T:?}}\n",
             f"LABEL {KEY}=${{S:?}}\n",
             "",
