@@ -63,6 +63,7 @@ class Pipeline:
 
     def forget_neighbours(self) -> None:
         """Read other Dockerfiles again before the next fix is called safe."""
+        self.workspace.forget_roots()
         self._neighbours.forget()
 
     def fix(self, path: str, document: Document, *, threshold: Applicability) -> "Fixed":

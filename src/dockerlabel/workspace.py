@@ -95,6 +95,10 @@ class Workspace:
             self._roots.clear()
         return find_repository(path, self._roots)
 
+    def forget_roots(self) -> None:
+        """Look for repositories again: there may be others by now."""
+        self._roots.clear()
+
     def path_in_repository(self, path: str) -> str:
         """Return the path of a file from the top of the repository that the run is in.
 

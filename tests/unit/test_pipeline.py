@@ -203,3 +203,17 @@ def test_github_actions_is_heeded(root: Path) -> None:
     )
     assert expectation.source
     assert expectation.source.url == "https://github.com/new-org/app"
+
+
+def test_what_has_become_part_of_the_repository_tells_of_a_fork(
+    root: Path, make_repository: MakeRepository
+) -> None:
+    inner = root / "sub" / "Dockerfile"
+    make_repository(f"{root.name}/sub", origin="https://github.com/octo-org/lib")
+    inner.write_text(f"FROM a\nLABEL {KEY}=https://github.com/upstream-org/app\n")
+    work, path, text = pipeline(), str(root / "Dockerfile"), Document("FROM a\n")
+    work.lint(str(inner), Document(inner.read_text()))
+    assert work.fix(path, text, threshold=Applicability.SAFE).applied
+    (inner.parent / ".git").rename(root.parent / "git")
+    work.forget_neighbours()
+    assert not work.fix(path, text, threshold=Applicability.SAFE).applied
