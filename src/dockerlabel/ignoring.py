@@ -12,7 +12,7 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span
 from dockerlabel.fixer import apply_edits
 from dockerlabel.proof import disproof
-from dockerlabel.suppression import can_be_ignored
+from dockerlabel.suppression import can_be_ignored, covering
 from dockerlabel.values import NamedTuple
 
 Place = tuple[str, Span]
@@ -56,7 +56,8 @@ def ignore_edits(
     found: dict[int, list[Place]] = {}
     for rule, span in places:
         if can_be_ignored(rule):
-            found.setdefault(bisect_right(starts, span.start) - 1, []).append((rule, span))
+            place = bisect_right(starts, span.start) - 1
+            found.setdefault(place, []).append((covering(rule), span))
     return tuple(
         _insertion(dockerfile, line, names=names, reason=reason)
         for number in sorted(found)

@@ -9,9 +9,10 @@ from dockerlabel.expectation import Expectation
 from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.registry import RULE_BY_NAME, RULES
 from dockerlabel.rule import Rule
+from dockerlabel.rules.invalid_syntax import invalid_syntax
 from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.rules.unused_ignore import unused_ignore
-from dockerlabel.settings import DEFAULTS, Settings
+from dockerlabel.settings import Settings
 from dockerlabel.suppression import Suppression
 
 TYPE_CHECKING = False
@@ -24,13 +25,24 @@ def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
     """Return the diagnostics of a file in the order of their places.
 
     For each place the first violation in the order of the registry counts: a lesser one comes up
-    when that is mended.
+    when that is mended. What stands in a place where something is ignored stays: a fix that would
+    mend that as well is not offered.
     """
+    said = tuple(_said(context, settings))
+    spared = {
+        each.fix.edits
+        for _, each, is_ignored in said
+        if is_ignored
+        and each.fix
+        and any(edit.span.start < edit.span.end for edit in each.fix.edits)
+    }
     found: dict[Span, Diagnostic] = {}
-    for rule, violation in violations(context, settings):
+    for rule, violation, is_ignored in said:
+        if is_ignored:
+            continue
         severity = settings.severity.get(rule.name) or violation.severity or rule.severity
         message = mask_credentials(violation.message)
-        fix = violation.fix
+        fix = violation.fix if violation.fix and violation.fix.edits not in spared else None
         fix = fix and fix._replace(title=mask_credentials(fix.title))
         diagnostic = Diagnostic(rule.name, severity, violation.span, message, fix)
         if found.setdefault(violation.span, diagnostic) is diagnostic:
@@ -41,17 +53,24 @@ def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
 
 
 def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation]]:
-    """Yield all that the rules in force say, in the order of the registry, unless it is ignored.
+    """Yield all that the rules in force say, in the order of the registry, unless it is ignored."""
+    for rule, violation, is_ignored in _said(context, settings):
+        if not is_ignored:
+            yield rule, violation
 
-    A file that another frontend reads is not judged.
+
+def _said(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation, bool]]:
+    """Yield what the rules say, and whether a comment or the settings ignore it.
+
+    Rules that are not selected say nothing. A file that another frontend reads is not judged.
     """
     if context.frontend:
         return
     suppression = Suppression(context.dockerfile)
-    for rule in _wanted_rules(settings.select, settings.ignore):
+    for rule in _selected_rules(settings.select):
+        is_off = rule.name in settings.ignore
         for violation in rule.check(context):
-            if not suppression.ignores(rule.name, violation.span):
-                yield rule, violation
+            yield rule, violation, is_off or suppression.ignores(rule.name, violation.span)
     if is_wanted(unused_ignore.name, settings) and not context.error:
         source = context.expectation.source
         is_certain = source is not None and source.authority.certain
@@ -60,7 +79,7 @@ def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Vio
             return is_wanted(name, settings) and (is_certain or not RULE_BY_NAME[name].compares)
 
         for violation in suppression.unused(is_judged):
-            yield unused_ignore, violation
+            yield unused_ignore, violation, False
 
 
 def lint_expectation(expectation: Expectation, settings: Settings) -> tuple[Diagnostic, ...]:
@@ -74,12 +93,15 @@ def lint_expectation(expectation: Expectation, settings: Settings) -> tuple[Diag
 
 def is_wanted(name: str, settings: Settings) -> bool:
     """Tell whether the settings let a rule speak."""
-    selected = settings.select is None or name in settings.select
-    return selected and name not in settings.ignore
+    return _is_selected(name, settings.select) and name not in settings.ignore
+
+
+def _is_selected(name: str, select: tuple[str, ...] | None) -> bool:
+    """Tell whether a rule is among those that are selected; a file must be read to be judged."""
+    return select is None or name in select or name == invalid_syntax.name
 
 
 @lru_cache(maxsize=64)
-def _wanted_rules(select: tuple[str, ...] | None, ignore: tuple[str, ...]) -> tuple[Rule, ...]:
-    """Return the rules in force, in the order of the registry: the same for most files of a run."""
-    settings = DEFAULTS._replace(select=select, ignore=ignore)
-    return tuple(rule for rule in RULES if is_wanted(rule.name, settings))
+def _selected_rules(select: tuple[str, ...] | None) -> tuple[Rule, ...]:
+    """Return the rules in the order of the registry: the same for most files of a run."""
+    return tuple(rule for rule in RULES if _is_selected(rule.name, select))

@@ -169,7 +169,7 @@ SETTINGS: Mapping[str, Key] = {
     "select": Key(
         _RULES,
         "The only rules",
-        "The rules that count; all others are silent.",
+        "The rules that count; all others are silent, but for invalid-syntax.",
         (["missing-source", "wrong-source"],),
         unset="all rules",
     ),

@@ -23,6 +23,8 @@ from dockerlabel.values import NamedTuple
 _COVERED = {"wrong-source": ("wrong-source", "forked-source")}
 """Rules that share a name: which of them speaks is a matter of the clone's remotes."""
 
+_COVERING = {rule: name for name, rules in _COVERED.items() for rule in rules}
+
 _FOR_FORKS = frozenset({"forked-source"})
 """Rules that speak in clones of forks only: no other clone can tell whether a comment is needed."""
 
@@ -109,6 +111,11 @@ class Suppression:
             if first < len(places) and places[first] < scope.end:
                 return True
         return False
+
+
+def covering(rule: str) -> str:
+    """Return the name under which a comment ignores a rule in every clone."""
+    return _COVERING.get(rule, rule)
 
 
 def can_be_ignored(name: str) -> bool:

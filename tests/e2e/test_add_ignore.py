@@ -37,7 +37,7 @@ IGNORED = {
     "wrong/Dockerfile": WRONG_IGNORED,
     "crlf/Dockerfile": WRONG_IGNORED.replace(b"\n", b"\r\n"),
     "missing/Dockerfile": MISSING.replace(b"# had", comment("missing-source") + b"# had"),
-    "fork/Dockerfile": below_first_line(FORK, comment("forked-source")),
+    "fork/Dockerfile": below_first_line(FORK, comment("wrong-source")),
     "continued/Dockerfile": CONTINUED.replace(
         b"    ", b"    " + comment("wrong-source", "ssh-source", "git-suffix-in-source") + b"    "
     ),
@@ -119,6 +119,7 @@ def test_only_what_is_selected(root: Path, dockerlabel: Program) -> None:
         pytest.param(("--add-ignore", "a\rb"), "one line of visible text", id="CR"),
         pytest.param(("--add-ignore", "a\x1b[2J"), "one line of visible text", id="escape"),
         pytest.param(("--add-ignore", "\u202ea"), "one line of visible text", id="direction"),
+        pytest.param(("--add-ignore", "right"), "right is a path", id="path"),
         pytest.param(("--add-ignore", "x" * 1001), "at most 1000 characters", id="long"),
     ],
 )
