@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 Command = Sequence[str]
 
+_SLOWING = frozenset({"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONDEVMODE"})
+
 
 class Times(NamedTuple):
     """Seconds of each counted run of a program, and its exit status."""
@@ -33,10 +35,10 @@ def time_in_turn(
 ) -> dict[str, Times]:
     """Run programs in turn, once more than `runs`: the first run of each warms up and is dropped.
 
-    Their output is thrown away. Variables that make Python slower than it is for others, as
-    PYTHONUNBUFFERED does, are left out of their environment.
+    Their output is thrown away, and variables that make Python slower than it is for others are
+    left out of their environment.
     """
-    surroundings = {name: text for name, text in os.environ.items() if name[:6] != "PYTHON"}
+    surroundings = {name: text for name, text in os.environ.items() if name not in _SLOWING}
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     status = dict.fromkeys(commands, 0)
     for _ in range(runs + 1):

@@ -70,13 +70,22 @@ def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
         usage.error("- (standard input) stands alone: it can not be combined with other paths")
     if arguments.stdin_filename and STDIN not in arguments.paths:
         usage.error("--stdin-filename names what - (standard input) reads: pass - instead of paths")
-    if arguments.add_ignore and STDIN in arguments.paths:
-        usage.error("--add-ignore writes into files: name them instead of - (standard input)")
+    if arguments.add_ignore and (message := _no_reason(arguments)):
+        usage.error(f"--add-ignore {message}")
     if arguments.command == "labels" and len(arguments.target or ()) > 1:
         usage.error("labels takes one --target at a time")
     if arguments.statistics and arguments.output_format not in _COUNTING:
         usage.error("--statistics counts as full, concise or json only")
     return arguments
+
+
+def _no_reason(arguments: SimpleNamespace) -> str:
+    """Say why no comments can be added for the reason that was given; empty: they can."""
+    if STDIN in arguments.paths:
+        return "writes into files: name them instead of - (standard input)"
+    if os.path.lexists(arguments.add_ignore):
+        return f"takes a reason in front of paths, and {printable(arguments.add_ignore)} is a path"
+    return ""
 
 
 def _no_command(given: str, others: Sequence[str]) -> str:

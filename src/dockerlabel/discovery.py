@@ -97,7 +97,7 @@ def _below(
     warn: Warn,
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
-        if why := _why_not_there(path):
+        if why := why_not_there(path):
             yield Found(path, why)
         elif not (force_exclude and is_excluded(path, patterns_of(path))):
             yield Found(path)
@@ -157,7 +157,8 @@ def _in_order(names: bytearray) -> Iterator[str]:
         last = name
 
 
-def _why_not_there(path: str) -> str:
+def why_not_there(path: str) -> str:
+    """Return why there is nothing at a path; empty where there is something."""
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):

@@ -47,6 +47,8 @@ CASES = [
     ("check --fail-on never", "not-there", 2),
     ("check --ignore wrong-source", "wrong", 0),
     ("check --select missing-source", "wrong", 0),
+    ("check --select missing-source", "unfixable", 1),
+    ("check --ignore invalid-syntax", "unfixable", 0),
     ("check --format json", "wrong", 1),
     ("check --format concise", "wrong", 1),
     ("check --quiet", "wrong", 1),
@@ -209,6 +211,17 @@ def test_a_closed_folder_wins_and_the_others_are_done(
     assert ended.errors == "dockerlabel: closed: permission denied\n"
     assert "unfixable" in ended.text
     assert (labelled(ORG) == (root / "wrong/Dockerfile").read_bytes()) is (command == "fix")
+
+
+@pytest.mark.parametrize("command", ["source", "config"])
+def test_a_file_in_a_closed_folder(root: Path, dockerlabel: Program, command: str) -> None:
+    closed = root / "closed"
+    write(root, labelled(ORG), "closed/Dockerfile")
+    closed.chmod(0)
+    ended = unprivileged(lambda: dockerlabel(root, command, "closed/Dockerfile"))
+    closed.chmod(0o755)
+    assert ended.status == 2
+    assert ended.errors == "dockerlabel: closed/Dockerfile: permission denied\n"
 
 
 @pytest.mark.parametrize("in_repository", [True, False], ids=["repository", "plain"])

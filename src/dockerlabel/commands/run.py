@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 
-from dockerlabel.discovery import Found, is_excluded
+from dockerlabel.discovery import Found, is_excluded, why_not_there
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
 from dockerlabel.git.credentials import mask_credentials
@@ -148,8 +148,7 @@ def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outco
 def each_place(run: Run, use: "Callable[[Place], _Outcome]") -> "Iterator[_Outcome | Failure]":
     """Yield what `use` makes of each path itself, with errors as in `each_input`."""
     for path in run.paths:
-        if path != STDIN and not os.path.lexists(path):
-            missing = "no such file or folder"
+        if path != STDIN and (missing := why_not_there(path)):
             run.complain(f"{path}: {missing}")
             yield _failure(path, missing)
             continue

@@ -71,7 +71,7 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
             if name not in awaited and (why := _why_never(context, found, name=name))
         ]
         if dead:
-            message = f"{dead[0]}, so it is always empty here{instead(context, found)}"
+            message = f"{dead[0]}, so it is empty here{instead(context, found)}"
             yield Violation(found.label.value.span, message, _mend(context, found))
         elif awaited:
             message = (
