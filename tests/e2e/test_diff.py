@@ -1,5 +1,6 @@
 """`fix --diff`: a diff that git takes, and that does what `fix` does."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -91,6 +92,24 @@ def test_a_secret_is_not_shown(make_repository: MakeRepository, dockerlabel: Pro
     assert "this does not apply, use `dockerlabel fix`" in diff.text
     assert dockerlabel(root, "fix").status == 0
     assert path.read_bytes() == labelled(ORG)
+
+
+def test_colors_are_those_of_git(make_repository: MakeRepository, dockerlabel: Program) -> None:
+    """A line that looks like the head of another diff has the colour of what happens to it."""
+    root = make_repository(origin=ORG)
+    write(root, labelled(OTHER) + b"RUN a \\\n-- b\n" * 2)
+    plain = dockerlabel(root, "fix", "--diff").output
+    diff = dockerlabel(root, "fix", "--diff", "--color", "always")
+    assert re.sub(rb"\x1b\[[0-9;]*m", b"", diff.output) == plain
+    mine = f"LABEL {KEY}="
+    assert diff.text.splitlines()[:6] == [
+        "\x1b[1m--- a/Dockerfile\x1b[0m",
+        "\x1b[1m+++ b/Dockerfile\x1b[0m",
+        "\x1b[1;34m@@ -1,5 +1,5 @@\x1b[0m",
+        " FROM alpine:3.22",
+        f"\x1b[31m-{mine}{OTHER}\x1b[0m",
+        f"\x1b[32m+{mine}{ORG}\x1b[0m",
+    ]
 
 
 def test_a_folder_elsewhere(

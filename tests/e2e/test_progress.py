@@ -95,7 +95,7 @@ def test_the_output_is_elsewhere(folder: Path, slow: dict[str, str], tmp_path: P
 
 
 def test_each_difference_is_whole(folder: Path, slow: dict[str, str]) -> None:
-    with on_terminal(folder, slow, "fix", "--diff") as terminal:
+    with on_terminal(folder, slow, "fix", "--diff", "--color", "never") as terminal:
         watch = Watch(terminal)
         assert terminal.finish(watch) == 1
         shown = re.sub(rb"\r\[[^\x1b]*\x1b\[K|\r\x1b\[K", b"", terminal.raw).decode()

@@ -68,11 +68,11 @@ def _mend(run: Run, text: Input, *, threshold: Applicability, diff: bool) -> _Me
     changed = fixed.document != text.document
     if changed and diff:
         from dockerlabel.output.diff import diff as diff_of  # noqa: PLC0415 - start-up
-        from dockerlabel.output.diff import for_log  # noqa: PLC0415 - the same
+        from dockerlabel.output.diff import for_log, styled  # noqa: PLC0415 - the same
 
         lines = diff_of(text.shown, text.document, after=fixed.document)
-        for line in for_log(lines) if run.in_actions else lines:
-            run.pass_on(line)
+        for line, style in styled(for_log(lines) if run.in_actions else lines, run.colors):
+            run.pass_on(line, style)
     elif changed and text.file:
         run.pipeline.write(text.file, fixed.document)
         run.inform(f"fixed {printable(text.shown)}")

@@ -85,10 +85,16 @@ class Run(NamedTuple):
         """Print a line of the result."""
         print(line, file=self.out)
 
-    def pass_on(self, data: bytes) -> None:
-        """Write what is for programs as it is, and at a terminal so that it is safe to look at."""
+    def pass_on(self, data: bytes, style: "Callable[[str], str] | None" = None) -> None:
+        """Write what is for programs as it is, and at a terminal so that it is safe to look at.
+
+        A `style` is for `data` that is one line, and wants colours.
+        """
         if self.out.isatty():
-            self.out.write(for_terminal(data))
+            self.out.write(_in_style(for_terminal(data), style))
+        elif self.colors.on and style:
+            text = _in_style(data.decode("utf-8", "surrogateescape"), style)
+            self.out.buffer.write(text.encode("utf-8", "surrogateescape"))
         else:
             self.out.buffer.write(data)
 
@@ -118,6 +124,11 @@ class Run(NamedTuple):
             self.inform(line)
         if status is Status.FAILED:
             self.inform("Not all files could be dealt with: see above.")
+
+
+def _in_style(text: str, style: "Callable[[str], str] | None") -> str:
+    line = text.removesuffix("\n")
+    return style(line) + text[len(line) :] if style else text
 
 
 def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outcome | Failure]":

@@ -3,13 +3,17 @@
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dockerlabel.document import Document
 from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.output.colors import Colors
 from dockerlabel.output.cut_credentials import blot, mask_blots
 from dockerlabel.regex import regex
 from dockerlabel.values import NamedTuple
+
+Style = Callable[[str], str]
+"""Paints a line without its end."""
 
 _CONTEXT = 3
 _COMMAND = (b"::", b"##[")
@@ -50,6 +54,27 @@ def for_log(lines: Iterable[bytes]) -> Iterator[bytes]:
     yield f"::stop-commands::{word}\n".encode()
     yield from held
     yield f"::{word}::\n".encode()
+
+
+def styled(lines: Iterable[bytes], colors: Colors) -> Iterator[tuple[bytes, Style]]:
+    """Yield the lines of one file's diff, each with the style that git shows it in.
+
+    What is for a runner keeps the style of plain text: it must begin its line.
+    """
+    is_head = True
+    for line in lines:
+        style: Style = str
+        if line.startswith(b"@@"):
+            is_head, style = False, colors.frame
+        elif line.startswith(b"::"):
+            pass
+        elif is_head:
+            style = colors.bold
+        elif line.startswith(b"+"):
+            style = colors.added
+        elif line.startswith(b"-"):
+            style = colors.removed
+        yield line, style
 
 
 class _Change(NamedTuple):
