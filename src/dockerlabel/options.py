@@ -185,7 +185,7 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
         metavar="RULE,…",
         type=_names,
         action="extend",
-        help="only these rules; may be repeated",
+        help="only these rules, and invalid-syntax; may be repeated",
     )
     group.add_argument(
         "--ignore",

@@ -21,7 +21,7 @@ from tests.property.labelled import SECRET, files, judges
 from tests.property.test_fix_laws import thresholds
 from tests.rules.judge import Judge
 
-law = settings(max_examples=2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 100)
+law = settings(max_examples=2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 200)
 
 _MARK = "# dockerlabel: "
 

@@ -14,7 +14,7 @@ from dockerlabel.fixer import apply_edits
 from tests.property.images import Labels, all_labels, read
 from tests.property.strategies import literal_values, plain_dockerfiles
 
-EXAMPLES = 2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 200
+EXAMPLES = 2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 500
 
 _SWAP = str.maketrans("\\`", "`\\")
 

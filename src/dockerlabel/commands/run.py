@@ -9,7 +9,7 @@ from dockerlabel.discovery import Found, is_excluded, why_not_there
 from dockerlabel.document import Document
 from dockerlabel.files import File, FileError
 from dockerlabel.git.credentials import mask_credentials
-from dockerlabel.output.colors import Colors
+from dockerlabel.output.colors import Colors, Style
 from dockerlabel.output.report import Failure
 from dockerlabel.output.text import for_terminal, printable
 from dockerlabel.pipeline import Pipeline, read
@@ -85,14 +85,14 @@ class Run(NamedTuple):
         """Print a line of the result."""
         print(line, file=self.out)
 
-    def pass_on(self, data: bytes, style: "Callable[[str], str] | None" = None) -> None:
+    def pass_on(self, data: bytes, style: Style = str) -> None:
         """Write what is for programs as it is, and at a terminal so that it is safe to look at.
 
-        A `style` is for `data` that is one line, and wants colours.
+        A `style` is for `data` that is one line.
         """
         if self.out.isatty():
             self.out.write(_in_style(for_terminal(data), style))
-        elif self.colors.on and style:
+        elif self.colors.on:
             text = _in_style(data.decode("utf-8", "surrogateescape"), style)
             self.out.buffer.write(text.encode("utf-8", "surrogateescape"))
         else:
@@ -126,9 +126,9 @@ class Run(NamedTuple):
             self.inform("Not all files could be dealt with: see above.")
 
 
-def _in_style(text: str, style: "Callable[[str], str] | None") -> str:
+def _in_style(text: str, style: Style) -> str:
     line = text.removesuffix("\n")
-    return style(line) + text[len(line) :] if style else text
+    return style(line) + text[len(line) :]
 
 
 def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outcome | Failure]":

@@ -1,9 +1,12 @@
 """Colours of a terminal, where they are wanted."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from dockerlabel.diagnostic import Severity
 from dockerlabel.values import NamedTuple
+
+Style = Callable[[str], str]
+"""Paints text that is no more than a line, without its end; `str` leaves it as it is."""
 
 _RESET = "\x1b[0m"
 

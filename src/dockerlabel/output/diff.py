@@ -3,17 +3,14 @@
 import os
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel.document import Document
 from dockerlabel.git.credentials import mask_credentials
-from dockerlabel.output.colors import Colors
+from dockerlabel.output.colors import Colors, Style
 from dockerlabel.output.cut_credentials import blot, mask_blots
 from dockerlabel.regex import regex
 from dockerlabel.values import NamedTuple
-
-Style = Callable[[str], str]
-"""Paints a line without its end."""
 
 _CONTEXT = 3
 _COMMAND = (b"::", b"##[")
