@@ -13,13 +13,14 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from dockerlabel import fix, oci
-from dockerlabel.context import context_of
+from dockerlabel import fix
+from dockerlabel.config.settings import DEFAULTS
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
-from dockerlabel.expectation import expected_source
-from dockerlabel.linter import lint
-from dockerlabel.settings import DEFAULTS
+from dockerlabel.lint.linter import lint
+from dockerlabel.rules.context import context_of
+from dockerlabel.sources import annotations
+from dockerlabel.sources.expected import expected_source
 
 SIZES = (1, 5, 20)
 MEGABYTE = 1_000_000
@@ -51,7 +52,7 @@ SHAPES = {
     "one RUN": lines(" \\\n    && echo some words", "FROM a\nRUN true", tail="\n"),
     "one LABEL": lines(' \\\n      key.number#n="a value"', "FROM a\nLABEL a=1", tail="\n"),
     "LABEL": lines("LABEL k#n=v\n"),
-    "LABEL, one key": lines(f"LABEL {oci.SOURCE}={_SOURCE}\n"),
+    "LABEL, one key": lines(f"LABEL {annotations.SOURCE}={_SOURCE}\n"),
     "ENV": lines("ENV k#n=$HOME\n"),
     "ARG before FROM": lines("ARG a#m=$a#n\n", "", tail="FROM a\n"),
     "FROM": lines("FROM a AS s#n\n"),
@@ -69,7 +70,7 @@ SHAPES = {
     "flags": lines("--exclude='a' \\\n", "FROM a\nCOPY ", tail="x y\n"),
     "URLs in a label": lines(
         "https://user:secret@github.com/o/r#n \\\n",
-        f'FROM a\nLABEL {oci.SOURCE}="',
+        f'FROM a\nLABEL {annotations.SOURCE}="',
         tail='"\n',
     ),
 }
@@ -79,7 +80,7 @@ FIXED = {
     "unused ignores": lines(
         "# dockerlabel: ignore[wrong-source] why\nRUN true\n", "FROM scratch\n"
     ),
-    "wrong sources": lines(f"LABEL {oci.SOURCE}=https://github.com/someone-else/tool\n"),
+    "wrong sources": lines(f"LABEL {annotations.SOURCE}=https://github.com/someone-else/tool\n"),
 }
 
 

@@ -26,7 +26,7 @@ OPTIONS = {
 _RUN = """
 import gc, re, resource, sys
 gc.set_threshold(200_000)
-from dockerlabel.cli import main
+from dockerlabel.cli.main import main
 main(sys.argv[1:])
 try:
     with open("/proc/self/status") as status:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import shtab
 
-from dockerlabel.arguments import argument_parser
-from dockerlabel.options import SHELLS
-from dockerlabel.registry import RULES
+from dockerlabel.cli.arguments import argument_parser
+from dockerlabel.cli.options import SHELLS
+from dockerlabel.rules.registry import RULES
 
 PROJECT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path("src/dockerlabel/completions")

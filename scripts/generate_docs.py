@@ -13,13 +13,12 @@ from pathlib import Path
 
 import yaml
 
-from dockerlabel.command_table import COMMANDS
-from dockerlabel.registry import RULES
-from dockerlabel.rule import PROJECT_URL
-from dockerlabel.rule_manual import rule_manual
-from dockerlabel.rule_page import rule_table
-from dockerlabel.setting_keys import FILE, FILE_KIND, OVERRIDE
-from dockerlabel.value_kinds import Key
+from dockerlabel.cli.commands import COMMANDS
+from dockerlabel.cli.rule import rule_manual
+from dockerlabel.config.keys import FILE, FILE_KIND, OVERRIDE
+from dockerlabel.config.schema import Key
+from dockerlabel.rules.registry import RULES
+from dockerlabel.rules.rule import PROJECT_URL, rule_table
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = Path("README.md")

@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from dockerlabel.document import LineIndex as LineIndex
     from dockerlabel.document import Position as Position
     from dockerlabel.document import Span as Span
-    from dockerlabel.expectation import Authority as Authority
-    from dockerlabel.expectation import Expectation as Expectation
-    from dockerlabel.expectation import ExpectedSource as ExpectedSource
-    from dockerlabel.files import FileError as FileError
-    from dockerlabel.fixer import Fixed as Fixed
-    from dockerlabel.output.report import Report as Report
+    from dockerlabel.fixes.fixer import Fixed as Fixed
+    from dockerlabel.lint.report import Report as Report
+    from dockerlabel.project.files import FileError as FileError
+    from dockerlabel.project.workspace import RefusedSettingsError as RefusedSettingsError
+    from dockerlabel.sources.expected import Authority as Authority
+    from dockerlabel.sources.expected import Expectation as Expectation
+    from dockerlabel.sources.expected import ExpectedSource as ExpectedSource
     from dockerlabel.version import __version__ as __version__
-    from dockerlabel.workspace import RefusedSettingsError as RefusedSettingsError
 
 _HOMES = {
     "check": "dockerlabel.api",
@@ -62,13 +62,13 @@ _HOMES = {
     "LineIndex": "dockerlabel.document",
     "Position": "dockerlabel.document",
     "Span": "dockerlabel.document",
-    "Authority": "dockerlabel.expectation",
-    "Expectation": "dockerlabel.expectation",
-    "ExpectedSource": "dockerlabel.expectation",
-    "FileError": "dockerlabel.files",
-    "Fixed": "dockerlabel.fixer",
-    "Report": "dockerlabel.output.report",
-    "RefusedSettingsError": "dockerlabel.workspace",
+    "Authority": "dockerlabel.sources.expected",
+    "Expectation": "dockerlabel.sources.expected",
+    "ExpectedSource": "dockerlabel.sources.expected",
+    "FileError": "dockerlabel.project.files",
+    "Fixed": "dockerlabel.fixes.fixer",
+    "Report": "dockerlabel.lint.report",
+    "RefusedSettingsError": "dockerlabel.project.workspace",
     "__version__": "dockerlabel.version",
 }
 """Where each public name is made: it is imported when it is asked for, so that the command line

@@ -19,7 +19,7 @@ def main() -> None:
     # little else: to search them for garbage again and again would take half of the time.
     gc.set_threshold(_MANY_OBJECTS)
     try:
-        from dockerlabel.cli import main as run  # noqa: PLC0415 - start-up: the threshold counts
+        from dockerlabel.cli.main import main as run  # noqa: PLC0415 - start-up: the threshold counts
 
         status = run()
     except KeyboardInterrupt:  # while it is imported

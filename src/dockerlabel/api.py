@@ -6,19 +6,19 @@ from contextlib import contextmanager
 from types import MappingProxyType
 from typing import TypeVar
 
-from dockerlabel.context import published
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.image import Image, build_all
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
-from dockerlabel.expectation import Expectation
-from dockerlabel.files import File, FileError
-from dockerlabel.fixer import Fixed
-from dockerlabel.output.report import Report
-from dockerlabel.pipeline import Pipeline, read
-from dockerlabel.workspace import Options
+from dockerlabel.fixes.fixer import Fixed
+from dockerlabel.lint.report import Report
+from dockerlabel.project.files import File, FileError
+from dockerlabel.project.pipeline import Pipeline, read
+from dockerlabel.project.workspace import Options
+from dockerlabel.rules.context import published
+from dockerlabel.sources.expected import Expectation
 
 _Path = str | os.PathLike[str]
 _Outcome = TypeVar("_Outcome")

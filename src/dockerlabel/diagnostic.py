@@ -5,7 +5,7 @@ from enum import IntEnum
 from itertools import pairwise
 
 from dockerlabel.document import Span
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple
 
 
 class Severity(IntEnum):

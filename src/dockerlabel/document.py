@@ -7,7 +7,7 @@ Lines and columns exist only where a person or another program reads them.
 from bisect import bisect_right
 from itertools import accumulate
 
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple
 
 
 class Span(NamedTuple):

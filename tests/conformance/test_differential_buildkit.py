@@ -18,7 +18,7 @@ from dockerlabel.dockerfile.nodes import Instruction, Pair
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, LineIndex
 from tests.conformance._cases import EXAMPLES, RECORDED, Case, evaluate, load
-from tests.property.strategies import dockerfiles
+from tests.properties.strategies import dockerfiles
 
 reader: Any = pytest.importorskip(
     "dockerfile", reason="the package dockerfile has wheels for Linux on x86-64 and macOS only"

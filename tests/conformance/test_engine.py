@@ -17,7 +17,7 @@ from hypothesis import given, settings
 
 from tests.conformance._cases import EXAMPLES, RECORDED, Case, Outcome, case_of, evaluate, load
 from tests.conformance.engine import Engine, differences, running
-from tests.property.strategies import plain_dockerfiles
+from tests.properties.strategies import plain_dockerfiles
 
 NAME = os.environ.get("DOCKERLABEL_ENGINE", "")
 

@@ -1,5 +1,5 @@
 """The program as a user runs it, for the pages that show its output."""
 
-from tests.e2e.conftest import dockerlabel
+from tests.scenarios.conftest import dockerlabel
 
 __all__ = ["dockerlabel"]

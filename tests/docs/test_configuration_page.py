@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dockerlabel.configuration import Configuration, read_configuration
-from dockerlabel.setting_keys import FILE, OVERRIDE
+from dockerlabel.config.file import read_configuration
+from dockerlabel.config.keys import FILE, OVERRIDE
+from dockerlabel.config.layers import Configuration
+from dockerlabel.rules.registry import RULE_BY_NAME
 from tests.conftest import PROJECT
 
 PAGE = (PROJECT / "docs" / "configuration.md").read_text("utf-8")
@@ -23,7 +25,7 @@ BLOCKS = [pytest.param(block, id=str(number)) for number, block in enumerate(_BL
 def test_each_block_is_loaded(block: str, tmp_path: Path) -> None:
     path = tmp_path / ".dockerlabel.yaml"
     path.write_text(block, "utf-8")
-    assert isinstance(read_configuration(str(path)), Configuration)
+    assert isinstance(read_configuration(str(path), RULE_BY_NAME), Configuration)
 
 
 @pytest.mark.parametrize("name", [*FILE, *OVERRIDE])

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dockerlabel.configuration import Configuration, read_configuration
+from dockerlabel.config.file import read_configuration
+from dockerlabel.config.layers import Configuration
+from dockerlabel.rules.registry import RULE_BY_NAME
 from tests.conftest import PROJECT
 
 PAGES = (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"))
@@ -46,7 +48,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_settings_are_loaded(text: str, tmp_path: Path) -> None:
     path = tmp_path / ".dockerlabel.yaml"
     path.write_text(text)
-    assert isinstance(read_configuration(str(path)), Configuration)
+    assert isinstance(read_configuration(str(path), RULE_BY_NAME), Configuration)
 
 
 def test_the_workflow_is_the_one_that_is_played() -> None:

@@ -4,12 +4,11 @@ import re
 
 import pytest
 
-from dockerlabel.registry import RULES
-from dockerlabel.rule import Rule
-from dockerlabel.rule_manual import SOURCE, example_of, rule_manual
-from dockerlabel.rule_page import rule_page
+from dockerlabel.cli.rule import SOURCE, example_of, rule_manual
+from dockerlabel.rules.registry import RULES
+from dockerlabel.rules.rule import Rule, rule_page
 from tests.conftest import PROJECT, MakeRepository
-from tests.e2e.program import Program
+from tests.scenarios.program import Program
 
 _OUTPUT = re.compile(
     r"^`dockerlabel check` prints:\n\n```text\n(.*?)^```\n", re.MULTILINE | re.DOTALL

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from dockerlabel.cli.rule import SOURCE, example_of
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.document import Document
-from dockerlabel.output.report import Report
-from dockerlabel.pipeline import Pipeline
-from dockerlabel.registry import RULES
-from dockerlabel.rule import Rule
-from dockerlabel.rule_manual import SOURCE, example_of
-from dockerlabel.workspace import Options
+from dockerlabel.lint.report import Report
+from dockerlabel.project.pipeline import Pipeline
+from dockerlabel.project.workspace import Options
+from dockerlabel.rules.registry import RULES
+from dockerlabel.rules.rule import Rule
 from tests.conftest import MakeRepository
 
 FIRST = ("Why is this bad?", "Example")

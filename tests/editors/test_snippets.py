@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeRepository
-from tests.e2e.program import KEY, ORG, labelled, write
 from tests.editors.page import PAGE, headings, section, snippet, snippets
+from tests.scenarios.program import KEY, ORG, labelled, write
 from tests.server.test_emacs import play as play_emacs
 from tests.server.test_neovim import play as play_neovim
 

@@ -16,25 +16,27 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from dockerlabel import oci
-from dockerlabel.configuration import Configuration, read_configuration
+from dockerlabel.config.file import read_configuration
+from dockerlabel.config.layers import Configuration
+from dockerlabel.credentials import credential_spans, mask_credentials, without_credentials
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.image import evaluate, labels_of_stages
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.stages import BuildOptions, read_stages
 from dockerlabel.document import Document
-from dockerlabel.expectation import expected_source
-from dockerlabel.git.credentials import credential_spans, mask_credentials, without_credentials
-from dockerlabel.git.hosts import hosts_of
 from dockerlabel.git.remote_url import parse_remote_url
 from dockerlabel.git.repository import Remote, Repository, parse_remotes
-from dockerlabel.label_reader import read_source
 from dockerlabel.output.sources import json_source, text_source
-from dockerlabel.remotes import consider_remotes
+from dockerlabel.rules.registry import RULE_BY_NAME
+from dockerlabel.sources import annotations
+from dockerlabel.sources.expected import expected_source
+from dockerlabel.sources.github_hosts import hosts_of
+from dockerlabel.sources.label_parser import read_source
+from dockerlabel.sources.remotes import consider_remotes
 from tests.conftest import PROJECT
-from tests.property import test_document_laws, test_fix_laws
-from tests.property.images import MORE_ARGUMENTS, Labels, all_labels, read
-from tests.property.labelled import SECRET
+from tests.properties import test_document_laws, test_fix_laws
+from tests.properties.images import MORE_ARGUMENTS, Labels, all_labels, read
+from tests.properties.labelled import SECRET
 from tests.rules.judge import SOURCE, Judge, judge_of
 
 FIXTURES = PROJECT / "fixtures"
@@ -70,8 +72,8 @@ def _hold(law: Any, *arguments: object) -> None:  # noqa: ANN401 - what hypothes
 _INSTRUCTIONS = (
     "FROM ARG ENV LABEL ONBUILD RUN COPY ADD SHELL HEALTHCHECK USER WORKDIR VOLUME EXPOSE CMD "
     "scratch AS --from= --platform= $BUILDPLATFORM $TARGETARCH # # escape=` # syntax= # check= "
-    f"error=true {oci.SOURCE}= org.opencontainers.image.sources= {SOURCE} {SOURCE}.git "
-    f"{oci.VCS_URL} "
+    f"error=true {annotations.SOURCE}= org.opencontainers.image.sources= {SOURCE} {SOURCE}.git "
+    f"{annotations.VCS_URL} "
     "${A:-${B:-c}} ${A:+b} ${A:?} ${A#*/} ${A##*} ${A%/*} ${A%%x} ${A/b/c} ${A//b/c} $A \\$ "
     '<<EOT <<-"EOT" EOT [" "] \\ ` \' " = git@github.com:octo-org/app.git {{ '
     "dockerlabel: ignore[wrong-source] ignore-file[missing-source]"
@@ -168,8 +170,10 @@ def _others(labels: Labels, beside: Labels) -> Labels:
     """All labels but the source, and but a misspelled key that a fix turned into it."""
     if isinstance(labels, str):
         return labels
-    gone = {key for key in set(labels) - set(beside) if key.count(".") == oci.SOURCE.count(".")}
-    return {key: value for key, value in labels.items() if key not in {oci.SOURCE, *gone}}
+    gone = {
+        key for key in set(labels) - set(beside) if key.count(".") == annotations.SOURCE.count(".")
+    }
+    return {key: value for key, value in labels.items() if key not in {annotations.SOURCE, *gone}}
 
 
 # --------------------------------------------------------------------------- configuration
@@ -209,8 +213,8 @@ def _configuration(data: bytes) -> None:
     """A file is taken, or each error has a line of it and says something; twice gives the same."""
     path = _scratch()
     path.write_bytes(data)
-    read_once = read_configuration(str(path))
-    assert read_configuration(str(path)) == read_once
+    read_once = read_configuration(str(path), RULE_BY_NAME)
+    assert read_configuration(str(path), RULE_BY_NAME) == read_once
     lines = max(data.count(b"\n"), len(data.decode("utf-8", "replace").splitlines())) + 1
     if isinstance(read_once, Configuration):
         assert all(1 <= line <= lines for line in read_once.lines.values())

@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from dockerlabel.context import Context, context_of
+from dockerlabel.config.settings import Settings, parse_settings
 from dockerlabel.diagnostic import Applicability, Diagnostic
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
-from dockerlabel.expectation import CiEnvironment, Expectation, expected_source
-from dockerlabel.fixer import Fixed, fix
-from dockerlabel.git.hosts import hosts_of
+from dockerlabel.fixes.fixer import Fixed, fix
 from dockerlabel.git.repository import Remote, Repository
-from dockerlabel.linter import lint, lint_expectation
+from dockerlabel.lint.linter import lint, lint_expectation
+from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.concise import concise
-from dockerlabel.output.report import Report
-from dockerlabel.settings import Settings, parse_settings
+from dockerlabel.rules.context import Context, context_of
+from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_source
+from dockerlabel.sources.github_hosts import hosts_of
 
 SOURCE = "https://github.com/octo-org/app"
 """The source that is declared where a case says nothing of a repository."""

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.conftest import MakeRepository
-from tests.e2e.program import ORG
+from tests.scenarios.program import ORG
 from tests.server.editor import CODE, Editor, Kind
 
 SERVER = (sys.executable, "-m", "dockerlabel", "server")

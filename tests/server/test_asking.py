@@ -6,7 +6,7 @@ import pytest
 from lsprotocol import types
 
 from tests.conftest import MakeRepository
-from tests.e2e.program import KEY, ORG
+from tests.scenarios.program import KEY, ORG
 from tests.server.conftest import StartEditor
 from tests.server.editor import CODE, EMACS, NEWER_NEOVIM, Editor, Kind
 

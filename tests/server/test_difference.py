@@ -7,7 +7,7 @@ from lsprotocol.types import PositionEncodingKind
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Span
-from dockerlabel.fixer import apply_edits
+from dockerlabel.fixes.fixer import apply_edits
 from dockerlabel.server.difference import difference
 from dockerlabel.server.positions import Positions
 from dockerlabel.server.protocol import text_edits

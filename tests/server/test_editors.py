@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 from lsprotocol import types
 
-from tests.e2e.program import KEY, ORG, write
+from tests.scenarios.program import KEY, ORG, write
 from tests.server.conftest import SERVER
 from tests.server.editor import KINDS, NEOVIM, Editor
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.expectation import expected_source
 from dockerlabel.server.hover import hovered, plain
 from dockerlabel.server.session import Session
+from dockerlabel.sources.expected import expected_source
 from tests.conftest import MakeRepository
-from tests.e2e.program import KEY, ORG, write
+from tests.scenarios.program import KEY, ORG, write
 
 LABEL = f"{KEY}={ORG}"
 

@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from tests.e2e.program import KEY
+from tests.scenarios.program import KEY
 from tests.server.conftest import SERVER, StartEditor
 from tests.server.editor import CODE, NEOVIM, PATIENCE
 
@@ -69,7 +69,7 @@ def test_an_interrupt_ends_it() -> None:
 BREAK = """
 import sys
 from dockerlabel import pipeline
-from dockerlabel.cli import main
+from dockerlabel.cli.main import main
 
 def break_(self, path, document, **_):
     if "s3cret" in document.text:
@@ -124,8 +124,8 @@ async def test_a_crash_where_nobody_waits_is_survived(
 REFUSE = """
 import sys
 from dockerlabel import pipeline
-from dockerlabel.cli import main
-from dockerlabel.fixer import Fixed
+from dockerlabel.cli.main import main
+from dockerlabel.fixes.fixer import Fixed
 
 def refuse(self, path, document, **_):
     return Fixed(document, (), (), "it would change another instruction")
@@ -172,7 +172,7 @@ class Hidden:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 
 sys.meta_path.insert(0, Hidden())
-from dockerlabel.cli import main
+from dockerlabel.cli.main import main
 sys.exit(main(["server"]))
 """
 
@@ -193,7 +193,7 @@ def test_an_older_pygls_is_told_too(tmp_path: Path) -> None:
     (tmp_path / "pygls").mkdir()
     (tmp_path / "pygls" / "__init__.py").touch()
     path = f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
-    ended = run(f"{path}from dockerlabel.cli import main; sys.exit(main(['server']))")
+    ended = run(f"{path}from dockerlabel.cli.main import main; sys.exit(main(['server']))")
     assert ended.returncode == 2
     assert "needs pygls 2" in ended.stderr
 
@@ -206,7 +206,7 @@ def test_a_fault_of_our_own_is_not_taken_for_a_missing_extra() -> None:
 
 IMPORTS = """
 import sys
-from dockerlabel.cli import main
+from dockerlabel.cli.main import main
 try:
     main({arguments!r})
 except SystemExit:

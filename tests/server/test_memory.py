@@ -9,7 +9,7 @@ from typing import Any
 
 import dockerlabel
 from dockerlabel.server.session import Session
-from tests.e2e.program import KEY
+from tests.scenarios.program import KEY
 
 FEW = 16
 """Entries of a cache without a bound: its argument is one of a few, such as the escape."""

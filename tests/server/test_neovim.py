@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.program import KEY, ORG, write
+from tests.scenarios.program import KEY, ORG, write
 
 pytestmark = pytest.mark.e2e
 

@@ -8,11 +8,11 @@ import pytest
 from dockerlabel.diagnostic import Applicability, Edit, Severity, fix_of
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span
-from dockerlabel.fixer import apply_edits
+from dockerlabel.fixes.fixer import apply_edits
 from dockerlabel.server.session import Linted, Mended, Session, is_sound
 from tests.conftest import MakeRepository, git
-from tests.e2e.clones import add_submodule, commit
-from tests.e2e.program import KEY, ORG, write
+from tests.scenarios.clones import add_submodule, commit
+from tests.scenarios.program import KEY, ORG, write
 
 OTHER = "https://github.com/someone-else/tool"
 RIGHT = f"FROM a\nLABEL {KEY}={ORG}\n"

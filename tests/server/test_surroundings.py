@@ -7,7 +7,7 @@ import pytest
 from lsprotocol import types
 
 from tests.conftest import MakeRepository, git
-from tests.e2e.program import KEY, ORG, write
+from tests.scenarios.program import KEY, ORG, write
 from tests.server.conftest import StartEditor
 from tests.server.editor import CODE, EMACS, NEOVIM, NEWER_NEOVIM, PATIENCE, Editor, Kind
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from lsprotocol import types
 
 from dockerlabel.document import Document
-from dockerlabel.pipeline import Pipeline
+from dockerlabel.project.pipeline import Pipeline
+from dockerlabel.project.workspace import Options
 from dockerlabel.server.positions import Positions
 from dockerlabel.server.protocol import diagnostics_of
-from dockerlabel.workspace import Options
-from tests.e2e.program import KEY, ORG
+from tests.scenarios.program import KEY, ORG
 from tests.server.conftest import SERVER, StartEditor
 from tests.server.editor import CODE, KINDS, NEOVIM, PATIENCE, Editor, Kind
 from tests.server.model import lines_of

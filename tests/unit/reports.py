@@ -2,8 +2,8 @@
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
 from dockerlabel.document import Document, Span
+from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.report import Report
 
 PLAIN = Colors(on=False)
 COLORED = Colors(on=True)

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from dockerlabel.context import context_of
+from dockerlabel.config.settings import DEFAULTS, Settings
 from dockerlabel.dockerfile.image import TOO_MUCH, build
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
-from dockerlabel.expectation import expected_source
-from dockerlabel.linter import lint
-from dockerlabel.settings import DEFAULTS, Settings
+from dockerlabel.lint.linter import lint
+from dockerlabel.rules.context import context_of
+from dockerlabel.sources.expected import expected_source
 
 KEY = "org.opencontainers.image.source"
 SOURCE = "https://github.com/octo-org/app"

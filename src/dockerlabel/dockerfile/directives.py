@@ -3,7 +3,7 @@
 import re
 
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
-from dockerlabel.regex import regex
+from dockerlabel.lazy import regex
 
 NAMES = ("syntax", "escape", "check")
 

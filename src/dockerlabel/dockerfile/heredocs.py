@@ -2,9 +2,8 @@
 
 from dockerlabel.dockerfile.lexer import Kind, Lexer
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
-from dockerlabel.dockerfile.operators import Failure, Variable
-from dockerlabel.regex import regex
-from dockerlabel.values import NamedTuple
+from dockerlabel.dockerfile.substitution import Failure, Variable
+from dockerlabel.lazy import NamedTuple, regex
 
 _OPENING = regex(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]*)")
 _PARTING_BLANKS = regex(f"([{UNICODE_BLANKS}]+)")

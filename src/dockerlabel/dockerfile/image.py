@@ -3,13 +3,19 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from dockerlabel.dockerfile.commands import Command, own_commands, triggers
 from dockerlabel.dockerfile.directives import LEGACY_FORM, legacy_form_is_error
-from dockerlabel.dockerfile.evaluation import Evaluator, ImageLabel, State
+from dockerlabel.dockerfile.evaluator import (
+    Command,
+    Evaluator,
+    ImageLabel,
+    State,
+    own_commands,
+    triggers,
+)
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.dockerfile.stage_checks import stage_error
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple
 
 __all__ = [
     "Image",

@@ -1,8 +1,8 @@
 """From one logical line to an instruction: keyword, flags and words (the builder's first phase)."""
 
+from enum import Enum, auto
 from functools import lru_cache
 
-from dockerlabel.dockerfile.json_form import NOT_JSON, NOT_STRINGS, json_array
 from dockerlabel.dockerfile.lines import ASCII_BLANKS, SHORT, UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
 from dockerlabel.dockerfile.words import (
@@ -11,8 +11,7 @@ from dockerlabel.dockerfile.words import (
     word_spans,
 )
 from dockerlabel.document import Span
-from dockerlabel.regex import regex
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 
 _KEYWORDS = (
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL "
@@ -241,3 +240,53 @@ def _behind_first_word(text: str) -> str:
         (at for at in range(start, len(data)) if data[at : at + 1] not in _FLAG_BLANKS), None
     )
     return "" if end is None else data[end:].decode("utf-8", "surrogateescape")
+
+
+_JSON_GAP = r"[ \t\n\r]*"
+_PLAIN_JSON_STRING = rf'"[^"\\\x00-\x1f]*"{_JSON_GAP}'
+_PLAIN_JSON_LIST = rf"{_PLAIN_JSON_STRING}(?:,{_JSON_GAP}{_PLAIN_JSON_STRING})*"
+_PLAIN_JSON_ARRAY = regex(rf"\[{_JSON_GAP}(?:{_PLAIN_JSON_LIST})?\]{_JSON_GAP}")
+_JSON_STRING = regex(r'"([^"]*)"')
+
+
+class NoArray(Enum):
+    """Why a text gives no array of strings."""
+
+    NOT_JSON = auto()
+    """The builder then takes the text in its shell form."""
+    NOT_STRINGS = auto()
+    """An array that holds something else, which is an error."""
+
+
+NOT_JSON = NoArray.NOT_JSON
+NOT_STRINGS = NoArray.NOT_STRINGS
+
+
+def json_array(text: str) -> list[str] | NoArray:
+    """Return the strings of an array; `text` begins with a bracket."""
+    if _PLAIN_JSON_ARRAY.fullmatch(text):
+        return _JSON_STRING.findall(text)
+    import json  # noqa: PLC0415 - start-up: nearly all arrays are plain
+
+    try:
+        # Go reads numbers as float64 and fails beyond its range, and knows no NaN or Infinity.
+        value = json.loads(
+            text, parse_int=_number, parse_float=_number, parse_constant=_no_constant
+        )
+    except ValueError:
+        return NOT_JSON
+    except RecursionError:
+        return NOT_STRINGS
+    strings = [each for each in value if isinstance(each, str)]
+    return strings if len(strings) == len(value) else NOT_STRINGS
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if number in {float("inf"), float("-inf")}:
+        raise ValueError(digits)
+    return number
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)

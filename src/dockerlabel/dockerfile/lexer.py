@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 from functools import cache
 
-from dockerlabel.dockerfile.operators import (
+from dockerlabel.dockerfile.substitution import (
     LONGEST_VALUE,
     TOO_LONG,
     Failure,
@@ -18,7 +18,7 @@ from dockerlabel.dockerfile.operators import (
     fail,
     substitute,
 )
-from dockerlabel.regex import regex
+from dockerlabel.lazy import regex
 
 MISSING_BRACE = "syntax error: missing '}'"
 MISSING_SLASH = "syntax error: missing '/' in ${}"

@@ -10,8 +10,7 @@ from functools import cache, lru_cache
 from itertools import accumulate
 
 from dockerlabel.document import Span
-from dockerlabel.regex import regex
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 
 UNICODE_BLANKS = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"

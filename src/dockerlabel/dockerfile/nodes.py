@@ -5,7 +5,7 @@ from enum import Enum
 
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.document import Document, Span
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple
 
 
 class BuildError(NamedTuple):

@@ -5,7 +5,7 @@ Nothing ever raises: what stops the builder becomes `Dockerfile.error`.
 
 from functools import lru_cache
 
-from dockerlabel.dockerfile import checks, instructions
+from dockerlabel.dockerfile import instruction_checks, instructions
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine, next_instruction
 from dockerlabel.dockerfile.nodes import (
@@ -15,7 +15,7 @@ from dockerlabel.dockerfile.nodes import (
     Instruction,
     ParserDirective,
 )
-from dockerlabel.dockerfile.operators import Failure
+from dockerlabel.dockerfile.substitution import Failure
 from dockerlabel.document import Document, Span
 
 MAX_LINE_BYTES = 65535
@@ -29,7 +29,7 @@ def parse(document: Document) -> Dockerfile:
     error = reader.read()
     found = tuple(reader.instructions)
     if error is None:
-        error = checks.first_error(found)
+        error = instruction_checks.first_error(found)
     directives = tuple(reader.directives)
     return Dockerfile(document, found, reader.escape, directives, reader.place, error)
 
@@ -45,7 +45,7 @@ def parse_trigger(text: str) -> tuple[Document, Instruction] | BuildError:
     trigger, *others = reader.instructions
     if others:
         return BuildError(trigger.head, "onbuild trigger should be a single expression")
-    message = checks.check(trigger)
+    message = instruction_checks.check(trigger)
     return BuildError(trigger.head, message) if message else (document, trigger)
 
 

@@ -7,8 +7,7 @@ for one after the other: work grows with the length of the value and never explo
 
 import re
 
-from dockerlabel.regex import regex
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 
 _ESCAPABLE = "*?\\"
 _TEMPLATE = regex(r"\$(?:\$|(\w+)|\{(\w+)\})")

@@ -6,11 +6,10 @@ They are read as by containerd's package `platforms`, which the builder asks.
 from collections.abc import Mapping
 from functools import lru_cache
 
-from dockerlabel.dockerfile.operators import Lookup, Variable
-from dockerlabel.dockerfile.variables import expand
+from dockerlabel.dockerfile.expansion import expand
+from dockerlabel.dockerfile.substitution import Lookup, Variable
 from dockerlabel.dockerfile.words import go_quote
-from dockerlabel.regex import regex
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 
 _INVALID = "invalid argument"
 _MOST_SLASHES = 2

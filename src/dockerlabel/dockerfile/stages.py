@@ -3,20 +3,19 @@
 import re
 from collections.abc import Mapping
 
+from dockerlabel.dockerfile.expansion import UNSET, Expansion, expand
 from dockerlabel.dockerfile.instructions import flag_values, words
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
-from dockerlabel.dockerfile.operators import Variable
 from dockerlabel.dockerfile.platforms import (
     DEFAULT_PLATFORM,
     Platform,
     platform_arguments,
     platform_error,
 )
-from dockerlabel.dockerfile.variables import UNSET, Expansion, expand
+from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.dockerfile.words import go_lower
 from dockerlabel.document import Span
-from dockerlabel.regex import regex
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 
 SCRATCH = "scratch"
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import Instruction, Label, Pair, Quote, Word
-from dockerlabel.regex import regex
+from dockerlabel.lazy import regex
 
 
 @cache

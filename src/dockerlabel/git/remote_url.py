@@ -2,9 +2,8 @@
 
 import re
 
-from dockerlabel.git.credentials import mask_credentials
-from dockerlabel.regex import regex
-from dockerlabel.values import NamedTuple
+from dockerlabel.credentials import mask_credentials
+from dockerlabel.lazy import NamedTuple, regex
 
 __all__ = ["SCP", "RemoteUrl", "mask_credentials", "owner_and_name", "parse_remote_url", "unquote"]
 

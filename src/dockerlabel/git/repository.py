@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple
 
 
 class Remote(NamedTuple):

@@ -9,8 +9,9 @@ from typing import Any
 
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
-from dockerlabel.output.report import Report, Summary, open_fix
-from dockerlabel.rule import page_url
+from dockerlabel.lint.report import Report, Summary
+from dockerlabel.output.cut_credentials import open_fix
+from dockerlabel.rules.rule import page_url
 
 VERSION = 1
 

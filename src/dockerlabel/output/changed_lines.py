@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Document, LineIndex, Span
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple
 
 
 class ChangedLine(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dockerlabel.diagnostic import Severity
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple
 
 Style = Callable[[str], str]
 """Paints text that is no more than a line, without its end; `str` leaves it as it is."""

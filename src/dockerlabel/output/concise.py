@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dockerlabel.document import LineIndex
+from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.report import Report
 from dockerlabel.output.text import printable, printable_path
 
 

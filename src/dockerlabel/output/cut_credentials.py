@@ -7,9 +7,10 @@ secret. So the pieces are blotted first, without any place in the text moving.
 
 from collections.abc import Iterator
 
+from dockerlabel.credentials import MASK, blot_credentials, mask_credentials
+from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, before_continuation
-from dockerlabel.git.credentials import MASK, blot_credentials, mask_credentials
-from dockerlabel.regex import regex
+from dockerlabel.lazy import regex
 
 _BLOT = "\ud800"
 """Stands for a character that must not be shown: no bytes decode to it."""
@@ -75,3 +76,12 @@ def _blotted(lines: list[tuple[int, str]]) -> Iterator[str]:
     for length, line in lines:
         yield blotted[place : place + length] + line[length:]
         place += length
+
+
+def open_fix(diagnostic: Diagnostic) -> Fix | None:
+    """Return the fix of a diagnostic; None without one, or where its edits would tell a secret."""
+    fix = diagnostic.fix
+    told = fix is not None and any(
+        mask_code(edit.replacement) != edit.replacement for edit in fix.edits
+    )
+    return None if told else fix

@@ -5,12 +5,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 
+from dockerlabel.credentials import mask_credentials
 from dockerlabel.document import Document
-from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.output.colors import Colors, Style
 from dockerlabel.output.cut_credentials import blot, mask_blots
-from dockerlabel.regex import regex
-from dockerlabel.values import NamedTuple
 
 _CONTEXT = 3
 _COMMAND = (b"::", b"##[")

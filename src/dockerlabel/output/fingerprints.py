@@ -3,8 +3,8 @@
 import hashlib
 from collections import Counter
 
+from dockerlabel.lint.report import Report
 from dockerlabel.output.cut_credentials import mask_code
-from dockerlabel.output.report import Report
 
 _WINDOW = 100
 _FACTOR = 37

@@ -6,9 +6,9 @@ A format that streams prints file by file and keeps nothing; a document is print
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.report import Failure, Report, Summary
-from dockerlabel.values import NamedTuple
 
 NAMES = ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
 

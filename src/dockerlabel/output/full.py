@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Applicability, Diagnostic, Fix
 from dockerlabel.document import Document, LineIndex, Span
-from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.lint.report import Report
 from dockerlabel.output.changed_lines import changed_lines
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.cut_credentials import blot, mask_blots
-from dockerlabel.output.report import Report
 from dockerlabel.output.text import columns, printable
 
 _MARKS = {

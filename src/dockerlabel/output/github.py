@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Severity
 from dockerlabel.document import LineIndex
-from dockerlabel.output.report import Failure, Report, open_fix
+from dockerlabel.lint.report import Failure, Report
+from dockerlabel.output.cut_credentials import open_fix
 from dockerlabel.output.text import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}

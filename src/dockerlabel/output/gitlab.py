@@ -5,9 +5,9 @@ from typing import Any
 
 from dockerlabel.diagnostic import Diagnostic, Severity
 from dockerlabel.document import LineIndex
+from dockerlabel.lint.report import Report, Summary
 from dockerlabel.output.as_json import dumped, elements
 from dockerlabel.output.fingerprints import fingerprints
-from dockerlabel.output.report import Report, Summary
 from dockerlabel.output.text import printable, storable
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from dockerlabel import oci
+from dockerlabel.credentials import mask_credentials
 from dockerlabel.dockerfile.directives import foreign_frontend
 from dockerlabel.dockerfile.image import Image, ImageLabel
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import LineIndex, Position
-from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.as_json import dumped
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.text import columns, printable, printable_key, printable_path
+from dockerlabel.sources import annotations
 
 _STRUCK_OUT = "2;9"
 
@@ -69,7 +69,7 @@ def _masked(label: ImageLabel) -> str:
     where a label is there to hold an address it is taken for one.
     """
     plain = "@" in label.value and "://" not in label.value
-    if plain and label.key not in {oci.SOURCE, oci.VCS_URL}:
+    if plain and label.key not in {annotations.SOURCE, annotations.VCS_URL}:
         return label.value
     return mask_credentials(label.value)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from dockerlabel.output.colors import Colors
-from dockerlabel.rule import Rule, page_url
+from dockerlabel.rules.rule import Rule, page_url
 
 
 def text_rules(rules: Iterable[Rule], colors: Colors) -> Iterator[str]:

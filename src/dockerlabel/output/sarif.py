@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
+from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.as_json import dumped, elements
+from dockerlabel.output.cut_credentials import open_fix
 from dockerlabel.output.fingerprints import LineHashes, fingerprints
-from dockerlabel.output.report import Failure, Report, Summary, open_fix
 from dockerlabel.output.text import printable, storable
-from dockerlabel.registry import RULES
-from dockerlabel.rule import PROJECT_URL, Rule, page_url
-from dockerlabel.rule_page import rule_page
+from dockerlabel.rules.registry import RULES
+from dockerlabel.rules.rule import PROJECT_URL, Rule, page_url, rule_page
 from dockerlabel.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.credentials import mask_credentials
+from dockerlabel.lazy import NamedTuple
 from dockerlabel.output.as_json import dumped
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.text import printable, printable_path
-from dockerlabel.values import NamedTuple
 
 
 class Setting(NamedTuple):

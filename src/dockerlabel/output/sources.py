@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.expectation import Expectation
-from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.credentials import mask_credentials
 from dockerlabel.output.as_json import dumped
 from dockerlabel.output.text import printable, printable_path
+from dockerlabel.sources.expected import Expectation
 
 
 def text_source(path: str, expectation: Expectation) -> Iterator[str]:

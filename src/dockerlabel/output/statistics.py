@@ -3,8 +3,8 @@
 from collections import Counter
 
 from dockerlabel.diagnostic import Applicability
+from dockerlabel.lint.report import Report, Summary
 from dockerlabel.output.as_json import VERSION, dumped, summed_up
-from dockerlabel.output.report import Report, Summary
 
 
 class Statistics:

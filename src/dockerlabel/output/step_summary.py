@@ -4,9 +4,9 @@ import re
 
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.document import LineIndex
-from dockerlabel.output.report import Failure, Report, Summary, counted
+from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.text import printable
-from dockerlabel.rule import page_url
+from dockerlabel.rules.rule import page_url
 
 _LARGEST = 500_000
 """Bytes of rows; GitHub refuses a step's summary beyond 1 MiB."""

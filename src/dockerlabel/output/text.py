@@ -2,7 +2,7 @@
 
 import re
 
-from dockerlabel.regex import regex
+from dockerlabel.lazy import regex
 
 _UNSAFE = regex(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"

@@ -1,1 +1,1 @@
-"""The rules, one file each; `dockerlabel.registry` lists them."""
+"""The rules, one file each; `dockerlabel.rules.registry` lists them."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from dockerlabel import oci
-from dockerlabel.context import Context, label_place
+from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.git.credentials import mask_credentials
-from dockerlabel.label_source import Form
-from dockerlabel.mending import remove_credentials
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context, label_place
+from dockerlabel.rules.fixes import remove_credentials
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
+from dockerlabel.sources.label_value import Form
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
@@ -51,7 +51,7 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
             yield Violation(found.label.value.span, _message(found.source.shown), fix)
     for image in context.images:
         for key, label in image.labels.items():
-            if not oci.is_misspelled_source(key):
+            if not annotations.is_misspelled_source(key):
                 continue
             place = label_place(context.dockerfile, label)
             shown = mask_credentials(label.value)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from dockerlabel import oci
-from dockerlabel.context import Context, stage_title, written_labels
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.image import Image
 from dockerlabel.dockerfile.nodes import Instruction
 from dockerlabel.dockerfile.stages import Stage
-from dockerlabel.mending import insert_expected
-from dockerlabel.rule import rule
-from dockerlabel.values import NamedTuple
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.rules.context import Context, stage_title, written_labels
+from dockerlabel.rules.fixes import insert_expected
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
@@ -117,9 +117,8 @@ def _nearest(
 
 def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Violation:
     remoteness, stage, instruction = discarded
-    where = (
-        f"`{oci.SOURCE}` is set in stage {stage_title(stage)} (line {context.line(instruction)})"
-    )
+    place = f"stage {stage_title(stage)} (line {context.line(instruction)})"
+    where = f"`{annotations.SOURCE}` is set in {place}"
     publish = "list it" if stage.name else "give it a name and list that"
     why = (
         "but behind ONBUILD, for images that are built from this one",

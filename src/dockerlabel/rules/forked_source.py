@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.label_source import Form
-from dockerlabel.mending import may_be_upstream, write_expected
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.fixes import may_be_upstream, write_expected
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources.label_value import Form
 
 
 @rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0", compares=True)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Severity, Violation
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.rule import rule
 
 
 @rule(severity=Severity.ERROR, since="0.1.0")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from dockerlabel import oci
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.mending import write_pair_form
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.fixes import write_pair_form
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
 
 
 @rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
@@ -42,7 +42,7 @@ def legacy_label_syntax(context: Context) -> Iterator[Violation]:
         if not found.label.separator:
             yield Violation(
                 found.label.value.span,
-                f"`{oci.SOURCE}` is set in the legacy form `LABEL key value`: write "
+                f"`{annotations.SOURCE}` is set in the legacy form `LABEL key value`: write "
                 "`LABEL key=value`",
                 write_pair_form(context, found),
             )

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from dockerlabel import oci
-from dockerlabel.context import Context, SourceLabel
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.label_source import Form
-from dockerlabel.mending import instead, join_value, write_expected
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context, SourceLabel
+from dockerlabel.rules.fixes import instead, join_value, write_expected
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
+from dockerlabel.sources.label_value import Form
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
@@ -51,7 +51,7 @@ def malformed_source(context: Context) -> Iterator[Violation]:
             yield Violation(
                 found.label.value.span,
                 f"with blanks around `=` the builder takes `{source.shown}` for the value: "
-                f"write `{oci.SOURCE}=` and the value right behind it",
+                f"write `{annotations.SOURCE}=` and the value right behind it",
                 join_value(context, found),
             )
         elif source.malformed and not found.image_label.unset and not _is_open(context, found):

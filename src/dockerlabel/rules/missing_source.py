@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from dockerlabel import oci
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.image import Image
-from dockerlabel.mending import if_forked, insert_expected
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.fixes import if_forked, insert_expected
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
@@ -52,7 +52,7 @@ def missing_source(context: Context) -> Iterator[Violation]:
     for image in context.lacking:
         yield Violation(
             image.stage.from_line.head,
-            f"the image does not set `{oci.SOURCE}`: {_instead(image)}; "
+            f"the image does not set `{annotations.SOURCE}`: {_instead(image)}; "
             f"it should be {expected.url} ({expected.reason}), "
             f"or `ignore: [missing-source]` if your workflow sets it{if_forked(context)}",
             insert_expected(context, image.stage),
@@ -66,6 +66,6 @@ def _instead(image: Image) -> str:
         if image.base
         else "it carries none"
     )
-    if oci.VCS_URL in image.labels:
-        carried += f" (GitHub does not read `{oci.VCS_URL}`)"
+    if annotations.VCS_URL in image.labels:
+        carried += f" (GitHub does not read `{annotations.VCS_URL}`)"
     return carried

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from dockerlabel import oci
-from dockerlabel.context import Context, label_place
 from dockerlabel.diagnostic import Applicability, Fix, Severity, Violation
 from dockerlabel.dockerfile.image import Image, ImageLabel
 from dockerlabel.document import Span
-from dockerlabel.label_edits import is_computed, rename_key
-from dockerlabel.mending import fix_by
-from dockerlabel.rule import rule
-from dockerlabel.values import NamedTuple
+from dockerlabel.fixes.edits import is_computed, rename_key
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.rules.context import Context, label_place
+from dockerlabel.rules.fixes import fix_by
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
@@ -51,13 +51,13 @@ def misspelled_source_key(context: Context) -> Iterator[Violation]:
     """
     for place, carried in _places(context).items():
         label = carried[0].label
-        always_set = all(oci.SOURCE in each.image.labels for each in carried)
+        always_set = all(annotations.SOURCE in each.image.labels for each in carried)
         lacking = [each for each in carried if each.lacks]
         fix = _rename(context, label) if lacking else None
         mended = [each.image.stage.from_line.head for each in lacking if fix and each.is_live]
         yield Violation(
             place,
-            f"`{label.key}` is misspelled: the key that is read is `{oci.SOURCE}`"
+            f"`{label.key}` is misspelled: the key that is read is `{annotations.SOURCE}`"
             + (", and the image sets that, too" if always_set else ""),
             fix,
             Severity.WARNING if always_set else None,
@@ -87,9 +87,9 @@ def _places(context: Context) -> dict[Span, list[_Carried]]:
     escape = context.dockerfile.escape
     for image in context.images:
         labels = (*image.overridden, *image.labels.values())
-        misspelled = [label for label in labels if oci.is_misspelled_source(label.key)]
+        misspelled = [label for label in labels if annotations.is_misspelled_source(label.key)]
         keys = {label.key for label in misspelled}
-        lacks = oci.SOURCE not in image.labels and len(keys) == 1
+        lacks = annotations.SOURCE not in image.labels and len(keys) == 1
         for label in misspelled:
             place = label_place(context.dockerfile, label)
             if place and not (label.unknown and is_computed(place.key.raw, escape)):
@@ -99,4 +99,4 @@ def _places(context: Context) -> dict[Span, list[_Carried]]:
 
 def _rename(context: Context, label: ImageLabel) -> Fix | None:
     edit = rename_key(context.dockerfile, label.instruction, pair=label.pair)
-    return edit and fix_by(context, (edit,), title=f"rename it to `{oci.SOURCE}`")
+    return edit and fix_by(context, (edit,), title=f"rename it to `{annotations.SOURCE}`")

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.label_source import NONCANONICAL, Form
-from dockerlabel.mending import write_canonical
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.fixes import write_canonical
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources.label_value import NONCANONICAL, Form
 
 
 @rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dockerlabel import oci
-from dockerlabel.context import Context, written_labels
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.nodes import Instruction, Pair
 from dockerlabel.dockerfile.words import label
 from dockerlabel.document import LineIndex
-from dockerlabel.label_source import Form
-from dockerlabel.mending import remove_label
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context, written_labels
+from dockerlabel.rules.fixes import remove_label
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
+from dockerlabel.sources.label_value import Form
 
 _Setter = tuple[Instruction, Pair]
 
@@ -69,6 +69,6 @@ def _overridden(context: Context, setters: list[_Setter]) -> Iterator[Violation]
         where = "behind it" if later is instruction else f"in line {line}"
         yield Violation(
             label(instruction, pair, escape=dockerfile.escape).value.span,
-            f"this `{oci.SOURCE}` has no effect: it is set again {where}",
+            f"this `{annotations.SOURCE}` has no effect: it is set again {where}",
             remove_label(context, instruction, pair=pair),
         )

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.mending import replace_value
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.fixes import replace_value
+from dockerlabel.rules.rule import rule
 
 
 @rule(severity=Severity.NOTE, fix=Applicability.SAFE, compares=True, since="0.1.0")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Diagnostic, Severity, Violation
 from dockerlabel.document import Span
-from dockerlabel.expectation import Expectation
-from dockerlabel.label_source import split_web_url
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources.expected import Expectation
+from dockerlabel.sources.label_value import split_web_url
 
 
 @rule(severity=Severity.NOTE, since="0.1.0")

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context, SourceLabel, stage_title
 from dockerlabel.diagnostic import Applicability, Fix, Severity, Violation
+from dockerlabel.dockerfile.expansion import INVISIBLE_ARGUMENTS, UNSET, expand
 from dockerlabel.dockerfile.nodes import Instruction, Pair
-from dockerlabel.dockerfile.operators import Variable
 from dockerlabel.dockerfile.stages import SCRATCH, Stage
-from dockerlabel.dockerfile.variables import INVISIBLE_ARGUMENTS, UNSET, expand
+from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.dockerfile.words import unquote
-from dockerlabel.label_edits import add_default, is_computed, is_used_once, setters
-from dockerlabel.label_insertion import insert_argument
-from dockerlabel.mending import fix_by, instead, write_expected
-from dockerlabel.rule import rule
+from dockerlabel.fixes.edits import add_default, is_computed, is_used_once, setters
+from dockerlabel.fixes.insert import insert_argument
+from dockerlabel.rules.context import Context, SourceLabel, stage_title
+from dockerlabel.rules.fixes import fix_by, instead, write_expected
+from dockerlabel.rules.rule import rule
 
 _MARK = "\0"
 

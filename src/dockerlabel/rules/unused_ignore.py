@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.rule import rule
 
 
 @rule(severity=Severity.WARNING, fix=Applicability.UNSAFE, since="0.1.0")

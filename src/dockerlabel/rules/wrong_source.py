@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.context import Context
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.mending import if_forked, may_be_upstream, write_expected
-from dockerlabel.rule import rule
+from dockerlabel.rules.context import Context
+from dockerlabel.rules.fixes import if_forked, may_be_upstream, write_expected
+from dockerlabel.rules.rule import rule
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from dockerlabel import oci
-from dockerlabel.context import written_labels
+from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.dockerfile.directives import foreign_frontend
 from dockerlabel.dockerfile.nodes import BuildError
@@ -12,11 +11,12 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions, read_stages
 from dockerlabel.dockerfile.words import label
 from dockerlabel.document import Document, Span
-from dockerlabel.expectation import Expectation
-from dockerlabel.git.credentials import mask_credentials
 from dockerlabel.output.text import printable
-from dockerlabel.registry import RULE_BY_NAME
-from dockerlabel.rule import page_url
+from dockerlabel.rules.context import written_labels
+from dockerlabel.rules.registry import RULE_BY_NAME
+from dockerlabel.rules.rule import page_url
+from dockerlabel.sources import annotations
+from dockerlabel.sources.expected import Expectation
 
 _MARKUP = re.compile(r"[\\\[\]<]")
 """What links, pictures and HTML begin with; a remote's name must not bring any."""
@@ -61,7 +61,8 @@ def _expected(expectation: Expectation) -> Iterator[str]:
     reason = _escaped(mask_credentials(expectation.reason))
     if expectation.source is not None:
         url, authority = expectation.source.url, expectation.source.authority.value
-        yield f"`{oci.SOURCE}` is expected to be `{url}`: {reason} (authority: {authority})."
+        key = annotations.SOURCE
+        yield f"`{key}` is expected to be `{url}`: {reason} (authority: {authority})."
         return
     yield f"No source is expected: {reason}."
     if expectation.elsewhere is not None:

@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar
 
 from pygls.exceptions import JsonRpcInternalError
 
-from dockerlabel.git.credentials import mask_credentials
+from dockerlabel.credentials import mask_credentials
 from dockerlabel.output.text import printable
 
 LOG = logging.getLogger("dockerlabel.server")

@@ -7,7 +7,7 @@ from lsprotocol import types
 
 from dockerlabel.diagnostic import Diagnostic, Edit, Fix, Severity
 from dockerlabel.output.text import printable
-from dockerlabel.rule import page_url
+from dockerlabel.rules.rule import page_url
 from dockerlabel.server.positions import Positions
 
 NAME = "dockerlabel"

@@ -9,7 +9,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from dockerlabel.configuration import FILE_NAMES
+from dockerlabel.config.file import FILE_NAMES
 from dockerlabel.server import requests
 from dockerlabel.server.actions import FIX_ALL
 from dockerlabel.server.client import client_of

@@ -5,18 +5,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix
-from dockerlabel.discovery import OTHER_NAMES, is_excluded
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
-from dockerlabel.expectation import Expectation
-from dockerlabel.fixer import apply_edits
-from dockerlabel.ignoring import ignore_edits
-from dockerlabel.pipeline import Pipeline
-from dockerlabel.proof import disproof
+from dockerlabel.fixes.fixer import apply_edits
+from dockerlabel.fixes.verify import disproof
+from dockerlabel.lint.add_suppressions import ignore_edits
+from dockerlabel.project.discovery import OTHER_NAMES, is_excluded
+from dockerlabel.project.pipeline import Pipeline
+from dockerlabel.project.workspace import Options, RefusedSettingsError
 from dockerlabel.server.difference import difference
 from dockerlabel.server.stamps import Stamps, stamps_of
-from dockerlabel.workspace import Options, RefusedSettingsError
+from dockerlabel.sources.expected import Expectation
 
 REASON = "REASON"
 """What stands for the reason of an ignore comment until its author writes one."""

@@ -3,9 +3,9 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from dockerlabel.configuration import FILE_NAMES
-from dockerlabel.files import Stamp, stamp_of
+from dockerlabel.config.file import FILE_NAMES
 from dockerlabel.git.discover import common_directory, git_directory
+from dockerlabel.project.files import Stamp, stamp_of
 
 Stamps = tuple[Stamp | None, ...]
 """One for each file that was looked for, None where there is none."""

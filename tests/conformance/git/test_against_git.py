@@ -14,11 +14,11 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from dockerlabel.expectation import expected_source
-from dockerlabel.git.command import read_repository, resolve_ssh_alias
-from dockerlabel.git.hosts import Hosts
+from dockerlabel.git.client import read_repository, resolve_ssh_alias
 from dockerlabel.git.remote_url import parse_remote_url
 from dockerlabel.git.repository import Remote, Repository, rewritten
+from dockerlabel.sources.expected import expected_source
+from dockerlabel.sources.github_hosts import Hosts
 
 EXAMPLES = 2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 300
 

@@ -3,7 +3,7 @@
 import pytest
 
 from dockerlabel.dockerfile.heredocs import Opening, is_heredoc, opening, openings
-from dockerlabel.dockerfile.operators import Failure
+from dockerlabel.dockerfile.substitution import Failure
 
 
 @pytest.mark.parametrize(

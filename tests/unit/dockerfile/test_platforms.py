@@ -4,7 +4,6 @@ import pytest
 
 from dockerlabel.dockerfile.image import build
 from dockerlabel.dockerfile.nodes import BuildError
-from dockerlabel.dockerfile.operators import Variable
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.platforms import (
     DEFAULT_PLATFORM,
@@ -14,6 +13,7 @@ from dockerlabel.dockerfile.platforms import (
     platform_error,
 )
 from dockerlabel.dockerfile.stages import BuildOptions
+from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.document import Document
 
 S390X = Platform("linux", "", "s390x", "")

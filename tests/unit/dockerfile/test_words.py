@@ -1,4 +1,4 @@
-"""Words: cut, unquoted, and spelled; that spelling comes back is a law in tests/property."""
+"""Words: cut, unquoted, and spelled; that spelling comes back is a law in tests/properties."""
 
 import pytest
 

@@ -1,0 +1,217 @@
+"""Reads the command line with argparse, and says what is wrong with it."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from functools import cache
+from types import SimpleNamespace
+
+from dockerlabel.cli.commands import COMMANDS, Command
+from dockerlabel.cli.hook_arguments import DEFAULTS
+from dockerlabel.cli.session import STDIN
+from dockerlabel.credentials import mask_credentials
+from dockerlabel.output.text import printable
+from dockerlabel.version import __version__
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+_DESCRIPTION = """\
+Check and fix the label that links a container image to its source repository:
+org.opencontainers.image.source=https://HOST/OWNER/REPO
+
+Each Dockerfile is read as BuildKit reads it, and the label that the built image
+will carry is compared with the git remote of the file's repository.
+"""
+
+_EPILOG = """\
+examples:
+  dockerlabel check                 every Dockerfile below the working directory
+  dockerlabel fix --diff            show what would be changed
+  dockerlabel fix                   change it
+  dockerlabel source                which source is expected, and why
+  dockerlabel labels Dockerfile     the labels that the image will carry
+  dockerlabel config Dockerfile     the settings in force, and where each is set
+  dockerlabel rule wrong-source     what a rule finds, and why that is bad
+
+dockerlabel COMMAND --help lists the options of a command.
+
+Exit status: 0 nothing found (or nothing left), 1 something found,
+2 wrong usage, wrong configuration, or a file or folder that could not be read.
+"""
+
+_COUNTING = (None, "full", "concise", "json")
+"""The formats that --statistics has."""
+
+_OWN_OPTIONS = ("-h", "--help", "-V", "--version")
+"""What may stand in the place of a command."""
+
+
+def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
+    """Read the command line; where it can not be read, say why and exit with 2."""
+    parser = argument_parser(given[:1])
+    if not given:
+        parser.print_help(sys.stderr)
+        parser.exit(2)
+    if given[0] not in COMMANDS and given[0] not in _OWN_OPTIONS:
+        parser.error(_no_command(given[0], given[1:]))
+    arguments = SimpleNamespace()
+    _, unknown = parser.parse_known_args(given, arguments)
+    usage: argparse.ArgumentParser = arguments.subparser
+    if unknown:
+        shown = printable(" ".join(unknown))
+        usage.error(f"unrecognized arguments: {shown}{_advice(usage, unknown[0])}")
+    if arguments.stdin_filename and not arguments.paths:
+        arguments.paths = [STDIN]
+    if STDIN in arguments.paths and len(arguments.paths) > 1:
+        usage.error("- (standard input) stands alone: it can not be combined with other paths")
+    if arguments.stdin_filename and STDIN not in arguments.paths:
+        usage.error("--stdin-filename names what - (standard input) reads: pass - instead of paths")
+    if arguments.add_ignore and (message := _no_reason(arguments)):
+        usage.error(f"--add-ignore {message}")
+    if arguments.command == "labels" and len(arguments.target or ()) > 1:
+        usage.error("labels takes one --target at a time")
+    if arguments.statistics and arguments.output_format not in _COUNTING:
+        usage.error("--statistics counts as full, concise or json only")
+    return arguments
+
+
+def _no_reason(arguments: SimpleNamespace) -> str:
+    """Say why no comments can be added for the reason that was given; empty: they can."""
+    if STDIN in arguments.paths:
+        return "writes into files: name them instead of - (standard input)"
+    if os.path.lexists(arguments.add_ignore):
+        return f"takes a reason in front of paths, and {printable(arguments.add_ignore)} is a path"
+    return ""
+
+
+def _no_command(given: str, others: Sequence[str]) -> str:
+    """Say that this is no command, and what may be meant."""
+    shown = printable(given)
+    if given.swapcase() in _OWN_OPTIONS:
+        return f"unrecognized arguments: {shown}; did you mean {given.swapcase()}?"
+    if given.startswith("-"):
+        first = next((other for other in others if other in COMMANDS), "COMMAND")
+        return f"options go behind the command: dockerlabel {first} {shown}"
+    nearest = _nearest(given, (*COMMANDS, *_OWN_OPTIONS))
+    if not nearest and os.path.lexists(given):
+        return f"there is no command {shown}; did you mean dockerlabel check {shown}?"
+    names = ", ".join(COMMANDS)
+    return f"there is no command {shown}{nearest or f'; there are {names}'}"
+
+
+def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
+    option = unknown.partition("=")[0]
+    if option.removeprefix("--") in COMMANDS:
+        return f"; dockerlabel {option.removeprefix('--')} does that"
+    having = [name for name in COMMANDS if option in _options_of(name)]
+    if having:
+        *others, last = having
+        return f"; {', '.join(others)} and {last} have it" if others else f"; {last} has it"
+    actions = parser._actions  # noqa: SLF001 - argparse tells its options nowhere else
+    return _nearest(option, [known for action in actions for known in action.option_strings])
+
+
+def _options_of(command: str) -> frozenset[str]:
+    parser = argparse.ArgumentParser(add_help=False)
+    for add in COMMANDS[command].parts:
+        add(parser)
+    actions = parser._actions  # noqa: SLF001 - argparse tells its options nowhere else
+    return frozenset(option for action in actions for option in action.option_strings)
+
+
+def _nearest(given: str, known: Iterable[str]) -> str:
+    import difflib  # noqa: PLC0415 - start-up: only for a mistake
+
+    nearest = difflib.get_close_matches(given, known, n=1)
+    return f"; did you mean {nearest[0]}?" if nearest else ""
+
+
+def argument_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Return the parser; where the first argument is a command, the others are not made."""
+    parser = _Parser(
+        prog="dockerlabel",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        usage="dockerlabel COMMAND [OPTIONS] [PATH ...]",
+        formatter_class=_RawHelp,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    version = f"dockerlabel {__version__}"
+    _add_help(parser)
+    parser.add_argument(
+        "-V", "--version", action="version", version=version, help="print the version and end"
+    )
+    parser.set_defaults(**DEFAULTS)
+    subparsers = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", prog=parser.prog, title="commands"
+    )
+    for name in COMMANDS.keys() & first or COMMANDS:
+        _add_command(subparsers, name)
+    return parser
+
+
+def _add_command(subparsers: "argparse._SubParsersAction[_Parser]", name: str) -> None:
+    command = COMMANDS[name]
+    parser = subparsers.add_parser(
+        name,
+        help=command.summary,
+        description=command.description,
+        epilog=_exit_status(command),
+        usage=f"dockerlabel {name} {command.usage}",
+        formatter_class=_Help,
+        allow_abbrev=False,
+        add_help=False,
+    )
+    parser.set_defaults(subparser=parser)
+    _add_help(parser)
+    for add in command.parts:
+        add(parser)
+
+
+def _exit_status(command: Command) -> str | None:
+    told = [f"{status} {meaning}" for status, meaning in enumerate(command.statuses) if meaning]
+    return f"Exit status: {', '.join(told)}." if told else None
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="print this help and end")
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser, and those of its commands: what was typed may be a URL with credentials."""
+
+    def error(self, message: str) -> "NoReturn":
+        """Say what is wrong, without any secret, and exit with 2."""
+        super().error(mask_credentials(message))
+
+
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal.
+
+    argparse makes a formatter for each option, and each would ask shutil for the width, whose
+    import takes longer than all options together.
+    """
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width())
+
+
+class _RawHelp(_Help, argparse.RawDescriptionHelpFormatter):
+    """The same, with the lines of the description as they are."""
+
+
+@cache
+def _width() -> int:
+    """Return the columns that help may take, by the rules of shutil.get_terminal_size."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns) - 2
+    try:
+        return os.get_terminal_size().columns - 2
+    except OSError:
+        return 78

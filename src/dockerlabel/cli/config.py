@@ -1,0 +1,56 @@
+"""`dockerlabel config`."""
+
+import os
+
+from dockerlabel.cli.session import Place, Run, Status, each_place, worst
+from dockerlabel.config.keys import SETTINGS
+from dockerlabel.config.layers import InForce, Origin
+from dockerlabel.output.settings_table import (
+    Override,
+    Setting,
+    SettingsInForce,
+    json_settings,
+    text_settings,
+)
+
+
+def config(run: Run, *, as_json: bool) -> Status:
+    """Print the settings in force for each path, and where each comes from."""
+    lines = json_settings if as_json else text_settings
+
+    def show(place: Place) -> Status:
+        in_force = run.pipeline.workspace.in_force(place.path)
+        shown = SettingsInForce(
+            place.shown,
+            _below_here(in_force.configuration.path),
+            tuple(_setting(in_force, key) for key in SETTINGS),
+            _overrides(in_force),
+        )
+        for line in lines(shown, run.colors):
+            run.say(line)
+        return Status.CLEAN
+
+    return worst(each_place(run, show))
+
+
+def _setting(in_force: InForce, key: str) -> Setting:
+    layer = in_force.layer_of(key)
+    if layer is None:
+        default = SETTINGS[key].default
+        return Setting(key, default, SETTINGS[key].unset, "default", 0, "")
+    line = layer.lines.get(key, 0)
+    reason = layer.reason if layer.origin is Origin.OVERRIDE else ""
+    return Setting(key, layer.values[key], "", layer.origin.value, line, reason)
+
+
+def _overrides(in_force: InForce) -> tuple[Override, ...]:
+    return tuple(
+        Override(each.line, each.files, each.reason, index in in_force.fitting)
+        for index, each in enumerate(in_force.configuration.overrides)
+    )
+
+
+def _below_here(path: str) -> str:
+    """Return a path as seen from the working directory, where it is below that."""
+    here = os.path.join(os.getcwd(), "")
+    return path.removeprefix(here)

@@ -1,0 +1,90 @@
+"""`dockerlabel rule`."""
+
+import re
+
+from dockerlabel.cli.session import Run, Status
+from dockerlabel.config.keys import no_such_rule
+from dockerlabel.config.settings import DEFAULTS
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.document import Document
+from dockerlabel.git.repository import Remote, Repository
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.lint.linter import lint, lint_expectation
+from dockerlabel.lint.report import Report
+from dockerlabel.output.colors import Colors
+from dockerlabel.output.full import full
+from dockerlabel.output.rule_list import json_rule, text_rules
+from dockerlabel.rules.context import context_of
+from dockerlabel.rules.registry import RULE_BY_NAME, RULES
+from dockerlabel.rules.rule import Rule, rule_page
+from dockerlabel.sources.expected import expected_source
+
+
+def rule(run: Run, *, names: list[str], as_json: bool) -> Status:
+    """Print the pages of rules; where none is named, all rules in a table."""
+    unknown = [name for name in names if name not in RULE_BY_NAME]
+    for name in unknown:
+        run.complain(no_such_rule(name, RULE_BY_NAME))
+    known = [RULE_BY_NAME[name] for name in names if name in RULE_BY_NAME]
+    if as_json:
+        for each in known if names else RULES:
+            run.say(json_rule(each, rule_manual(each)))
+    elif names:
+        run.out.write("\n".join(map(rule_manual, known)))
+    else:
+        for line in text_rules(RULES, run.colors):
+            run.say(line)
+    return Status.FAILED if unknown else Status.CLEAN
+
+
+SOURCE = "https://github.com/octo-org/app"
+"""The declared source of an example whose prose names no remote."""
+
+_EXAMPLE = re.compile(r"^## Example\n(.*?)^```dockerfile\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+_REMOTE = re.compile(r"\bremote\b[^.:]*?`(https://[^`]+)`")
+
+
+class Example(NamedTuple):
+    """The example of a page: its text, and the URL of `origin`; empty: the source is declared.
+
+    `end` is the offset in the page behind its block.
+    """
+
+    text: str
+    remote: str
+    end: int
+
+
+def rule_manual(rule: Rule) -> str:
+    """Return the page of a rule, as Markdown, with the output for its example."""
+    page = rule_page(rule)
+    example = example_of(page)
+    if example is None:
+        return page
+    output = "\n".join(_output(example)).strip("\n")
+    told = f"\n`dockerlabel check` prints:\n\n```text\n{output}\n```\n"
+    return page[: example.end] + told + page[example.end :]
+
+
+def example_of(page: str) -> Example | None:
+    """Return the example that stands on a page."""
+    found = _EXAMPLE.search(page)
+    if found is None:
+        return None
+    remote = _REMOTE.search(found[1])
+    return Example(found[2], remote[1] if remote else "", found.end())
+
+
+def _output(example: Example) -> list[str]:
+    """Return the lines that `check` prints where the example stands in `Dockerfile`."""
+    remotes = (Remote("origin", (example.remote,)),)
+    expectation = (
+        expected_source(Repository("", remotes=remotes))
+        if example.remote
+        else expected_source(None, source=SOURCE)
+    )
+    document = Document(example.text)
+    context = context_of(parse(document), DEFAULTS, expectation=expectation)
+    diagnostics = (*lint_expectation(expectation, DEFAULTS), *lint(context, DEFAULTS))
+    report = Report("Dockerfile", document, diagnostics, expectation.source is not None)
+    return list(full(report, Colors(on=False)))

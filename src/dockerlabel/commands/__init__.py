@@ -1,1 +1,0 @@
-"""The commands, one module each, over what they share in `run`."""

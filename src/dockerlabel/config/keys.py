@@ -1,0 +1,287 @@
+"""The keys of the configuration file: what each takes, and what is said of it to people.
+
+Checks, the JSON Schema for editors and the documentation are all made of these tables.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from dockerlabel.config.schema import (
+    Key,
+    Kind,
+    SettingsError,
+    list_of,
+    mapping_of,
+    one_of,
+    record_of,
+    text,
+    truth,
+)
+from dockerlabel.diagnostic import Severity
+
+_HTTPS = r"[Hh][Tt][Tt][Pp][Ss]://"
+_HOST_AND_PORT = r"[A-Za-z0-9.-]+(?::[0-9]+)?"
+_PATH = r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~%+,=:@-]+){2,}"
+
+
+def _source() -> Kind:
+    """Any https URL of a repository: HOST/OWNER/REPO, or more segments where groups are nested."""
+    kind = text(
+        "an https URL such as https://github.com/octo-org/app",
+        f"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*",
+    )
+
+    def check(value: object) -> Iterator[SettingsError]:
+        url = value if isinstance(value, str) else ""
+        if re.fullmatch(rf"{_HTTPS}[^/?#]*@{_HOST_AND_PORT}{_PATH}/*(?:[?#].*)?", url):
+            yield SettingsError((), "must not hold a user name, password or token before the host")
+        elif re.fullmatch(rf"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*[?#].*", url):
+            told = "must end with the repository's name, without query and fragment"
+            yield SettingsError((), told)
+        else:
+            yield from kind.check(value)
+
+    return kind._replace(check=check, read=_read_source)
+
+
+def _read_source(value: str) -> str:
+    host = re.match(_HTTPS + _HOST_AND_PORT, value)
+    end = host.end() if host else 0
+    return value[:end].lower() + value[end:].rstrip("/")
+
+
+def _hosts() -> Kind:
+    name = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+    host = text("a host name such as github.acme.example", rf"{name}(?:\.{name})*")
+    expected = "a list of host names, or a mapping from SSH's to the web's"
+    names = list_of(host, expected=expected)
+    pairs = mapping_of(host, host, expected=expected)
+
+    def check(value: object) -> Iterator[SettingsError]:
+        return (pairs if isinstance(value, Mapping) else names).check(value)
+
+    schema = {"anyOf": [names.schema, pairs.schema]}
+    return Kind(expected, check, _read_hosts, schema)
+
+
+def _read_hosts(value: Mapping[str, str] | list[str]) -> Mapping[str, str]:
+    pairs = value.items() if isinstance(value, Mapping) else zip(value, value, strict=True)
+    return MappingProxyType({ssh.lower(): web.lower() for ssh, web in pairs})
+
+
+def _build_args() -> Kind:
+    return mapping_of(
+        text("an argument's name", r"[^\x00-\x20=]+"),
+        text("a text", r"[\s\S]*"),
+        expected="a mapping such as {REPO: app}",
+    )
+
+
+def _patterns(example: str, *, least: int = 0) -> Kind:
+    pattern = text("a pattern such as docker/*.df", r"[\t ]*[^\x00-\x20][^\n\r]*")
+    return list_of(pattern, expected=f"a list of patterns such as [{example}]", least=least)
+
+
+_LEVELS = {severity.name.lower(): severity for severity in sorted(Severity)}
+_RULE = text("a rule's name such as missing-source", r"[a-z]+(?:-[a-z]+)*")._replace(
+    schema={"$ref": "#/definitions/rule"}
+)
+_RULES = list_of(_RULE, expected="a list of rules such as [missing-source]")
+_STAGES = list_of(
+    text("a stage's name such as release", r"[A-Za-z][A-Za-z0-9_.-]*"),
+    expected="a list of stages such as [api, worker]; [] publishes none",
+)
+_SEVERITIES = mapping_of(
+    _RULE,
+    one_of(_LEVELS, expected="note, warning or error (`ignore` is what silences a rule)"),
+    expected="a mapping such as {forked-source: error}",
+)
+
+_SELECTION: Mapping[str, Key] = {
+    "include": Key(
+        _patterns('"docker/*.df"'),
+        "More files",
+        "Files that are Dockerfiles whatever they are called. Without it the names decide.",
+        (["docker/*.df"],),
+        default=[],
+    ),
+    "exclude": Key(
+        _patterns('"old/"'),
+        "Files to leave out",
+        "Files to leave out, besides those that are always left out of a search (node_modules, "
+        "vendor, third_party, testdata, .devcontainer and submodules). A file that is named on the "
+        "command line is taken all the same, unless --force-exclude is given.",
+        (["old/"], ["**/experiments/**", "!docs/experiments/"]),
+        default=[],
+    ),
+}
+
+SETTINGS: Mapping[str, Key] = {
+    "source": Key(
+        _source(),
+        "The expected source",
+        "The URL of the repository that source labels must name. Projects that take pull requests "
+        "from forks should set it: the remotes of a fork's clone name the fork.",
+        ("https://github.com/octo-org/app",),
+        unset="taken from git",
+    ),
+    "remote": Key(
+        text("a remote's name such as upstream", r"[^\x00-\x20\x7f]+"),
+        "The remote to go by",
+        "The git remote whose repository is the expected source. Where a clone lacks it, no other "
+        "remote takes its place.",
+        ("upstream",),
+        unset="chosen among the remotes",
+    ),
+    "hosts": Key(
+        _hosts(),
+        "Hosts of GitHub",
+        "Hosts that are a GitHub Enterprise Server, where the name does not tell; a mapping where "
+        "ssh connects to another name than browsers do.",
+        (["git.acme.example"], {"ssh.acme.example": "git.acme.example"}),
+        default=[],
+    ),
+    "ssh-aliases": Key(
+        truth(),
+        "Aliases of ssh",
+        "Whether ssh is asked what the host of a remote stands for in ~/.ssh/config. It is never "
+        "asked where CI is set.",
+        (False,),
+        default=True,
+    ),
+    "targets": Key(
+        _STAGES,
+        "The published stages",
+        "The stages whose images are published. One that a file lacks is skipped there, unless an "
+        "override names it; where a file lacks all of them, its last stage is published.",
+        (["api", "worker"], []),
+        unset="the last stage of a file",
+    ),
+    "build-args": Key(
+        _build_args(),
+        "Build arguments",
+        "Arguments that the build is given, by name.",
+        ({"REPO": "app"},),
+        default={},
+    ),
+    **_SELECTION,
+    "select": Key(
+        _RULES,
+        "The only rules",
+        "The rules that count; all others are silent, but for invalid-syntax.",
+        (["missing-source", "wrong-source"],),
+        unset="all rules",
+    ),
+    "ignore": Key(
+        _RULES,
+        "Rules to leave out",
+        "Rules that are silent, such as missing-source where a workflow sets the label.",
+        (["missing-source"],),
+        default=[],
+    ),
+    "severity": Key(
+        _SEVERITIES,
+        "How bad a rule is",
+        "The severity of what a rule finds, instead of its own.",
+        ({"forked-source": "error"},),
+        default={},
+    ),
+    "fail-on": Key(
+        one_of({**_LEVELS, "never": None}, expected="note, warning, error or never"),
+        "What makes a run fail",
+        "The least severity that makes the exit status 1.",
+        ("error",),
+        default="warning",
+    ),
+}
+"""What `Settings` holds; the command line's options go through here too."""
+
+OVERRIDE: Mapping[str, Key] = {
+    "files": Key(
+        _patterns('"images/base/**"', least=1),
+        "The files",
+        "The files that these settings are for.",
+        (["images/base/**"],),
+        unset="none: it is required",
+    ),
+    "reason": Key(
+        text("a text that says why", r"[\x00-\x20]*[^\x00-\x20][\s\S]*"),
+        "Why",
+        "Why these files differ. It is required where `source` is set.",
+        ("published from another repository",),
+        unset="none",
+    ),
+    **{name: key for name, key in SETTINGS.items() if name not in _SELECTION},
+}
+"""What an override holds: patterns, and settings for the files that fit them."""
+
+_OVERRIDE = record_of(
+    OVERRIDE,
+    expected="a mapping with `files` and the settings for them",
+    required=("files",),
+    reasons={"source": "reason"},
+    elsewhere={
+        **dict.fromkeys(_SELECTION, "can not be overridden: set it at the top of the file"),
+        "overrides": "overrides can not be nested: add another one to the list",
+    },
+)
+
+FILE: Mapping[str, Key] = {
+    **SETTINGS,
+    "overrides": Key(
+        list_of(_OVERRIDE, expected="a list of overrides, each with `files` and settings"),
+        "Settings for some files",
+        "Settings for some of the files. Of several overrides that a file fits, the later one goes "
+        "before the earlier, key by key; all go before the settings at the top.",
+        (
+            [
+                {
+                    "files": ["images/base/**"],
+                    "source": "https://github.com/octo-org/base",
+                    "reason": "published from another repository",
+                }
+            ],
+        ),
+        default=[],
+    ),
+}
+"""What the configuration file holds."""
+
+_BELOW = "belongs to an override: put it below `overrides`"
+
+SETTINGS_KIND = record_of(SETTINGS, expected="settings by name")
+FILE_KIND = record_of(
+    FILE,
+    expected="keys and values, such as `remote: upstream`",
+    elsewhere=dict.fromkeys(("files", "reason"), _BELOW),
+)
+
+
+def field_of(name: str) -> str:
+    """Return the field of `Settings` that a key sets."""
+    return name.replace("-", "_")
+
+
+_NAMING_KEYS = ("select", "ignore", "severity")
+"""Settings that name rules, in a list or as the names of a mapping."""
+
+
+def unknown_rules(values: Mapping[str, Any], rules: Collection[str]) -> Iterator[SettingsError]:
+    """Yield an error for each name in plain, checked settings that is none of the rules."""
+    for key in _NAMING_KEYS:
+        names = values.get(key, ())
+        places = names if isinstance(names, Mapping) else range(len(names))
+        for place, name in zip(places, names, strict=True):
+            if name not in rules:
+                yield SettingsError((key, place), no_such_rule(name, rules))
+
+
+def no_such_rule(name: str, rules: Collection[str]) -> str:
+    """Say that there is no rule of this name, and which one may be meant."""
+    import difflib  # noqa: PLC0415 - start-up: only for a mistake
+
+    nearest = difflib.get_close_matches(name, rules, n=1)
+    advice = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(rules)}"
+    return f"there is no rule {name}; {advice}"

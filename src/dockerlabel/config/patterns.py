@@ -1,0 +1,76 @@
+"""The patterns of a configuration file, as questions about paths."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+
+from dockerlabel.config.layers import Configuration, ConfigurationError
+from dockerlabel.lazy import NamedTuple
+
+Fits = Callable[[str], bool]
+
+
+class PathPatterns(NamedTuple):
+    """What the patterns of a configuration file say of a path.
+
+    `fitting` returns the indexes of the overrides that it fits.
+    """
+
+    includes: Fits
+    excludes: Fits
+    fitting: Callable[[str], tuple[int, ...]]
+
+
+def fits_nothing(_path: str) -> bool:
+    """Tell that a path fits no pattern."""
+    return False
+
+
+def path_patterns(
+    configuration: Configuration,
+) -> PathPatterns | tuple[ConfigurationError, ...]:
+    """Read the patterns of a configuration, in .gitignore's syntax, relative to its folder.
+
+    Returns an error for each list with something in it that is no pattern.
+    """
+    errors: list[ConfigurationError] = []
+    compiled: list[Fits] = []
+    for place, line, patterns in _lists(configuration):
+        try:
+            compiled.append(_compile(patterns))
+        except (ValueError, re.error) as error:
+            message = f"{place}: this is no pattern: {error}"
+            errors.append(ConfigurationError(configuration.path, line, message))
+    if errors:
+        return tuple(errors)
+    folder = os.path.dirname(configuration.path)
+    includes, excludes, *overrides = compiled
+
+    def fitting(path: str) -> tuple[int, ...]:
+        relative = os.path.relpath(path, folder)
+        return tuple(index for index, fits in enumerate(overrides) if fits(relative))
+
+    return PathPatterns(_below(folder, includes), _below(folder, excludes), fitting)
+
+
+def _lists(configuration: Configuration) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """Yield where each list of patterns stands, and the list: that of overrides come last."""
+    settings, lines = configuration.settings, configuration.lines
+    yield "include", lines.get("include", 0), settings.include
+    yield "exclude", lines.get("exclude", 0), settings.exclude
+    for index, override in enumerate(configuration.overrides):
+        yield f"overrides[{index}].files", override.lines["files"], override.files
+
+
+def _compile(patterns: tuple[str, ...]) -> Fits:
+    if not patterns:
+        return fits_nothing
+    import pathspec  # noqa: PLC0415 - start-up: only where there are patterns
+
+    return pathspec.GitIgnoreSpec.from_lines(patterns).match_file
+
+
+def _below(folder: str, fits: Fits) -> Fits:
+    if fits is fits_nothing:
+        return fits
+    return lambda path: fits(os.path.relpath(path, folder))

@@ -1,0 +1,195 @@
+"""Environment replacement of the words of instructions, and the scopes of ARG and ENV."""
+
+import re
+from functools import cache, lru_cache
+
+from dockerlabel.dockerfile.lines import SHORT
+from dockerlabel.dockerfile.substitution import (
+    LONGEST_VALUE,
+    TOO_LONG,
+    Failure,
+    Lookup,
+    Variable,
+)
+from dockerlabel.dockerfile.words import go_quote
+from dockerlabel.lazy import NamedTuple, regex
+
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+INVISIBLE_ARGUMENTS = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
+"""Arguments that speak to the builder and are never variables, even where ARG declares them."""
+
+UNSET = Variable(None)
+
+_LONE_SURROGATES = regex("[\ud800-\udfff]")
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*+"
+_REFERENCE = rf"\$(?:\{{({_NAME})\}}|({_NAME})(?![^\x00-\x7f]))"
+_REFERENCES = regex(_REFERENCE)
+
+
+@cache
+def _literal(escape: str) -> re.Pattern[str]:
+    """Return text that stands for itself."""
+    return re.compile(rf"[^'\"${re.escape(escape)}\ufeff]*")
+
+
+@cache
+def _simple(escape: str) -> re.Pattern[str]:
+    """Return text without escapes and operators, all of it in double quotes or none.
+
+    Most words are like that, and no such word can fail.
+    """
+    plain = rf"[^'\"${re.escape(escape)}\ufeff]++"
+    return re.compile(rf'("?)((?>(?:{plain}|{_REFERENCE})*))\1')
+
+
+class Expansion(NamedTuple):
+    """A word after environment replacement.
+
+    `error` is the builder's message where it fails. `unset` holds the names that are not set and
+    gave nothing, `unknown` the first reason for which the text may be another in a real build.
+    """
+
+    text: str
+    error: str = ""
+    unset: tuple[str, ...] = ()
+    unknown: str = ""
+
+
+def expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool = True) -> Expansion:
+    """Put a raw word through environment replacement; quotes and escapes come off.
+
+    `raw` may hold undecodable bytes as lone surrogates: each becomes U+FFFD, as in the builder.
+    Without `quotes`, as in the body of a here-document, they are plain text.
+    """
+    if quotes and "$" not in raw and len(raw) <= SHORT:
+        return _constant(raw, escape)
+    return _expand(raw, lookup, escape=escape, quotes=quotes)
+
+
+@lru_cache(maxsize=2048)
+def _constant(raw: str, escape: str) -> Expansion:
+    """Expand a word without references, which gives the same wherever it stands."""
+    return _expand(raw, lambda _name: UNSET, escape=escape, quotes=True)
+
+
+def _expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool) -> Expansion:
+    if not raw.isascii():
+        raw = _LONE_SURROGATES.sub("\ufffd", raw)
+    if quotes:
+        text = raw[1:-1] if len(raw) > 1 and raw[0] == raw[-1] == '"' else raw
+        if _literal(escape).fullmatch(text):
+            return Expansion(text)
+        simple = _simple(escape).fullmatch(raw)
+        if simple:
+            return _substituted(simple[2], lookup)
+    from dockerlabel.dockerfile.lexer import Lexer  # noqa: PLC0415 - start-up: for few words
+
+    lexer = Lexer(raw, lookup, escape=escape, quotes=quotes)
+    try:
+        text = "".join([piece for piece, _ in lexer.pieces()])
+    except Failure as failure:
+        message = f"failed to process {go_quote(raw)}: {failure}"
+        return Expansion("", error=message, unknown=lexer.unknown)
+    return Expansion(text, unset=tuple(lexer.unset), unknown=lexer.unknown)
+
+
+def _substituted(text: str, lookup: Lookup) -> Expansion:
+    """Replace plain references to variables."""
+    pieces = _REFERENCES.split(text)
+    unset: list[str] = []
+    unknown = ""
+    out = [pieces[0]]
+    length = 0
+    for braced, bare, rest in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        name = braced or bare
+        value, why = lookup(name)
+        unknown = unknown or why
+        if value is None:
+            unset.append(name)
+        out += [value or "", rest]
+        length += len(value or "")
+        if length > LONGEST_VALUE:
+            return Expansion("", error=TOO_LONG)
+    return Expansion("".join(out), unset=tuple(unset), unknown=unknown)
+
+
+class Scope:
+    """The variables of a stage while it is read from top to bottom.
+
+    `environment` is what words see, `config` the part of it that the image keeps. `outside` says
+    why a name that the file never sets may be set all the same; it is empty for scratch.
+    """
+
+    __slots__ = ("_keys", "_touched", "_undecided", "config", "environment", "outside")
+
+    def __init__(self, outside: str) -> None:
+        """Begin with an image about which only `outside` is known."""
+        self.environment: dict[str, Variable] = {}
+        self.config: dict[str, Variable] = {}
+        self.outside = outside
+        self._undecided: set[str] = set()
+        # From a name to the key of `config` that gives it at the seam, and the names for which
+        # that may have changed since the last one.
+        self._keys: dict[str, str] = {}
+        self._touched: set[str] = set()
+
+    @property
+    def size(self) -> int:
+        """How many variables a child would take over."""
+        return len(self.environment) + len(self.config)
+
+    def child(self) -> "Scope":
+        """Return the scope of a stage that is built from this one."""
+        child = Scope(self.outside)
+        child.environment = dict(self.environment)
+        child.config = dict(self.config)
+        child._undecided = set(self._undecided)
+        child._keys = dict(self._keys)
+        child._touched = set(self._touched)
+        return child
+
+    def begin(self, system: str) -> None:
+        """Enter the stage: PATH is there, and ENV comes out on top of ARG at the seam.
+
+        `system` is the operating system that the image is for: Windows sets its own PATH.
+        """
+        if "PATH" not in self.config and system != "windows":
+            self._keep("PATH", Variable(DEFAULT_PATH, self.outside))
+        for name in self._touched:
+            key = self._keys.get(name)
+            if key is not None:
+                # The image keeps `name=value` as one text, and a key may have come to hold a `=`.
+                variable, rest = self.config[key], key[len(name) + 1 :]
+                value = variable.value if key == name else f"{rest}={variable.value}"
+                self.environment[name] = variable._replace(value=value)
+        self._touched.clear()
+
+    def lookup(self, name: str) -> Variable:
+        """Return what a name stands for here."""
+        found = self.environment.get(name)
+        if found is not None:
+            return found
+        if name in self._undecided:
+            return Variable(None, f"ARG {name} has no default")
+        return Variable(None, self.outside) if self.outside else UNSET
+
+    def set_env(self, name: str, value: Variable) -> None:
+        """Set what ENV sets."""
+        self.environment[name] = value
+        self._keep(name, value)
+
+    def set_arg(self, name: str, value: Variable) -> None:
+        """Set what ARG sets; without a value it changes nothing."""
+        if value.value is None:
+            self._undecided.add(name)
+        elif name not in INVISIBLE_ARGUMENTS:
+            self.environment[name] = value
+            self._touched.add(name)
+
+    def _keep(self, key: str, value: Variable) -> None:
+        name = key.partition("=")[0]
+        if key not in self.config:
+            self._keys[name] = key
+        self.config[key] = value
+        self._touched.add(name)

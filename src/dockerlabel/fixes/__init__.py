@@ -1,0 +1,1 @@
+"""Fixes: edits of labels, rounds of fixes, and the verification of what they change."""

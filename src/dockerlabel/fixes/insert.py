@@ -1,0 +1,154 @@
+"""Where a label or an argument is added to a stage, and in which style: that of its neighbours."""
+
+import re
+
+from dockerlabel.diagnostic import Edit
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS
+from dockerlabel.dockerfile.nodes import Blank, Dockerfile, Instruction, Quote
+from dockerlabel.dockerfile.stages import Stage
+from dockerlabel.dockerfile.words import quote_style, spell
+from dockerlabel.document import Span
+from dockerlabel.fixes.edits import before_pairs, fits
+from dockerlabel.lazy import regex
+from dockerlabel.sources.annotations import PREFIX
+
+_DEFAULT_INDENT = "      "
+"""That of a pair under the first one behind `LABEL `, for files without any continuation line."""
+
+_LINE_END = regex(r"\r*\n")
+
+
+def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) -> Edit | None:
+    """Return the edit that makes a stage set a label; None where there is no safe place."""
+    labels = [each for each in stage.instructions if each.keyword == "LABEL"]
+    grouped = _group(dockerfile, labels)
+    if grouped:
+        edit = _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
+        if fits(dockerfile.document.text, [edit]):
+            return edit
+    neighbour = labels[-1] if labels else None
+    for anchor in _anchors(stage, labels):
+        if not _runs_to_the_end(dockerfile, anchor):
+            pair = _pair(dockerfile, neighbour, key=key, value=value)
+            return _after(dockerfile, anchor, keyword="LABEL", text=pair)
+    return None
+
+
+def insert_argument(dockerfile: Dockerfile, stage: Stage, *, name: str) -> Edit | None:
+    """Return the edit that makes a stage declare an argument, behind its FROM and the ARG there."""
+    for anchor in _anchors(stage, []):
+        if not _runs_to_the_end(dockerfile, anchor):
+            return _after(dockerfile, anchor, keyword="ARG", text=name)
+    return None
+
+
+def _group(dockerfile: Dockerfile, labels: list[Instruction]) -> Instruction | None:
+    """Return the LABEL that takes one more pair: it has several, or is laid out over lines."""
+    paired = [each for each in labels if each.pairs[0].separator]
+    family = [each for each in paired if any(PREFIX in pair.name for pair in each.pairs)]
+    candidates = family or (paired if labels and paired and paired[-1] is labels[-1] else [])
+    if not candidates:
+        return None
+    last = candidates[-1]
+    several = len(last.pairs) > 1 or "\n" in last.head.of(dockerfile.document.text)
+    return last if several else None
+
+
+def _pair(dockerfile: Dockerfile, neighbour: Instruction | None, *, key: str, value: str) -> str:
+    """Spell a pair in the quotes of the last one of a LABEL, key and value each in its own."""
+    last = neighbour.pairs[-1] if neighbour else None
+    name = quote_style(last.name, dockerfile.escape) if last else Quote.BARE
+    style = quote_style(last.value or "", dockerfile.escape) if last else Quote.BARE
+    return "=".join(
+        spell(text, Quote.BARE if quote is Quote.MIXED else quote, escape=dockerfile.escape)
+        for text, quote in ((key, name), (value, style))
+    )
+
+
+def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edit:
+    """Put a pair behind the last one of a LABEL."""
+    line, pairs = instruction.line, instruction.pairs
+    last = line.span(pairs[-1].start, pairs[-1].end)
+    text = dockerfile.document.text
+    if len(pairs) > 1:
+        before = line.span(pairs[-2].start, pairs[-2].end)
+        gap = _without_comments(text[before.end : last.start])
+    else:
+        gap = _without_comments(text[before_pairs(line, pairs[0]).end : last.start])
+        if "\n" not in gap:
+            gap = f" {dockerfile.escape}{dockerfile.document.newline}{_indent(dockerfile)}"
+    if "\n" not in gap:
+        gap = gap.replace("\r", " ")  # a blank to the builder, at the end of a line a line end
+    return Edit(Span(last.end, last.end), gap + pair)
+
+
+def _without_comments(gap: str) -> str:
+    """Return the blanks, escape, line end and indent between two pairs."""
+    first, *lines = gap.split("\n")
+    return "\n".join([first, lines[-1]]) if lines else gap
+
+
+def _indent(dockerfile: Dockerfile) -> str:
+    """Return the indent of the first line of the file at which a pair of a LABEL begins."""
+    text = dockerfile.document.text
+    for instruction in dockerfile.instructions:
+        if instruction.keyword == "LABEL":
+            for pair in instruction.pairs:
+                start = instruction.line.span(pair.start, pair.end).start
+                indent = text[text.rfind("\n", 0, start) + 1 : start]
+                if not indent.strip(" \t"):
+                    return indent
+    return _DEFAULT_INDENT
+
+
+def _anchors(stage: Stage, labels: list[Instruction]) -> list[Instruction]:
+    """Return the instructions behind which a new one may stand, the best place first."""
+    head = [stage.from_line]
+    for instruction in stage.instructions:
+        # What stands between is a comment or a blank line, and so the end of the head.
+        follows = instruction.span.start == head[-1].span.end
+        if instruction.keyword != "ARG" or not follows:
+            break
+        head.append(instruction)
+    return [*reversed(labels), *reversed(head)]
+
+
+def _runs_to_the_end(dockerfile: Dockerfile, instruction: Instruction) -> bool:
+    """Tell whether a continuation swallows what comes next: a new line would become part of it."""
+    text = dockerfile.document.text
+    if instruction.heredocs or instruction.span.end < len(text):
+        return False
+    return dockerfile.escape in text[instruction.head.end :]
+
+
+def _after(dockerfile: Dockerfile, anchor: Instruction, *, keyword: str, text: str) -> Edit:
+    """Put a new instruction on a line of its own behind `anchor`."""
+    whole = dockerfile.document.text
+    own = anchor.span.of(whole)
+    start = anchor.head.start
+    if whole[start : start + len(anchor.keyword)].islower():
+        keyword = keyword.lower()
+    indent = re.match(f"\ufeff?([{UNICODE_BLANKS}]*)", own)
+    line_end = _LINE_END.search(own)
+    newline = line_end[0] if line_end else dockerfile.document.newline
+    line = f"{indent[1] if indent else ''}{keyword} {text}"
+    parted = newline if _blank_lines_part_all(dockerfile) else ""
+    place = Span(anchor.span.end, anchor.span.end)
+    if own.endswith("\n"):
+        return Edit(place, parted + line + newline)
+    return Edit(place, newline + parted + line)
+
+
+def _blank_lines_part_all(dockerfile: Dockerfile) -> bool:
+    """Tell whether the file has a blank line between any two instructions."""
+    parted = True
+    pairs = 0
+    for part in dockerfile.parts:
+        if isinstance(part, Blank):
+            parted = True
+        elif isinstance(part, Instruction):
+            if not parted:
+                return False
+            pairs += 1
+            parted = False
+    return pairs > 1

@@ -1,0 +1,160 @@
+"""What is asked of git and ssh."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+
+from dockerlabel.credentials import mask_credentials
+from dockerlabel.git.discover import common_directory, git_directory
+from dockerlabel.git.repository import Repository, parse_remotes
+from dockerlabel.lazy import NamedTuple, regex
+from dockerlabel.process import OUTPUT_LIMIT, Completed, run
+
+LOCAL_VARIABLES = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_CONFIG",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_CONFIG_COUNT",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_GRAFT_FILE",
+        "GIT_INDEX_FILE",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_PREFIX",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_SHALLOW_FILE",
+        "GIT_COMMON_DIR",
+    }
+)
+"""What `git rev-parse --local-env-vars` lists: hooks hand it on, and then every git process
+reads the hook's repository, whichever directory it is sent to."""
+
+_RESTRAINTS = {
+    # Where an index names an object that is not there, git fetches it, and starts what the
+    # repository's own configuration names for that.
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_NO_LAZY_FETCH": "1",
+    "LC_ALL": "C",  # its messages are read
+}
+"""Variables that keep git from starting any program, whatever a repository says."""
+
+_RESTRAINING_OPTIONS = (
+    # It names a program; the word `false` would be one for git before 2.36.
+    *("-c", "core.fsmonitor="),
+    # A folder of a clone may look like a bare repository, with a configuration of its own.
+    *("-c", "safe.bareRepository=explicit"),
+)
+_CLOSED_FOLDER = regex(r"(?ms)^warning: could not open directory '(.*?)/?': ([^'\n]+)$")
+
+_REMOTES = r"^(remote\..*\.(url|pushurl|gh-resolved)|url\..*\.(insteadof|pushinsteadof))$"
+_NOTHING_MATCHED = 1
+_LONGEST_PATH = 1000
+"""Characters of a path that are shown."""
+
+_MOST_NAMES = 1 << 28
+"""Bytes that the names of a repository's files may take: more than any has."""
+
+_ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+_HOST = regex(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
+
+
+def read_repository(root: str, environment: Mapping[str, str] | None = None) -> Repository:
+    """The remotes of the repository whose `.git` is in `root`: one git process.
+
+    Whatever goes wrong is told in `Repository.failure`, and there are no remotes then.
+    """
+    git_dir = git_directory(root) or ""
+    if not os.path.isdir(git_dir):
+        shown = git_dir if len(git_dir) < _LONGEST_PATH else f"{git_dir[:_LONGEST_PATH]}…"
+        return Repository(root, git_dir, failure=f".git leads to {shown!r}, which is not there")
+    empty = Repository(root, common_directory(git_dir))
+    # A directory of another owner is safe to read: nothing of what its configuration names runs.
+    options = ("-c", "safe.directory=*", "config", "-z", "--get-regexp", _REMOTES)
+    surroundings = dict(os.environ if environment is None else environment)
+    surroundings["GIT_CEILING_DIRECTORIES"] = os.path.dirname(os.path.realpath(root))
+    ended = run_git(root, options, environment=surroundings)
+    if ended.status not in {0, _NOTHING_MATCHED}:
+        return empty._replace(failure=ended.failure or _first_line(ended.errors))
+    remotes, rewrites = parse_remotes(ended.output.decode("utf-8", "surrogateescape"))
+    return empty._replace(remotes=remotes, rewrites=rewrites)
+
+
+def resolve_ssh_alias(host: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """The host name that ssh would connect to (ssh_config's "HostName"); None: ssh does not say.
+
+    Nobody is asked over the network. `Match exec` lines of the user's own configuration do run.
+    """
+    if not _HOST.fullmatch(host):
+        return None
+    arguments = ("ssh", "-G", "-o", "CanonicalizeHostname=no", "--", host)
+    ended = run(arguments, os.environ if environment is None else environment)
+    lines = ended.output.decode("utf-8", "replace").splitlines() if ended.status == 0 else ()
+    names = (line.partition(" ") for line in lines)
+    return next((value for key, _, value in names if key == "hostname" and value), None)
+
+
+class Listing(NamedTuple):
+    """The files below a folder that git tracks or does not ignore, relative to it.
+
+    `names` are as git writes them, each ended by a NUL. `closed` holds the folders that git may not
+    look into, relative to the top of the worktree, and why; `failure` says why there is no list,
+    and is empty where there is one.
+    """
+
+    names: bytes = b""
+    closed: tuple[tuple[str, str], ...] = ()
+    failure: str = ""
+
+    @property
+    def files(self) -> Iterator[str]:
+        """The files one by one; one that is in conflict comes more than once."""
+        return names_in(self.names)
+
+
+def names_in(data: bytes | bytearray, start: int = 0, *, end: int | None = None) -> Iterator[str]:
+    """Yield the names in a part of some bytes, each ended by a NUL, one by one.
+
+    A repository may hold a million of them, and as texts they take three times the memory.
+    """
+    while (behind := data.find(b"\0", start, end) + 1) > 0:
+        yield data[start : behind - 1].decode(_ENCODING, _ERRORS)
+        start = behind
+
+
+def list_files(directory: str) -> Listing:
+    """The files below a directory that git tracks or does not ignore: one git process."""
+    options = ("ls-files", "-z", "-co", "--exclude-standard")
+    ended = run_git(directory, options, limit=_MOST_NAMES)
+    if ended.status != 0:
+        return Listing(failure=ended.failure or _first_line(ended.errors))
+    told = _CLOSED_FOLDER.finditer(os.fsdecode(ended.errors))
+    closed = ((found[1], found[2].lower()) for found in told)
+    return Listing(ended.output, tuple(closed))
+
+
+def run_git(
+    directory: str,
+    arguments: tuple[str, ...],
+    *,
+    environment: Mapping[str, str] | None = None,
+    limit: int = OUTPUT_LIMIT,
+) -> Completed:
+    """Run git in a directory, free of what a surrounding hook says about another repository.
+
+    Whatever the repository says, git starts no other program. `limit` is how many bytes it may
+    write.
+    """
+    surroundings = os.environ if environment is None else environment
+    clean = {name: value for name, value in surroundings.items() if name not in LOCAL_VARIABLES}
+    command = ("git", "-C", os.path.abspath(directory), *_RESTRAINING_OPTIONS, *arguments)
+    return run(command, clean | _RESTRAINTS, limit=limit)
+
+
+def _first_line(errors: bytes) -> str:
+    lines = errors.decode("utf-8", "replace").strip().splitlines() or [""]
+    line = next((line for line in lines if line.startswith("fatal:")), lines[0])
+    return mask_credentials(line.removeprefix("fatal:").strip()) or "git gave no reason"

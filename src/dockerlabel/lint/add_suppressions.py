@@ -1,0 +1,125 @@
+"""Adds the comments that ignore what is found, so that a large repository can start today."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from dockerlabel.diagnostic import Edit
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS
+from dockerlabel.dockerfile.nodes import Dockerfile
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.document import Document, Span
+from dockerlabel.fixes.fixer import apply_edits
+from dockerlabel.fixes.verify import disproof
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.lint.suppressions import can_be_ignored, covering
+
+Place = tuple[str, Span]
+"""A violation, as far as it matters here: the name of its rule, and its span."""
+
+
+class Ignored(NamedTuple):
+    """A document with as many comments as were `added`.
+
+    `bug` says what they would have done that they must not; none was added then.
+    """
+
+    document: Document
+    added: int
+    bug: str = ""
+
+
+def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str) -> Ignored:
+    """Add comments that ignore violations, and prove that they do nothing else.
+
+    `reason` is one line of text.
+    """
+    edits = ignore_edits(dockerfile, places, reason=reason)
+    if not edits:
+        return Ignored(dockerfile.document, 0)
+    after = parse(Document(apply_edits(dockerfile.document.text, edits)))
+    # No instruction is meant to change: for the proof there are no edits.
+    bug = disproof(dockerfile, after, edits=[])
+    return Ignored(dockerfile.document, 0, bug) if bug else Ignored(after.document, len(edits))
+
+
+def ignore_edits(
+    dockerfile: Dockerfile, places: Iterable[Place], *, reason: str
+) -> tuple[Edit, ...]:
+    """Return the edits that add comments for violations; what can not be ignored is left out.
+
+    One comment serves all that is found in a line. It goes above the pair of a continued LABEL
+    that begins the line, otherwise above the instruction.
+    """
+    starts = [instruction.span.start for instruction in dockerfile.instructions]
+    found: dict[int, list[Place]] = {}
+    for rule, span in places:
+        if can_be_ignored(rule):
+            place = bisect_right(starts, span.start) - 1
+            found.setdefault(place, []).append((covering(rule), span))
+    return tuple(
+        _insertion(dockerfile, line, names=names, reason=reason)
+        for number in sorted(found)
+        for line, names in _lines(dockerfile, number, places=found[number])
+    )
+
+
+class _Line(NamedTuple):
+    """The physical line that a comment is about: its start, and how far above one may go."""
+
+    start: int
+    floor: int
+
+
+def _lines(
+    dockerfile: Dockerfile, number: int, *, places: list[Place]
+) -> Iterator[tuple[_Line, tuple[str, ...]]]:
+    """Yield the lines of an instruction to comment on, in their order, with the rules to name."""
+    text = dockerfile.document.text
+    instruction = dockerfile.instructions[number]
+    line = instruction.line
+    first = _first_line(dockerfile, number)
+    pairs = [line.span(each.start, each.end) for each in (instruction.trigger or instruction).pairs]
+    names: dict[_Line, dict[str, None]] = {}
+    for rule, span in places:
+        own = bisect_right(pairs, (span.start, len(text))) - 1
+        begin = pairs[own].start if own >= 0 else line.start
+        start = text.rfind("\n", 0, begin) + 1
+        is_inner = start > line.start and not text[start:begin].strip(UNICODE_BLANKS)
+        names.setdefault(_Line(start, start) if is_inner else first, {})[rule] = None
+    for place in sorted(names):
+        yield place, tuple(names[place])
+
+
+def _first_line(dockerfile: Dockerfile, number: int) -> _Line:
+    """Return the first line of an instruction; above it may stand what is said to other tools."""
+    text = dockerfile.document.text
+    mark = text.startswith("\ufeff")
+    start = text.rfind("\n", 0, dockerfile.instructions[number].line.start) + 1
+    above = dockerfile.instructions[number - 1] if number else None
+    behind = above or (dockerfile.directives[-1] if dockerfile.directives else None)
+    return _Line(max(start, mark), behind.span.end if behind else int(mark))
+
+
+@cache
+def _for_a_tool() -> re.Pattern[str]:
+    """Return how a comment begins that is for a tool: hadolint reads the one above a line only."""
+    return re.compile(rf"[{UNICODE_BLANKS}]*#[ \t]*[A-Za-z][A-Za-z0-9._-]*(?::|[ \t]+ignore\b)")
+
+
+def _insertion(dockerfile: Dockerfile, line: _Line, *, names: tuple[str, ...], reason: str) -> Edit:
+    """Return the edit that puts a comment above a line, and above what other tools are told."""
+    text = dockerfile.document.text
+    end = text.find("\n", line.start) + 1
+    own = text[line.start : end or len(text)]
+    indent = own[: len(own) - len(own.lstrip(UNICODE_BLANKS))]
+    newline = own[len(own.rstrip("\r\n")) :] if end else dockerfile.document.newline
+    place = line.start
+    while place > line.floor:
+        above = max(text.rfind("\n", 0, place - 1) + 1, line.floor)
+        if not _for_a_tool().match(text, above, place):
+            break
+        place = above
+    comment = f"{indent}# dockerlabel: ignore[{', '.join(names)}] {reason}{newline}"
+    return Edit(Span(place, place), comment)

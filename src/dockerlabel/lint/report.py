@@ -1,0 +1,90 @@
+"""What linting returns: the diagnostics of one file, and the sum of a run."""
+
+from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
+from dockerlabel.document import Document
+from dockerlabel.lazy import NamedTuple
+
+
+class Report(NamedTuple):
+    """A file and what is said of it.
+
+    `compared` is false where no expected source was known. `fail_on` is the least severity that
+    makes the run fail, None for never.
+    """
+
+    path: str
+    document: Document
+    diagnostics: tuple[Diagnostic, ...]
+    compared: bool
+    fail_on: Severity | None = Severity.WARNING
+
+    @property
+    def fails(self) -> bool:
+        """Whether any of the diagnostics is as bad as `fail_on`, or worse."""
+        return self.fail_on is not None and any(
+            diagnostic.severity >= self.fail_on for diagnostic in self.diagnostics
+        )
+
+
+class Failure(NamedTuple):
+    """A file that could not be dealt with, and why; the message may have several lines."""
+
+    path: str
+    message: str
+
+
+class Summary(NamedTuple):
+    """The sum of a run: files, those not compared with a repository, and diagnostics by kind."""
+
+    files: int = 0
+    not_compared: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    fixable: int = 0
+    unsafe_fixable: int = 0
+
+    def add(self, report: Report) -> "Summary":
+        """Return the sum with one more file."""
+        files = self._replace(
+            files=self.files + 1, not_compared=self.not_compared + (not report.compared)
+        )
+        if not report.diagnostics:
+            return files
+        severities = [each.severity for each in report.diagnostics]
+        fixes = [each.fix.applicability for each in report.diagnostics if each.fix]
+        return files._replace(
+            errors=self.errors + severities.count(Severity.ERROR),
+            warnings=self.warnings + severities.count(Severity.WARNING),
+            notes=self.notes + severities.count(Severity.NOTE),
+            fixable=self.fixable + fixes.count(Applicability.SAFE),
+            unsafe_fixable=self.unsafe_fixable + fixes.count(Applicability.UNSAFE),
+        )
+
+    def lines(self, *, verb: str = "") -> tuple[str, ...]:
+        """Return the summary in words, a sentence a line.
+
+        `verb` says in the plural what becomes of what is found: "remain", or "would remain".
+        """
+        kinds = (("error", self.errors), ("warning", self.warnings), ("note", self.notes))
+        found = ", ".join(counted(number, kind) for kind, number in kinds if number)
+        files = counted(self.files, "Dockerfile")
+        one = verb if verb.startswith("would ") else f"{verb}s"
+        if found:
+            own = one if self.errors + self.warnings + self.notes == 1 else verb
+            lines = [f"{found} {own} in {files}." if verb else f"{found} in {files}."]
+        else:
+            lines = [f"{files} checked: nothing {one if verb else 'found'}."]
+        if self.fixable:
+            lines.append(f"[*] {self.fixable} fixable with `dockerlabel fix`.")
+        if self.unsafe_fixable:
+            how = "more with" if self.fixable else "fixable with"
+            lines.append(f"{self.unsafe_fixable} {how} `dockerlabel fix --unsafe-fixes`.")
+        if self.not_compared:
+            lines.append(f"{counted(self.not_compared, 'file')} not compared with a repository.")
+        return tuple(lines)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it takes one."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

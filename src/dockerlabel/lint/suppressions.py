@@ -1,0 +1,295 @@
+"""Comments that ignore rules: `# dockerlabel: ignore[rule, rule] reason`.
+
+Above an instruction such a comment holds for that instruction, above FROM for the whole stage, and
+inside of a continued instruction for the pairs that begin on the next line. Which instruction a
+comment belongs to is as BuildKit has it: empty lines do not part them, an empty comment does.
+`ignore-file` holds for the file, wherever it stands.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from itertools import accumulate
+
+from dockerlabel.diagnostic import Applicability, Edit, Fix, Violation, fix_of
+from dockerlabel.dockerfile.directives import NAMES, parse_directive
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS
+from dockerlabel.dockerfile.nodes import Comment, Dockerfile, Instruction
+from dockerlabel.document import Span
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.rules.registry import RULE_BY_NAME
+
+_COVERED = {"wrong-source": ("wrong-source", "forked-source")}
+"""Rules that share a name: which of them speaks is a matter of the clone's remotes."""
+
+_COVERING = {rule: name for name, rules in _COVERED.items() for rule in rules}
+
+_FOR_FORKS = frozenset({"forked-source"})
+"""Rules that speak in clones of forks only: no other clone can tell whether a comment is needed."""
+
+_NEVER = {
+    "invalid-syntax": "the builder rejects the file all the same",
+    "unused-ignore": "put it under `ignore` in .dockerlabel.yaml",
+    "unknown-remote": "put it under `ignore` in .dockerlabel.yaml",
+}
+"""What no comment can ignore, and what to say of that."""
+
+_NOWHERE = Span(0, 0)
+
+_MISWRITTEN = (
+    "this ignores nothing: write `# dockerlabel: ignore[RULE] REASON` above an instruction, "
+    "or `# dockerlabel: ignore-file[RULE] REASON`"
+)
+_ASTRAY = (
+    "this ignores nothing: no instruction follows that it belongs to, "
+    "or an empty comment (`#`) stands between them"
+)
+
+
+class Ignore(NamedTuple):
+    """A comment that is meant for dockerlabel.
+
+    `span` is that of the comment from its `#` to its last visible character, `listed` that of the
+    text between its brackets. `names` are the rules that it names: none where it is not written as
+    it must be. It holds for what begins in `scope`, which is empty where it belongs to nothing.
+    """
+
+    span: Span
+    listed: Span
+    names: tuple[str, ...]
+    scope: Span
+
+
+class Suppression:
+    """The ignore comments of a file, and what they have ignored so far."""
+
+    __slots__ = ("_dockerfile", "_ignored", "_ignores", "_scopes")
+
+    def __init__(self, dockerfile: Dockerfile) -> None:
+        """Read the comments of a file."""
+        self._dockerfile = dockerfile
+        self._ignores = read_ignores(dockerfile)
+        self._scopes = _scopes(self._ignores) if self._ignores else {}
+        self._ignored: dict[str, list[int]] = {}
+
+    def ignores(self, rule: str, span: Span) -> bool:
+        """Tell whether a comment ignores what a rule says of a place, and remember that it does."""
+        if rule not in self._scopes:
+            return False
+        starts, ends = self._scopes[rule]
+        above = bisect_right(starts, span.start)
+        if not above or ends[above - 1] <= span.start:
+            return False
+        self._ignored.setdefault(rule, []).append(span.start)
+        return True
+
+    def unused(self, is_judged: Callable[[str], bool]) -> Iterator[Violation]:
+        """Yield what is wrong with the comments, once all rules have spoken.
+
+        `is_judged` tells of a rule whether its silence means anything.
+        """
+        for places in self._ignored.values():
+            places.sort()
+        for ignore in self._ignores:
+            idle = tuple(
+                name
+                for name in ignore.names
+                if can_be_ignored(name)
+                and name not in _FOR_FORKS
+                and all(map(is_judged, _covered(name)))
+                and not self._has_ignored(name, ignore.scope)
+            )
+            message = "; ".join(_faults(ignore, idle=idle))
+            if message:
+                yield Violation(ignore.span, message, _fix(self._dockerfile, ignore, idle=idle))
+
+    def _has_ignored(self, name: str, scope: Span) -> bool:
+        for rule in _covered(name):
+            places = self._ignored.get(rule, [])
+            first = bisect_left(places, scope.start)
+            if first < len(places) and places[first] < scope.end:
+                return True
+        return False
+
+
+def covering(rule: str) -> str:
+    """Return the name under which a comment ignores a rule in every clone."""
+    return _COVERING.get(rule, rule)
+
+
+def can_be_ignored(name: str) -> bool:
+    """Tell whether a comment can ignore what has this name."""
+    return name in RULE_BY_NAME and name not in _NEVER
+
+
+def read_ignores(dockerfile: Dockerfile) -> tuple[Ignore, ...]:
+    """Return the comments of a file that are meant for dockerlabel, well written or not."""
+    text = dockerfile.document.text
+    if "dockerlabel" not in text.lower():
+        return ()
+    is_ours = _patterns()[0].match
+    return tuple(
+        _ignore(text, place, scope=scope)
+        for place, scope in _comments(dockerfile)
+        if is_ours(text, place)
+    )
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return how a comment begins that is meant for dockerlabel, and how it is to be written."""
+    name = "[A-Za-z0-9_-]{1,40}"
+    return (
+        re.compile(r"(?i)#[ \t]*dockerlabel(?:[ \t]*[:=]|[ \t]+ignore(?:-file)?[ \t]*\[)"),
+        re.compile(
+            r"#[ \t]*dockerlabel:[ \t]*(ignore|ignore-file)"
+            rf"\[([ \t]*{name}(?:[ \t]*,[ \t]*{name})*[ \t]*)\](?:[ \t][^\n]*)?"
+        ),
+    )
+
+
+def _ignore(text: str, place: int, *, scope: Span) -> Ignore:
+    end = text.find("\n", place)
+    comment = text[place : len(text) if end < 0 else end].rstrip(UNICODE_BLANKS)
+    span = Span(place, place + len(comment))
+    found = _patterns()[1].fullmatch(comment)
+    if found is None:
+        return Ignore(span, _NOWHERE, (), _NOWHERE)
+    names = tuple(dict.fromkeys(name.strip(" \t") for name in found[2].split(",")))
+    listed = Span(place + found.start(2), place + found.end(2))
+    return Ignore(span, listed, names, scope if found[1] == "ignore" else Span(0, len(text) + 1))
+
+
+def _comments(dockerfile: Dockerfile) -> Iterator[tuple[int, Span]]:
+    """Yield where each comment begins, and the part of the file that it belongs to."""
+    text = dockerfile.document.text
+    heads = [each.span.start for each in dockerfile.instructions if each.keyword == "FROM"]
+    above: list[int] = []
+    for part in dockerfile.parts:
+        if isinstance(part, Comment):
+            place = text.index("#", part.span.start)
+            above.append(place)
+            if not text[place + 1 : part.span.end].strip(UNICODE_BLANKS):
+                yield from ((each, _NOWHERE) for each in above)
+                above = []
+        elif isinstance(part, Instruction):
+            end = part.span.end
+            if part.keyword == "FROM":
+                behind = bisect_right(heads, part.span.start)
+                end = heads[behind] if behind < len(heads) else len(text)
+            scope = Span(part.span.start, _including_end(text, end))
+            yield from ((each, scope) for each in above)
+            above = []
+            yield from _inner_comments(text, part)
+    yield from ((each, _NOWHERE) for each in above)
+
+
+def _including_end(text: str, offset: int) -> int:
+    """Return the end of a scope: one that reaches to the end of the text has that place in it."""
+    return offset + (offset == len(text))
+
+
+def _inner_comments(text: str, instruction: Instruction) -> Iterator[tuple[int, Span]]:
+    """Yield the comments between the lines of an instruction, each with the pairs of the next."""
+    line = instruction.line
+    if text.find("#", line.start, line.end) < 0:
+        return
+    setter = instruction.trigger or instruction
+    begins = [line.span(pair.start, pair.end).start for pair in setter.pairs]
+    begins.append(_including_end(text, instruction.span.end))
+    above: list[int] = []
+    start = text.find("\n", line.start, line.end) + 1
+    while start:
+        behind = text.find("\n", start, line.end) + 1
+        end = behind or line.end
+        visible = text[start:end].lstrip(UNICODE_BLANKS)
+        if visible.startswith("#"):
+            above.append(end - len(visible))
+        elif visible:
+            scope = Span(start, begins[bisect_left(begins, end)])
+            yield from ((each, scope) for each in above)
+            above = []
+        start = behind
+    yield from ((each, _NOWHERE) for each in above)
+
+
+def _covered(name: str) -> tuple[str, ...]:
+    """Return the rules that a name stands for in a comment."""
+    return _COVERED.get(name, (name,))
+
+
+def _scopes(ignores: tuple[Ignore, ...]) -> dict[str, tuple[list[int], list[int]]]:
+    """Return, for each rule, where scopes of its comments begin, and how far any so far reaches."""
+    scopes: dict[str, list[Span]] = {}
+    for ignore in ignores:
+        for name in filter(can_be_ignored, ignore.names):
+            for rule in _covered(name):
+                scopes.setdefault(rule, []).append(ignore.scope)
+    return {
+        rule: (
+            [span.start for span in sorted(spans)],
+            list(accumulate((span.end for span in sorted(spans)), max)),
+        )
+        for rule, spans in scopes.items()
+    }
+
+
+def _faults(ignore: Ignore, *, idle: tuple[str, ...]) -> Iterator[str]:
+    """Yield what is wrong with a comment."""
+    if not ignore.names:
+        yield _MISWRITTEN
+        return
+    if ignore.scope == _NOWHERE:
+        yield _ASTRAY
+    elif idle:
+        finds = "finds" if len(idle) == 1 else "find"
+        yield f"{_listed(idle)} {finds} nothing here, so there is nothing to ignore"
+    for name in ignore.names:
+        if name in _NEVER:
+            yield f"a comment can not ignore `{name}`: {_NEVER[name]}"
+        elif name not in RULE_BY_NAME:
+            yield f"there is no rule `{name}`{_advice(name)}"
+
+
+@lru_cache(maxsize=64)
+def _advice(name: str) -> str:
+    import difflib  # noqa: PLC0415 - start-up: only for a mistake
+
+    known = [each for each in RULE_BY_NAME if can_be_ignored(each)]
+    nearest = difflib.get_close_matches(name.lower().replace("_", "-"), known, n=1)
+    return f" (did you mean `{nearest[0]}`?)" if nearest else ""
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    *most, last = (f"`{name}`" for name in names)
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _fix(dockerfile: Dockerfile, ignore: Ignore, *, idle: tuple[str, ...]) -> Fix | None:
+    """Return the fix that takes names out of a comment, or the comment out of the file."""
+    if ignore.scope == _NOWHERE:
+        return None
+    gone = tuple(name for name in ignore.names if name in idle or name in _NEVER)
+    kept = [name for name in ignore.names if name not in gone]
+    if not gone:
+        return None
+    title = f"remove {_listed(gone)} from the comment" if kept else "remove the comment"
+    edit = Edit(ignore.listed, ", ".join(kept)) if kept else _removal(dockerfile, ignore.span)
+    return edit and fix_of(title, [edit], applicability=Applicability.UNSAFE)
+
+
+def _removal(dockerfile: Dockerfile, comment: Span) -> Edit | None:
+    """Return the edit that removes a comment with its line.
+
+    None where the line below would become a parser directive.
+    """
+    text = dockerfile.document.text
+    start = max(text.rfind("\n", 0, comment.start) + 1, text.startswith("\ufeff"))
+    end = text.find("\n", comment.end) + 1 or len(text)
+    if comment.start < dockerfile.instructions[0].span.start:
+        below = text[end : text.find("\n", end) + 1 or len(text)]
+        directive = parse_directive(below.strip(UNICODE_BLANKS))
+        if directive and directive[0] in NAMES:
+            return None
+    return Edit(Span(start, end), "")

@@ -1,0 +1,236 @@
+"""How git and ssh are started and ended. No other module starts a program.
+
+Done here and not by subprocess, whose import takes longer than git does.
+"""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from dockerlabel.lazy import NamedTuple
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Self
+
+TIME_LIMIT = 5.0
+"""Seconds that a program may take: an `[include]` of a FIFO hangs git for ever."""
+
+OUTPUT_LIMIT = 1 << 22
+"""Bytes that a program may write: more than any repository has of remotes."""
+
+_MOMENT = 0.1
+"""Seconds that programs hardly ever take."""
+
+_STANDARD_ERROR = 2
+_CHUNK = 1 << 16
+_SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0001, 0.05
+
+
+class Completed(NamedTuple):
+    """How a program ended: its exit status and what it wrote; `failure` says why it did not run.
+
+    `status` is None where it was not started or was stopped at a limit.
+    """
+
+    status: int | None
+    output: bytes = b""
+    errors: bytes = b""
+    failure: str = ""
+
+
+def run(
+    arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int = OUTPUT_LIMIT
+) -> Completed:
+    """Run a program to its end, to the time limit, or until it has written `limit` bytes."""
+    try:
+        with _Pipe() as output, _Pipe() as errors:
+            leader = _start(arguments, environment, output=output.inlet, errors=errors.inlet)
+            output.close_inlet()
+            errors.close_inlet()
+            return _end(leader, (output.outlet, errors.outlet), limit=limit)
+    except TimeoutError:
+        return Completed(None, failure=f"{arguments[0]} took longer than {TIME_LIMIT:g} s")
+    except _TooMuchError:
+        return Completed(None, failure=f"{arguments[0]} wrote more than {limit} bytes")
+    except (OSError, ValueError) as error:
+        return Completed(None, failure=f"{arguments[0]} could not be started: {_why(error)}")
+
+
+class _TooMuchError(Exception):
+    """A program writes more than anybody wants to read."""
+
+
+class _Pipe:
+    """A pipe, both ends of which are closed behind its `with`.
+
+    It takes the place of no standard stream: those may be closed.
+    """
+
+    __slots__ = ("_open", "inlet", "outlet")
+
+    def __init__(self) -> None:
+        self._open: set[int] = set()
+        while True:
+            self.outlet, self.inlet = ends = os.pipe()
+            self._open.update(ends)
+            if min(ends) > _STANDARD_ERROR:
+                return
+
+    def __enter__(self) -> "Self":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for end in self._open:
+            os.close(end)
+
+    def close_inlet(self) -> None:
+        """Leave the inlet to the program: the pipe ends when that closes it."""
+        self._open.remove(self.inlet)
+        os.close(self.inlet)
+
+
+def _start(
+    arguments: tuple[str, ...], environment: Mapping[str, str], *, output: int, errors: int
+) -> int:
+    """Start a program of PATH with no input, in a process group of its own; return its process.
+
+    Relative folders of PATH do not count: what is called `git` there may be anybody's.
+    """
+    actions = (
+        (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_DUP2, output, 1),
+        (os.POSIX_SPAWN_DUP2, errors, 2),
+    )
+    failure: OSError = FileNotFoundError()
+    for folder in environment.get("PATH", os.defpath).split(os.pathsep):
+        program = os.path.join(folder, arguments[0])
+        if not os.path.isabs(program) or not os.path.exists(program):
+            continue
+        try:
+            return os.posix_spawn(
+                program, arguments, environment, file_actions=actions, setpgroup=0
+            )
+        except OSError as error:
+            failure = error
+    raise failure
+
+
+def _end(leader: int, pipes: tuple[int, int], *, limit: int) -> Completed:
+    """Read what a program writes until it ends.
+
+    Raises TimeoutError where that takes too long, _TooMuchError where there is no end of it.
+    """
+    deadline = time.monotonic() + TIME_LIMIT
+    with _Guard(leader) as guard:
+        try:
+            output, errors = _read(pipes, deadline, limit=limit, when_slow=guard.stand)
+            return Completed(_wait(leader, deadline), output, errors)
+        except BaseException:
+            _kill_group(leader)
+            raise
+
+
+class _Guard:
+    """Takes a program with us where a signal ends us while it hangs; what does not hang ends."""
+
+    __slots__ = ("_leader", "_leave")
+
+    def __init__(self, leader: int) -> None:
+        self._leader = leader
+        self._leave: list[Callable[[], object]] = []
+
+    def __enter__(self) -> "Self":
+        return self
+
+    def stand(self) -> None:
+        """Watch for signals from now on."""
+        import signal  # noqa: PLC0415 - start-up: only when something hangs
+
+        def end(number: int, _frame: object) -> None:
+            _kill_group(self._leader)
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            if signal.getsignal(number) is signal.SIG_DFL and _is_main_thread():
+                signal.signal(number, end)
+                self._leave.append(partial(signal.signal, number, signal.SIG_DFL))
+
+    def __exit__(self, *_: object) -> None:
+        for leave in self._leave:
+            leave()
+
+
+def _is_main_thread() -> bool:
+    import threading  # noqa: PLC0415 - start-up: only when something hangs
+
+    return threading.current_thread() is threading.main_thread()
+
+
+def _read(
+    pipes: tuple[int, int], deadline: float, *, limit: int, when_slow: Callable[[], None]
+) -> list[bytes]:
+    """Read pipes to their ends; raises TimeoutError and _TooMuchError."""
+    import select  # noqa: PLC0415 - start-up: only where a program is started
+
+    poll = select.poll()
+    for pipe in pipes:
+        poll.register(pipe, select.POLLIN)
+    chunks: dict[int, list[bytes]] = {pipe: [] for pipe in pipes}
+    waiting, pause = len(pipes), _MOMENT
+    while waiting:
+        ready = poll.poll(min(_left(deadline), pause) * 1000)
+        if not ready and pause == _MOMENT:
+            when_slow()
+            pause = TIME_LIMIT
+        for pipe, _ in ready:
+            chunk = os.read(pipe, _CHUNK)
+            chunks[pipe].append(chunk)
+            limit -= len(chunk)
+            if limit < 0:
+                raise _TooMuchError
+            if not chunk:
+                poll.unregister(pipe)
+                waiting -= 1
+    return [b"".join(chunks[pipe]) for pipe in pipes]
+
+
+def _wait(process: int, deadline: float) -> int:
+    """Return the exit status of a process, negative for a signal; raises TimeoutError."""
+    pause = _SHORTEST_PAUSE  # its pipes are closed: it is about to end
+    while True:
+        try:
+            ended, status = os.waitpid(process, os.WNOHANG)
+        except ChildProcessError:  # whoever started us lets ended processes vanish
+            return 0
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(min(pause, _left(deadline)))
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+def _left(deadline: float) -> float:
+    """Return the seconds up to a deadline; raises TimeoutError where there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+def _kill_group(leader: int) -> None:
+    import signal  # noqa: PLC0415 - start-up: only when something hangs
+
+    try:
+        os.killpg(leader, signal.SIGKILL)
+        os.waitpid(leader, 0)
+    except (ProcessLookupError, ChildProcessError):
+        return
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "it is not installed, or not on PATH"
+    return (error.strerror if isinstance(error, OSError) else "") or str(error)

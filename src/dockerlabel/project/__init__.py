@@ -1,0 +1,1 @@
+"""Files on disk: finding, reading and writing them, and what applies to each."""

@@ -1,0 +1,235 @@
+"""From paths to Dockerfiles: which files in a folder are Dockerfiles, and which are left out."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+
+from dockerlabel.git.client import list_files, names_in
+from dockerlabel.git.discover import find_repository
+from dockerlabel.lazy import NamedTuple, regex
+
+NAMES = regex(r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|container)file)$")
+"""The names of Dockerfiles; `.pre-commit-hooks.yaml` holds the same pattern."""
+
+OTHER_NAMES = regex(
+    r"(?i:[._-](docker|container)ignore$|[._-]template$|\.(j2|jinja2?|tmpl|gotmpl|tpl|erb|ejs|hbs"
+    r"|mustache|liquid|m4|in|bak|orig|rej|swp|lock|snap|md|rst|txt|html?|jsonc?|ya?ml|toml|xml|svg"
+    r"|py|sh|ps1|bat|exe|so|dll|dylib|pyc|elc|gz|bz2|xz|zst|zip)$)"
+    r"|(^|/)(docker|container)file[^/]*\.(go|rs|rb|ts|js|mjs|cjs|tsx|jsx|lua|vim|el|kak|java|kts?|cs"
+    r"|php|css|c|h|cpp)$"
+)
+"""Templates, ignore files and programs whose names only look like a Dockerfile's."""
+
+SKIPPED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", "testdata", ".devcontainer"})
+"""Other people's files, and those that are not for publishing, unless they are named."""
+
+_MOST_FOLDERS = 500
+"""Folders of which is known to which repository they belong."""
+
+
+class Patterns(NamedTuple):
+    """The `include` and `exclude` settings of a folder, as questions about a path in it.
+
+    `top` is where the project begins: what the folders above it are called is of no account.
+    """
+
+    includes: Callable[[str], bool]
+    excludes: Callable[[str], bool]
+    top: str = "."
+
+
+class Found(NamedTuple):
+    """A path to look at, or a path that can not be looked at and why."""
+
+    path: str
+    failure: str = ""
+
+
+Warn = Callable[[str], None]
+"""Is told of folders that are not searched as they should be."""
+
+RootOf = Callable[[str], str | None]
+"""Gives the repository that a path belongs to, as `find_repository` does."""
+
+
+def is_dockerfile_name(path: str) -> bool:
+    """Tell whether a path with `/` between its parts has the name of a Dockerfile."""
+    name = path[path.rfind("/") + 1 :]
+    return NAMES.search(name) is not None and OTHER_NAMES.search(name) is None
+
+
+def discover(
+    paths: Iterable[str],
+    patterns_of: Callable[[str], Patterns],
+    *,
+    force_exclude: bool,
+    warn: Warn,
+    root_of: RootOf = find_repository,
+) -> Iterator[Found]:
+    """Yield the Dockerfiles of files and folders, each once.
+
+    A file that is named is taken whatever its name; with `force_exclude`, which programs pass, what
+    a search leaves out is left out here too. In a folder the names decide, `.gitignore`, `include`
+    and `exclude`.
+    """
+    named = tuple(paths)
+    seen: set[str] = set()
+    for path in named:
+        below = _below(path, patterns_of, root_of=root_of, force_exclude=force_exclude, warn=warn)
+        for found in below:
+            if len(named) == 1:
+                yield found
+                continue
+            place = os.path.abspath(found.path)
+            if place not in seen:
+                seen.add(place)
+                yield found
+
+
+def _below(
+    path: str,
+    patterns_of: Callable[[str], Patterns],
+    *,
+    root_of: RootOf,
+    force_exclude: bool,
+    warn: Warn,
+) -> Iterator[Found]:
+    if not os.path.isdir(path):
+        if why := why_not_there(path):
+            yield Found(path, why)
+        elif not (force_exclude and is_excluded(path, patterns_of(path))):
+            yield Found(path)
+        return
+    if not os.access(path, os.R_OK | os.X_OK):
+        yield Found(path, "permission denied")
+        return
+    root = root_of(path)
+    names, closed = _files(path, root, warn=warn)
+    yield from (each for each in closed if not _is_left_out(each.path, patterns_of))
+    wanted = bytearray()
+    top = "" if path == "." else os.path.join(path, "")
+    for relative in names:
+        if _is_wanted(top + relative, relative, patterns_of=patterns_of):
+            wanted += os.fsencode(relative) + b"\0"
+    del names
+    files = (top + relative for relative in _in_order(wanted))
+    yield from _staying(filter(_is_there, files), root, root_of=root_of)
+
+
+def _staying(files: Iterable[str], root: str | None, *, root_of: RootOf) -> Iterator[Found]:
+    """Yield files; one that is not in the repository that was searched is a failure.
+
+    An index may list what is not below the folder, or lies behind a link that leads away.
+    """
+    stays: dict[str, bool] = {}
+    for file in files:
+        folder = os.path.dirname(file)
+        if folder not in stays:
+            if len(stays) >= _MOST_FOLDERS:
+                stays.clear()
+            stays[folder] = root is None or root_of(folder) == root
+        outside = "it lies outside of the repository that was searched"
+        yield Found(file, "" if stays[folder] else outside)
+
+
+def _in_order(names: bytearray) -> Iterator[str]:
+    """Yield names, each ended by a NUL, in their order and each once.
+
+    Git lists those that it tracks in order, and the others: such stretches are merged, so that a
+    hundred thousand names need not be there at once.
+    """
+    from heapq import merge  # noqa: PLC0415 - start-up: only where a folder is searched
+
+    stretches, start, last = [], 0, ""
+    place = 0
+    for name in names_in(names):
+        if name < last:
+            stretches.append(names_in(names, start, end=place))
+            start = place
+        place = names.index(b"\0", place) + 1
+        last = name
+    last = ""
+    for name in merge(*stretches, names_in(names, start)):
+        if name != last:
+            yield name
+        last = name
+
+
+def why_not_there(path: str) -> str:
+    """Return why there is nothing at a path; empty where there is something."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "no such file or folder"
+    except OSError as error:
+        return (error.strerror or str(error)).lower()
+    return ""
+
+
+def is_excluded(path: str, patterns: Patterns) -> bool:
+    """Tell whether a file that a program names is left out, as it would be in a search."""
+    folders = os.path.relpath(path, patterns.top).split(os.sep)[:-1]
+    skipped = not SKIPPED_FOLDERS.isdisjoint(folders)
+    return patterns.excludes(path) or (skipped and not patterns.includes(path))
+
+
+def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
+    """Tell whether no file of a folder would be taken, by the settings of the one above it."""
+    return is_excluded(os.path.join(folder, "Dockerfile"), patterns_of(folder))
+
+
+def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
+    folders = relative.split("/")[:-1]
+    if is_dockerfile_name(relative) and SKIPPED_FOLDERS.isdisjoint(folders):
+        return not patterns_of(file).excludes(file)
+    patterns = patterns_of(file)
+    return patterns.includes(file) and not patterns.excludes(file)
+
+
+def _is_there(file: str) -> bool:
+    """Tell whether a path leads to a file; where only reading it can tell, the reader will."""
+    try:
+        return stat.S_ISREG(os.stat(file).st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False  # removed since git saw it, or a link that leads nowhere
+    except OSError as error:
+        return error.errno != errno.ELOOP
+
+
+def _files(folder: str, root: str | None, *, warn: Warn) -> tuple[Iterable[str], Iterable[Found]]:
+    """Return the files below a folder, relative to it: git's answer inside of a repository.
+
+    With them come the folders in it that can not be looked into, and why.
+    """
+    if root is None:
+        return _walked(folder)
+    listing = list_files(folder)
+    if not listing.failure:
+        return listing.files, [_closed(folder, root, told=each) for each in listing.closed]
+    failure = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
+    warn(f"{folder}: {failure}")
+    return _walked(folder)
+
+
+def _closed(folder: str, root: str, *, told: tuple[str, str]) -> Found:
+    """Make of a folder that git could not open, and why, a path like those of the files."""
+    path, why = told
+    inside = os.path.relpath(os.path.join(root, path), os.path.realpath(folder))
+    return Found(inside if folder == "." else os.path.join(folder, inside), why)
+
+
+def _walked(folder: str) -> tuple[list[str], list[Found]]:
+    """Return the files below a folder; links to folders are not followed: no walk is endless."""
+    prefix = len(os.path.join(folder, ""))
+    closed: list[Found] = []
+
+    def tell(error: OSError) -> None:
+        path = error.filename if folder != "." else error.filename[prefix:]
+        closed.append(Found(path, (error.strerror or str(error)).lower()))
+
+    names: list[str] = []
+    for top, folders, files in os.walk(folder, onerror=tell):
+        folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
+        names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
+    return names, closed

@@ -1,0 +1,116 @@
+"""The source that files must carry, each repository and each question being asked once a run."""
+
+import os
+import stat
+from collections.abc import Callable, Mapping
+
+from dockerlabel.config.settings import Settings
+from dockerlabel.git.client import read_repository, resolve_ssh_alias
+from dockerlabel.git.repository import Repository
+from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_source
+from dockerlabel.sources.github_hosts import Hosts, hosts_of
+
+
+class ExpectedSources:
+    """Expected sources, by repository and settings."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        """Begin a run; nothing but what GitHub Actions says is read before a file asks for it."""
+        self._environment = environment
+        self._ci = read_ci(environment)
+        self._repositories: dict[str, Repository] = {}
+        self._answers: dict[tuple[object, ...], Expectation] = {}
+        self._resolvers: dict[bool, Callable[[str], str | None] | None] = {}
+
+    def of(self, path: str, root: str | None, *, settings: Settings) -> Expectation:
+        """Return the expected source of a file in the repository `root`, and how it was found."""
+        inside = root is not None or in_workspace(path, self._ci)
+        hosts = tuple(settings.hosts.items())
+        key = (root, settings.source, settings.remote, hosts, settings.ssh_aliases, inside)
+        if (known := self._answers.get(key)) is not None:
+            return known
+        expectation = expected_source(
+            self._repository(root) if root is not None and not settings.source else None,
+            source=settings.source,
+            remote=settings.remote,
+            hosts=read_hosts(settings.hosts, self._environment),
+            ci=self._ci,
+            in_workspace=inside,
+            resolve_alias=self._resolver(enabled=settings.ssh_aliases),
+        )
+        self._answers[key] = expectation
+        return expectation
+
+    def _repository(self, root: str) -> Repository:
+        if root not in self._repositories:
+            self._repositories[root] = read_repository(root, self._environment)
+        return self._repositories[root]
+
+    def _resolver(self, *, enabled: bool) -> Callable[[str], str | None] | None:
+        if enabled not in self._resolvers:
+            self._resolvers[enabled] = alias_resolver(self._environment, enabled=enabled)
+        return self._resolvers[enabled]
+
+
+def read_hosts(configured: Mapping[str, str], environment: Mapping[str, str]) -> Hosts:
+    """The hosts of GitHub: the configured ones, `GH_HOST` and `GITHUB_SERVER_URL`."""
+    return hosts_of(
+        configured,
+        gh_host=environment.get("GH_HOST", ""),
+        server_url=environment.get("GITHUB_SERVER_URL", ""),
+    )
+
+
+def read_ci(environment: Mapping[str, str]) -> CiEnvironment | None:
+    """What GitHub Actions says about the repository it runs for; None: it does not run.
+
+    The variables are those of GitHub's "Variables reference". Whether the repository is a fork
+    stands in the event, a JSON file; an event that cannot be read says nothing.
+    """
+    server_url = environment.get("GITHUB_SERVER_URL", "")
+    repository = environment.get("GITHUB_REPOSITORY", "")
+    if environment.get("GITHUB_ACTIONS") != "true" or not (server_url and repository):
+        return None
+    fork = _event_says_fork(environment.get("GITHUB_EVENT_PATH", ""))
+    return CiEnvironment(server_url, repository, fork, environment.get("GITHUB_WORKSPACE", ""))
+
+
+def in_workspace(path: str, ci: CiEnvironment | None) -> bool:
+    """Whether a path is inside the workspace of GitHub Actions; true where none is set."""
+    if ci is None or not ci.workspace:
+        return True
+    workspace = os.path.realpath(ci.workspace)
+    return os.path.commonpath((workspace, os.path.realpath(path))) == workspace
+
+
+def alias_resolver(
+    environment: Mapping[str, str], *, enabled: bool = True
+) -> Callable[[str], str | None] | None:
+    """The function that asks ssh for an alias, once for each host; None: it must not be asked.
+
+    Where `CI` is set it must not: ssh runs `Match exec` lines of the configuration it reads.
+    """
+    if not enabled or environment.get("CI"):
+        return None
+    answers: dict[str, str | None] = {}
+
+    def resolve(host: str) -> str | None:
+        if host not in answers:
+            answers[host] = resolve_ssh_alias(host, environment)
+        return answers[host]
+
+    return resolve
+
+
+def _event_says_fork(path: str) -> bool:
+    import json  # noqa: PLC0415 - start-up: only within GitHub Actions
+
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):  # a FIFO would never end
+            return False
+        with open(path, "rb") as file:
+            event = json.load(file)
+    except (OSError, ValueError, RecursionError):
+        return False
+    repository = event.get("repository") if isinstance(event, dict) else None
+    return isinstance(repository, dict) and repository.get("fork") is True

@@ -1,0 +1,116 @@
+"""Files on disk: read as they are, written whole or not at all."""
+
+import os
+import stat
+
+from dockerlabel.document import Document
+from dockerlabel.git.discover import find_repository, leads_out
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.regular_file import open_regular, read_all
+
+
+class FileError(Exception):
+    """A file that can not be read or must not be written; the message says why and what to do."""
+
+
+class Stamp(NamedTuple):
+    """What a file was when it was read: if any of it differs, somebody else has changed it.
+
+    `changed` is the time that nobody can set back.
+    """
+
+    device: int
+    inode: int
+    size: int
+    modified: int
+    changed: int
+
+
+class File(NamedTuple):
+    """A document with the path that it was read from."""
+
+    path: str
+    document: Document
+    stamp: Stamp
+
+
+def read_file(path: str) -> File:
+    """Read a regular file.
+
+    A symbolic link is followed inside of the repository that it is in: what is shown of a file
+    must be the repository's.
+
+    Raises FileError where that is not possible.
+    """
+    try:
+        handle = _open(path)
+        try:
+            status = os.fstat(handle)
+            document = Document.from_bytes(read_all(handle))
+        finally:
+            os.close(handle)
+    except (OSError, ValueError) as error:
+        raise FileError(_why(error)) from error
+    return File(path, document, stamp_of(status))
+
+
+def _open(path: str) -> int:
+    """Return a descriptor to read a file from; whether a link leads out is asked of links only."""
+    try:
+        return open_regular(path, follow=False)
+    except OSError:
+        if not os.path.islink(path):
+            raise
+    if leads_out(path):
+        raise FileError("it is a symbolic link that leads out of the repository: name its target")
+    return open_regular(path)
+
+
+def write_file(file: File, document: Document) -> None:
+    """Put `document` in the place of a file that was read before.
+
+    The old file stays until the new one is complete: it is written beside it and renamed over it,
+    with its mode, owner and extended attributes.
+
+    Raises FileError, and changes nothing, where the file has changed since it was read, is
+    read-only, has other hard links, or is reached by a link that stays in no repository.
+    """
+    from dockerlabel.project.atomic_write import replace  # noqa: PLC0415 - start-up: only to write
+
+    path = os.path.realpath(file.path)
+    before = file.document.to_bytes()
+    if os.path.islink(file.path) and (leads_out(file.path) or not find_repository(file.path)):
+        raise FileError("it is a symbolic link that leads out of the repository: fix its target")
+
+    def refuse(status: os.stat_result, content: bytes) -> None:
+        _refuse_status(status)
+        # The content too: two writes within one tick of the clock leave one stamp.
+        if stamp_of(status) != file.stamp or content != before:
+            raise FileError("it has changed since it was read: run dockerlabel again")
+
+    if os.path.exists(path) and not os.access(path, os.W_OK):
+        raise FileError("it is read-only")
+    try:
+        replace(path, document.to_bytes(), refuse=refuse)
+    except OSError as error:
+        raise FileError(f"it could not be written: {_why(error)}") from error
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError):
+        return (error.strerror or type(error).__name__).lower()
+    return "no file can have such a name"  # Python's words for it differ from version to version
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """Return the stamp of a file from what the system says of it."""
+    return Stamp(
+        status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    )
+
+
+def _refuse_status(status: os.stat_result) -> None:
+    if status.st_nlink > 1:
+        raise FileError("it has other hard links, which a new file would break: copy it first")
+    if not status.st_mode & stat.S_IWUSR:
+        raise FileError("it is read-only")

@@ -1,0 +1,220 @@
+"""What rules see: a file, the images that it publishes, and the source that they must carry."""
+
+from collections.abc import Iterable, Iterator
+
+from dockerlabel.config.settings import Settings
+from dockerlabel.dockerfile.directives import foreign_frontend
+from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate_all
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
+from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
+from dockerlabel.dockerfile.words import label, unquote
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.sources import annotations
+from dockerlabel.sources.expected import Expectation
+from dockerlabel.sources.github_hosts import Hosts
+from dockerlabel.sources.label_parser import read_source
+from dockerlabel.sources.label_value import Form, LabelSource
+
+
+class SourceLabel(NamedTuple):
+    """The source label of a published image, its place in the file, and what its value says."""
+
+    image_label: ImageLabel
+    label: Label
+    source: LabelSource
+
+    @property
+    def is_parted(self) -> bool:
+        """Whether it is written `LABEL key = value`: the `=` has become part of the value."""
+        return not self.label.separator and self.label.value.raw.startswith("=")
+
+
+class Lacking(NamedTuple):
+    """Targets that a file has no stage for, and the names of the stages that it has."""
+
+    targets: tuple[str, ...]
+    stages: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Return it for a message."""
+        named = ", ".join(f"`{name}`" for name in self.stages) or "none with a name"
+        return f"no stage `{'`, `'.join(self.targets)}` (its stages: {named})"
+
+
+class Context(NamedTuple):
+    """A file and all that its rules compare.
+
+    `images` are the published ones; they are empty where `error` says why the builder rejects the
+    file, unless it is only a check of style that ends the build. `source_labels` holds each label
+    once, however many images carry it, and only those whose values are certain; `unset_labels`
+    holds those with a variable that gave nothing, as a plain build reads them. `frontend` is the
+    image of a foreign `syntax`: such a file is not judged. `fork_sign` says why the clone may be a
+    fork: then no fix that writes the owner is safe.
+    """
+
+    dockerfile: Dockerfile
+    images: tuple[Image, ...]
+    error: BuildError | None
+    source_labels: tuple[SourceLabel, ...]
+    unset_labels: tuple[SourceLabel, ...]
+    expectation: Expectation
+    frontend: str | None
+    fork_sign: str = ""
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """All stages of the file; empty where it publishes no image."""
+        return self.images[0].stages if self.images else ()
+
+    @property
+    def built(self) -> tuple[Stage, ...]:
+        """The stages that the images are built from, in the order of the file."""
+        found: dict[int, Stage] = {}
+        for image in self.images:
+            stage = image.stage
+            while stage.number not in found:
+                found[stage.number] = stage
+                if stage.parent is not None:
+                    stage = image.stages[stage.parent]
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def lacking(self) -> tuple[Image, ...]:
+        """The images without a source label that no other one of them is built into.
+
+        Where a published image is built from another, a label in that one serves both.
+        """
+        images = tuple(image for image in self.images if annotations.SOURCE not in image.labels)
+        if len(images) < 2:  # noqa: PLR2004 - one has no other
+            return images
+        numbers = {image.stage.number for image in images}
+        above: set[int] = set()
+        for stage in self.stages:
+            if stage.parent in numbers or stage.parent in above:
+                above.add(stage.number)
+        return tuple(image for image in images if image.stage.number not in above)
+
+    def as_written(self, pair: Pair) -> LabelSource:
+        """What a label says that no published image need carry: variables are not replaced."""
+        return _as_written(self.dockerfile, pair, hosts=self.expectation.hosts)
+
+    def line(self, instruction: Instruction) -> int:
+        """Return the number of the line in which an instruction begins, from one."""
+        return self.dockerfile.document.text.count("\n", 0, instruction.head.start) + 1
+
+
+def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expectation) -> Context:
+    """Evaluate the published images of a file and read their source labels."""
+    frontend = foreign_frontend(dockerfile.document.text)
+    error = dockerfile.error
+    targets = () if error or frontend else published(dockerfile, settings)
+    if isinstance(targets, BuildError):
+        error, targets = targets, ()
+    options = BuildOptions(build_args=settings.build_args)
+    images = evaluate_all(dockerfile, options, targets=targets)
+    if isinstance(images, BuildError):
+        error, images = images, ()
+    error = error or next(filter(None, (image.check_error for image in images)), None)
+    found = tuple(_source_labels(dockerfile, images, expectation=expectation))
+    certain = tuple(each for each in found if not each.image_label.unset)
+    unset = tuple(each for each in found if each.image_label.unset)
+    sign = expectation.fork_sign(_naming_labels(dockerfile, images, hosts=expectation.hosts))
+    return Context(dockerfile, images, error, certain, unset, expectation, frontend, sign)
+
+
+def _naming_labels(
+    dockerfile: Dockerfile, images: tuple[Image, ...], *, hosts: Hosts
+) -> Iterator[LabelSource]:
+    """Yield what the labels of images, and all source labels of a file, name as a repository."""
+    values = {
+        label.value
+        for image in images
+        for key, label in image.labels.items()
+        if key in annotations.NAMING_KEYS or annotations.is_misspelled_source(key)
+    }
+    for value in sorted(values):
+        yield read_source(value, hosts)
+    for stage in images[0].stages if images else ():
+        for _, pair in written_labels(dockerfile, stage):
+            yield _as_written(dockerfile, pair, hosts=hosts)
+
+
+def _as_written(dockerfile: Dockerfile, pair: Pair, *, hosts: Hosts) -> LabelSource:
+    return read_source(unquote(pair.value or "", dockerfile.escape), hosts)
+
+
+def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
+    """Return the targets that a file publishes; None stands for its last stage.
+
+    Targets that the file lacks are skipped; where it lacks all of them, its last stage counts.
+    """
+    if settings.targets is None:
+        return (None,)
+    stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
+    if isinstance(stages, BuildError):
+        return stages
+    if not settings.targets:
+        return ()
+    return tuple(target for target in settings.targets if stages.find(target)) or (None,)
+
+
+def lacking_targets(dockerfile: Dockerfile, settings: Settings) -> Lacking | None:
+    """Return the targets that a file has no stage for.
+
+    None where nobody knows: the builder rejects the file, or another frontend reads it.
+    """
+    if dockerfile.error or foreign_frontend(dockerfile.document.text):
+        return None
+    stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
+    if isinstance(stages, BuildError):
+        return None
+    lacking = tuple(target for target in settings.targets or () if not stages.find(target))
+    return Lacking(lacking, tuple(stages.last_of))
+
+
+def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
+    """Yield the source labels that a stage's own lines set, behind ONBUILD too."""
+    for instruction in stage.instructions:
+        setter = instruction.trigger or instruction
+        if setter.keyword == "LABEL":
+            for pair in setter.pairs:
+                if (
+                    annotations.SOURCE in pair.name
+                    and unquote(pair.name, dockerfile.escape) == annotations.SOURCE
+                ):
+                    yield instruction, pair
+
+
+def stage_title(stage: Stage) -> str:
+    """Return how a message names a stage."""
+    return f"`{stage.name}`" if stage.name else str(stage.number)
+
+
+def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None:
+    """Return a label of an image as it stands in the file.
+
+    None for that of a trigger that a child reads otherwise: its parts have no places of their own.
+    """
+    instruction, pair = image_label.instruction, image_label.pair
+    if pair.value_start == pair.start:
+        return None
+    return label(instruction, pair, escape=dockerfile.escape)
+
+
+def _source_labels(
+    dockerfile: Dockerfile, images: Iterable[Image], *, expectation: Expectation
+) -> Iterator[SourceLabel]:
+    """Yield the labels about whose values something can be said, each place once for each kind."""
+    expected = expectation.source.url if expectation.source else ""
+    seen = set()
+    for image in images:
+        found = image.labels.get(annotations.SOURCE)
+        place = label_place(dockerfile, found) if found else None
+        if found is None or place is None or (found.unknown and not found.unset):
+            continue
+        if (place.span, bool(found.unset)) in seen:
+            continue
+        seen.add((place.span, bool(found.unset)))
+        source = read_source(found.value, expectation.hosts, expected=expected)
+        if Form.TEMPLATE not in source.forms:
+            yield SourceLabel(found, place, source)

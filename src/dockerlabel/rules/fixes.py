@@ -1,0 +1,171 @@
+"""Fixes of the source label that several rules share, and how far each may be trusted."""
+
+from dockerlabel.credentials import mask_credentials, without_credentials
+from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
+from dockerlabel.dockerfile.nodes import Instruction, Pair, Word
+from dockerlabel.dockerfile.stages import Stage
+from dockerlabel.fixes.edits import (
+    argument_default,
+    cut_credentials,
+    fits,
+    in_pair_form,
+    is_computed,
+    join_assignment,
+    may_fail,
+    replace_word,
+    sole_variable,
+)
+from dockerlabel.fixes.insert import insert_label
+from dockerlabel.fixes.remove import remove_pair
+from dockerlabel.lazy import regex
+from dockerlabel.rules.context import Context, SourceLabel
+from dockerlabel.sources import annotations
+from dockerlabel.sources.expected import Authority
+from dockerlabel.sources.label_value import Form
+
+_COMMENT = regex(r"(^|\s)#")
+_LOST = "what stands behind `#` would be lost"
+
+
+def write_expected(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that puts the expected source in the place of a label's value.
+
+    It is unsafe where only `origin` vouches for the owner and something says that it is a fork, and
+    where the value ends in what is a comment to people, though not to the builder.
+    """
+    compared = context.expectation.compared(found.source)
+    doubt = context.fork_sign or (_LOST if _COMMENT.search(found.image_label.value) else "")
+    return compared and replace_value(context, found, value=compared.url, doubt=doubt)
+
+
+def if_forked(context: Context) -> str:
+    """Say what to do in a fork, as the end of a message, where there is a sign of one."""
+    return (
+        "; if this is a fork, add the remote `upstream` or set `source:`"
+        if context.fork_sign
+        else ""
+    )
+
+
+def may_be_upstream(context: Context, found: SourceLabel) -> bool:
+    """Tell whether a label may rightly name the repository that this one is a fork of.
+
+    It then differs from the expected source in the owner alone, and only `origin` disagrees.
+    """
+    expected = context.expectation.compared(found.source)
+    if expected is None or expected.authority is not Authority.ASSUMED:
+        return False
+    return found.source.differs_in_owner(expected.url) and not found.source.placeholder
+
+
+def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that spells the repository which the label itself names as it should be."""
+    if not found.source.canonical_url:
+        return None
+    return replace_value(context, found, value=found.source.canonical_text)
+
+
+def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that leaves the credentials out and keeps what is around them.
+
+    Where they are part of a path or of words, nothing is left that could be kept.
+    """
+    source, word = found.source, found.label.value
+    named = source.canonical_url and Form.REGISTRY not in source.forms
+    if not named or is_computed(word.raw, context.dockerfile.escape):
+        cut = cut_credentials(context.dockerfile, word)
+        if cut or found.image_label.unset:
+            return cut and fix_by(context, (cut,), title="take the credentials out")
+    value = source.canonical_text if named else without_credentials(found.image_label.value)
+    if mask_credentials(value) != value:
+        return write_expected(context, found)
+    return replace_value(context, found, value=value)
+
+
+def join_value(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that takes the blanks around `=` out of `LABEL key = value`."""
+    setter = found.image_label
+    edit = join_assignment(context.dockerfile, setter.instruction, pair=setter.pair)
+    return edit and fix_by(context, (edit,), title="write `=` without blanks around it")
+
+
+def instead(context: Context, found: SourceLabel) -> str:
+    """Say which source is expected in the place of a label's, as the end of a message."""
+    expected = context.expectation.compared(found.source)
+    return f": the source should be {expected.url} ({expected.reason})" if expected else ""
+
+
+def insert_expected(context: Context, stage: Stage) -> Fix | None:
+    """Return the fix that makes a stage set the expected source."""
+    expected = context.expectation.source
+    if expected is None:
+        return None
+    edit = insert_label(context.dockerfile, stage, key=annotations.SOURCE, value=expected.url)
+    if edit is None:
+        return None
+    title = f"insert `LABEL {annotations.SOURCE}={expected.url}`"
+    return fix_by(context, (edit,), title=title, doubt=context.fork_sign)
+
+
+def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
+    """Return the fix that makes `LABEL key=value` of `LABEL key value`."""
+    edits = in_pair_form(context.dockerfile, found.label)
+    if edits is None or found.is_parted:
+        # The sign is not part of the value that was meant: see `join_value`.
+        return None
+    return fix_by(context, edits, title=f"write `LABEL {annotations.SOURCE}=…`")
+
+
+def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> Fix | None:
+    """Return the fix that takes a label away which has no effect; None where it might have one.
+
+    A value that can fail to expand ends the build, even if no image ever carries it. A sign of a
+    fork does not go by a safe fix: without it, the next one might write the fork's owner.
+    """
+    edits = remove_pair(context.dockerfile, instruction, pair=pair)
+    if edits is None or may_fail(pair.value or "", context.dockerfile.escape):
+        return None
+    expectation = context.expectation
+    sign = expectation.fork_sign([context.as_written(pair)])
+    doubt = "" if sign == expectation.fork_sign([]) else sign
+    return fix_by(context, edits, title="remove it", doubt=doubt)
+
+
+def replace_value(
+    context: Context, found: SourceLabel, *, value: str, doubt: str = ""
+) -> Fix | None:
+    """Return the fix that replaces a value, or the default of the argument that is all of it.
+
+    A doubt makes it unsafe, and so does a value that is put together from variables.
+    """
+    word = found.label.value
+    if is_computed(word.raw, context.dockerfile.escape):
+        default = _default(context, found)
+        word = default or word
+        doubt = doubt or ("" if default else "the value is put together from variables")
+    edit = replace_word(context.dockerfile, word, value=value)
+    title = f"replace it with `{value}`"
+    return edit and fix_by(context, (edit,), title=title, doubt=doubt)
+
+
+def fix_by(context: Context, edits: tuple[Edit, ...], *, title: str, doubt: str = "") -> Fix | None:
+    """Return a fix of some edits; a doubt makes it unsafe, and its title says why.
+
+    None where the builder would not read the lines that they make.
+    """
+    if not fits(context.dockerfile.document.text, edits):
+        return None
+    if not doubt:
+        return fix_of(title, edits, applicability=Applicability.SAFE)
+    return fix_of(f"{title} (unsafe: {doubt})", edits, applicability=Applicability.UNSAFE)
+
+
+def _default(context: Context, found: SourceLabel) -> Word | None:
+    name = sole_variable(found.label.value.raw)
+    if name is None:
+        return None
+    setter = found.image_label.instruction
+    own = context.stages[found.image_label.stage].instructions
+    before = tuple(each for each in own if each.span.start < setter.span.start)
+    value = found.image_label.value
+    return argument_default(context.dockerfile, before, name=name, value=value)

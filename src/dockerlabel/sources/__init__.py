@@ -1,0 +1,1 @@
+"""Source labels: what a value names, and which source is expected."""

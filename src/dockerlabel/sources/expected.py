@@ -1,0 +1,300 @@
+"""The expected source: the URL that a label must carry, and on whose authority."""
+
+from collections.abc import Iterable, Mapping
+from enum import Enum
+
+from dockerlabel.credentials import without_credentials
+from dockerlabel.git.remote_url import owner_and_name, parse_remote_url
+from dockerlabel.git.repository import Repository
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.sources.github_hosts import Hosts
+from dockerlabel.sources.label_value import LabelSource, split_web_url
+from dockerlabel.sources.remotes import AliasResolver, ConsideredRemote, consider_remotes
+
+_BUILT_IN = Hosts()
+_PREFERRED = ("upstream", "github", "origin")
+"""The order in which GitHub CLI looks at remotes."""
+
+
+class Authority(Enum):
+    """Who says which repository it is, the surest first."""
+
+    DECLARED = "declared"
+    CI = "ci"
+    CHOSEN = "chosen"
+    ASSUMED = "assumed"
+
+    @property
+    def certain(self) -> bool:
+        """Whether a label that names another remote of the clone is wrong all the same."""
+        return self in {Authority.DECLARED, Authority.CI}
+
+
+class ExpectedSource(NamedTuple):
+    """`url` is what the label must say; `reason` completes "expected because: …"."""
+
+    url: str
+    authority: Authority
+    reason: str
+
+
+class CiEnvironment(NamedTuple):
+    """What GitHub Actions says: plain values of its variables, and `repository.fork`."""
+
+    server_url: str
+    repository: str
+    fork: bool = False
+    workspace: str = ""
+
+
+class Expectation(NamedTuple):
+    """Which source is expected, and everything that was looked at on the way.
+
+    `source` is None where there is none; `reason` says why, either way. `elsewhere` is the
+    repository that the remotes name on a host that is not GitHub's: no source to insert, but a
+    label on the same host is compared with it. `fork_hint` is a sign of a fork that does not
+    depend on labels, or empty. `hosts` are the hosts of GitHub, aliases of ssh included: labels
+    are read with them.
+    """
+
+    source: ExpectedSource | None
+    remotes: tuple[ConsideredRemote, ...]
+    reason: str
+    hosts: Hosts
+    elsewhere: ExpectedSource | None = None
+    fork_hint: str = ""
+
+    @property
+    def settles_letter_case(self) -> bool:
+        """Whether the source is spelled as its repository is.
+
+        The URL of a remote has the letter case that somebody typed at `git clone`.
+        """
+        authority = self.source and self.source.authority
+        return authority is Authority.CI or (authority is Authority.DECLARED and not self.remotes)
+
+    def compared(self, label: LabelSource) -> ExpectedSource | None:
+        """What a label is compared with; None: nothing can be said about it."""
+        if self.source is not None or self.elsewhere is None:
+            return self.source
+        same_host = split_web_url(self.elsewhere.url)[0] == label.host
+        return self.elsewhere if same_host else None
+
+    def accepts(self, label: LabelSource) -> bool:
+        """Whether a label names the right repository, as far as that can be said."""
+        source = self.compared(label)
+        if source is None or label.within(source.url):
+            return True
+        return not source.authority.certain and self.names_remote(label)
+
+    def names_remote(self, label: LabelSource) -> bool:
+        """Whether a label names any remote of the clone, on GitHub or not."""
+        return any(label.within(url) for remote in self.remotes for url in remote.web_urls)
+
+    @property
+    def assumed(self) -> str:
+        """The URL of which only `origin` says that it is the repository's; empty: there is none."""
+        for each in (self.source, self.elsewhere):
+            if each and each.authority is Authority.ASSUMED:
+                return each.url
+        return ""
+
+    def names_another_owner(self, label: LabelSource) -> bool:
+        """Whether a label names the repository that `origin` vouches for under another owner."""
+        return label.same_name_elsewhere(self.assumed) and not label.placeholder
+
+    def fork_sign(self, labels: Iterable[LabelSource]) -> str:
+        """Why the clone may be a fork; empty: no sign, or somebody vouches for the owner.
+
+        `labels` are the source label of an image and its other labels that name a repository.
+        Where there is a sign, no fix that writes the owner is safe.
+        """
+        if not self.assumed or self.fork_hint:
+            return self.fork_hint
+        other = next(filter(self.names_another_owner, labels), None)
+        return f"`{other.shown}` names the same repository of another owner" if other else ""
+
+
+def expected_source(
+    repository: Repository | None,
+    *,
+    source: str | None = None,
+    remote: str | None = None,
+    hosts: Hosts = _BUILT_IN,
+    ci: CiEnvironment | None = None,
+    in_workspace: bool = True,
+    resolve_alias: AliasResolver | None = None,
+) -> Expectation:
+    """The first answer of: declared, CI, chosen, assumed.
+
+    `source` and `remote` are what a user declares; with a `source`, the repository need not
+    be read. A declared remote that does not answer leaves the word to CI, and to no other remote.
+    `in_workspace` says whether a file without a repository is inside of CI's workspace.
+    """
+    if source is not None:
+        declared = ExpectedSource(
+            _declared_url(source, hosts), Authority.DECLARED, "it is declared as the source"
+        )
+        return Expectation(declared, (), declared.reason, hosts)
+    clone = repository or Repository("")
+    remotes, hosts = consider_remotes(clone, hosts, resolve_alias=resolve_alias)
+    urls = {each.name: each.source for each in remotes if each.source}
+    picked = (
+        (_named(remote, urls) if remote else None)
+        or (_from_ci(ci, urls) if ci and (repository is not None or in_workspace) else None)
+        or (None if remote else _selected(remotes, urls))
+    )
+    if not picked:
+        return _nothing(repository, remotes, remote=remote, hosts=hosts)
+    considered = tuple(_passed_over(each, picked, urls=urls) for each in remotes)
+    expected = picked.expected
+    hint = _fork_hint(ci, urls) if expected.authority is Authority.ASSUMED else ""
+    return Expectation(expected, considered, expected.reason, hosts, fork_hint=hint)
+
+
+class _Picked(NamedTuple):
+    """The expected source, and the name of the remote that it is from, if any."""
+
+    expected: ExpectedSource
+    remote: str = ""
+
+
+def _declared_url(source: str, hosts: Hosts) -> str:
+    """A declared URL in canonical form, where it is known what that is."""
+    url = parse_remote_url(source.strip())
+    host = hosts.canonical(url.host) if url else None
+    pair = owner_and_name(url.trimmed_path) if url else None
+    if host and pair:
+        return f"https://{host}/{'/'.join(pair)}"
+    scheme, _, rest = without_credentials(source.strip()).partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme.lower()}://{authority.lower()}{slash}{path}".rstrip("/")
+
+
+def _named(remote: str, urls: Mapping[str, str]) -> _Picked | None:
+    url = urls.get(remote)
+    reason = f"the remote `{remote}` is declared to be the repository"
+    return _Picked(ExpectedSource(url, Authority.DECLARED, reason), remote) if url else None
+
+
+def _from_ci(ci: CiEnvironment, urls: Mapping[str, str]) -> _Picked | None:
+    """What GitHub Actions says, unless the clone is of something else than it runs for."""
+    server = parse_remote_url(ci.server_url)
+    pair = owner_and_name(ci.repository)
+    if ci.fork or server is None or pair is None:
+        return None
+    url = f"https://{server.host.lower()}/{'/'.join(pair)}"
+    if urls and not any(_place(other) == _place(url) for other in urls.values()):
+        return None
+    reason = "GITHUB_REPOSITORY says so"
+    return _Picked(ExpectedSource(url, Authority.CI, reason))
+
+
+def _selected(remotes: tuple[ConsideredRemote, ...], urls: Mapping[str, str]) -> _Picked | None:
+    """The remote that somebody chose, or else the one that is most probably meant."""
+    noted = {each.name: each.chosen for each in remotes if each.chosen and each.name in urls}
+    name = next((name for name in (*_PREFERRED, *noted) if name in noted), None)
+    if name is not None:
+        reason = f"it was chosen with `gh repo set-default`, at the remote `{name}`"
+        return _Picked(ExpectedSource(noted[name], Authority.CHOSEN, reason), name)
+    origin, upstream = urls.get("origin"), urls.get("upstream")
+    if upstream and not (origin and _is_other_project(urls)):
+        reason = "it is the remote `upstream`"
+        return _Picked(ExpectedSource(upstream, Authority.CHOSEN, reason), "upstream")
+    if origin:
+        reason = "it is taken from the remote `origin`"
+        return _Picked(ExpectedSource(origin, Authority.ASSUMED, reason), "origin")
+    if len({url.lower() for url in urls.values()}) != 1:
+        return None
+    name, url = next(iter(urls.items()))
+    reason = f"it is taken from the remote `{name}`, the only candidate"
+    return _Picked(ExpectedSource(url, Authority.ASSUMED, reason), name)
+
+
+def _is_other_project(urls: Mapping[str, str]) -> bool:
+    """Whether `upstream` has another name than `origin`: a template, or somebody else's project."""
+    pair = (urls.get("origin", ""), urls.get("upstream", ""))
+    return all(pair) and _name(pair[0]) != _name(pair[1])
+
+
+def _fork_hint(ci: CiEnvironment | None, urls: Mapping[str, str]) -> str:
+    if ci is not None and ci.fork:
+        return "GitHub Actions says that its repository is a fork"
+    if _is_other_project(urls):
+        return "the remotes `origin` and `upstream` have different names"
+    return ""
+
+
+def _name(url: str) -> str:
+    return split_web_url(url)[1].rpartition("/")[2]
+
+
+def _place(url: str) -> tuple[str, str]:
+    return split_web_url(url)[0], _name(url)
+
+
+def _passed_over(
+    remote: ConsideredRemote, picked: _Picked, *, urls: Mapping[str, str]
+) -> ConsideredRemote:
+    if remote.passed_over or remote.name == picked.remote:
+        return remote
+    if not picked.remote:
+        why = "GitHub Actions says which repository it is"
+    elif remote.name == "upstream" and _is_other_project(urls):
+        why = "its name is not that of `origin`, so it may be a template"
+    else:
+        why = f"`{picked.remote}` goes before it"
+    return remote._replace(passed_over=why)
+
+
+def _nothing(
+    repository: Repository | None,
+    remotes: tuple[ConsideredRemote, ...],
+    *,
+    remote: str | None,
+    hosts: Hosts,
+) -> Expectation:
+    """No expected source: why, and what labels on the remotes' own hosts are compared with."""
+    considered = tuple(
+        each._replace(passed_over=each.passed_over or "nothing tells which one it is")
+        for each in remotes
+    )
+    urls = {
+        each.name: each.web_urls[0]
+        for each in remotes
+        if each.web_urls and _is_elsewhere(each.web_urls[0], hosts)
+    }
+    if remote:
+        picked = _named(remote, urls)
+    else:
+        on_github = any(each.source for each in remotes)
+        picked = None if on_github else _selected(remotes, urls)
+    reason = _why_nothing(repository, considered, remote=remote)
+    elsewhere = picked.expected if picked else None
+    return Expectation(None, considered, reason, hosts, elsewhere=elsewhere)
+
+
+def _is_elsewhere(url: str, hosts: Hosts) -> bool:
+    """Whether a web URL has the path of a repository, on a host that is not GitHub's."""
+    host, path = split_web_url(url)
+    return "/" in path and not hosts.knows(host)
+
+
+def _why_nothing(
+    repository: Repository | None, remotes: tuple[ConsideredRemote, ...], *, remote: str | None
+) -> str:
+    if repository is None:
+        return "there is no git repository"
+    if repository.failure:
+        return f"the remotes could not be read: {repository.failure}"
+    if not remotes:
+        return "the repository has no remotes"
+    named = next((each for each in remotes if each.name == remote), None)
+    if remote and named is None:
+        names = ", ".join(f"`{each.name}`" for each in remotes)
+        return f"there is no remote `{remote}`; there are: {names}"
+    looked_at = (named,) if named else remotes
+    told = "; ".join(f"`{each.name}`: {each.passed_over}" for each in looked_at)
+    several = any(each.source for each in looked_at)
+    start = "several remotes are repositories" if several else "no remote is a repository"
+    return f"{start} on GitHub ({told})"

@@ -1,0 +1,258 @@
+"""The reader of source labels: it knows every spelling that people use for a repository."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from dockerlabel.credentials import credential_spans, mask_credentials, without_credentials
+from dockerlabel.git.remote_url import (
+    RemoteUrl,
+    is_name,
+    is_owner,
+    owner_and_name,
+    parse_remote_url,
+    unquote,
+)
+from dockerlabel.lazy import NamedTuple, regex
+from dockerlabel.sources.github_hosts import Hosts
+from dockerlabel.sources.label_value import Form, LabelSource
+
+_TEMPLATE_MARKS = ("{{", "{%", "<%")
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
+_SCHEME_FORMS = {
+    "https": frozenset[Form](),
+    "http": frozenset({Form.HTTP}),
+    "git+https": frozenset({Form.GIT_HTTPS}),
+    "ssh": frozenset({Form.SSH}),
+    "git+ssh": frozenset({Form.SSH}),
+    "ssh+git": frozenset({Form.SSH}),
+    "git": frozenset({Form.GIT_PROTOCOL}),
+}
+_IMAGE_SCHEMES = frozenset({"docker", "oci"})
+_NO_PORT = regex(r"([^/\[]*[^/:\[]):(?![0-9]*(?:/|$))")
+_HTTP_PORT = regex(r"(?:git\+)?https?://(?:\[[^/\]]*\]|[^/:]*):[0-9]*(?:/|$)")
+_PLAIN = regex(r"(?:(?P<user>[^/:]*)@)?(?P<host>[^/:@]+)(?P<separator>[:/]|$)(?P<path>.*)")
+_PORT_AND_PATH = regex(r"[0-9]{1,5}/[^/]+/[^/]")
+_TAG = regex(r"[:@].*")
+_BETWEEN = regex(r"[\s\"'`<>()\[\]{},;=]+")
+_LOOSE_SCHEME = regex(r"[A-Za-z+]{2,9}(?::/*|//+)|//+")
+_GITLAB_MARK = "-"
+
+
+class _Site(NamedTuple):
+    """Where form counts: on GitHub's hosts, and on the expected source's."""
+
+    hosts: Hosts
+    authority: str
+    path: str
+
+    @property
+    def host(self) -> str:
+        return self.authority.partition(":")[0]
+
+    def web_authority(self, host: str) -> str | None:
+        """Host (and the expected URL's port) of the web pages; None: form does not count."""
+        same = bool(self.host) and host.lower() == self.host
+        return self.hosts.canonical(host) or (self.authority if same else None)
+
+    def counts(self, host: str) -> bool:
+        return self.web_authority(host) is not None or self.hosts.registry(host) is not None
+
+
+@lru_cache(maxsize=1024)
+def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
+    """Read a label's value, as the image carries it.
+
+    `expected` is the URL of the expected source, if there is one: on its host, form counts too,
+    and its path tells where a repository ends where groups are nested.
+    """
+    shown = mask_credentials(value)
+    secret = shown != value or credential_spans(value)
+    forms = frozenset({Form.CREDENTIALS} if secret else ())
+    text = without_credentials(value)
+    if not text.strip():
+        return LabelSource(shown, forms | {Form.EMPTY})
+    if any(mark in value for mark in _TEMPLATE_MARKS):
+        return LabelSource(shown, frozenset({Form.TEMPLATE}))
+    authority, _, path = expected.partition("://")[2].partition("/")
+    read = _read(text, _Site(hosts, authority.lower(), path.strip("/")))
+    # What is declared to be the source is right as it stands.
+    forms = frozenset() if value == expected else read.forms | forms
+    return read._replace(shown=shown, forms=forms)
+
+
+def _read(text: str, site: _Site) -> LabelSource:
+    stripped = text.strip()
+    if "$" in stripped:
+        return _mentioned(stripped, site, form=Form.LITERAL_DOLLAR)
+    if stripped.startswith("="):
+        return _mentioned(stripped, site, form=Form.ASSIGNMENT)
+    read = _read_url(stripped, site)
+    if read is None:
+        return _mentioned(stripped, site, form=Form.WORDS)
+    counts = site.counts(read.host)
+    return read._replace(forms=read.forms | {Form.BLANKS}) if counts and stripped != text else read
+
+
+def _read_url(text: str, site: _Site) -> LabelSource | None:
+    """Read a text without blanks around it; None: it is no URL."""
+    if re.search(r"\s", text):
+        return None
+    body = re.split(r"[?#]", text, maxsplit=1)[0]
+    tail = text[len(body) :]
+    spelling = _normalised(body, site)
+    url = parse_remote_url(spelling[1]) if spelling else None
+    if spelling is None or url is None:
+        return None
+    forms, normal = spelling
+    registry = site.hosts.registry(url.host)
+    if registry is not None:
+        return _registry_image(registry, _raw_path(url, normal))
+    authority = site.web_authority(url.host)
+    if authority is None:
+        return _elsewhere(url, text)
+    cut = {Form.QUERY} if tail.startswith("?") else set[Form]()
+    cut |= {Form.FRAGMENT} if "#" in tail else set()
+    read = _repository(_raw_path(url, normal), authority, site=site)
+    around = _host_forms(url, authority, normal=normal)
+    return read._replace(forms=read.forms | forms | cut | around)
+
+
+def _normalised(body: str, site: _Site) -> tuple[frozenset[Form], str] | None:
+    """The same address in a form that git reads, and what had to be changed; None: no address."""
+    scheme = _SCHEME.match(body)
+    if scheme is None:
+        return _without_scheme(body, site)
+    name, rest = scheme[1].lower(), body[scheme.end() :]
+    if name in _IMAGE_SCHEMES and site.hosts.registry(rest.partition("/")[0]):
+        return frozenset(), f"https://{rest}"
+    forms = _SCHEME_FORMS.get(name)
+    if forms is None:
+        return None
+    if scheme[1] != name:
+        forms |= {Form.UPPER_CASE_SCHEME}
+    if name in {"ssh", "git+ssh", "ssh+git", "git"}:
+        rest = _NO_PORT.sub(r"\1/", rest, count=1)  # ssh://git@HOST:OWNER/REPO
+    return forms, f"{name}://{rest}"
+
+
+def _without_scheme(body: str, site: _Site) -> tuple[frozenset[Form], str] | None:
+    if body.startswith("//"):
+        return frozenset({Form.NO_SCHEME}), f"https:{body}"
+    parts = _PLAIN.fullmatch(body)
+    if parts is None:
+        return None
+    counts = site.counts(parts["host"])
+    with_port = _PORT_AND_PATH.match(parts["path"]) is not None
+    match parts["separator"], parts["user"]:
+        case ":", None if counts and with_port:
+            return frozenset({Form.NO_SCHEME}), f"https://{body}"
+        case ":", str() if counts and with_port:
+            return frozenset({Form.SCP}), f"ssh://{body}"
+        case ":", user if user or counts or ("." in parts["host"] and "/" in parts["path"]):
+            return frozenset({Form.SCP}), body
+        case "/", str() if counts:
+            return frozenset({Form.SCP}), f"ssh://{body}"
+        case (("/" | ""), None) if counts:
+            return frozenset({Form.NO_SCHEME}), f"https://{body}"
+    return None
+
+
+def _raw_path(url: RemoteUrl, normal: str) -> str:
+    """The path before percent-decoding, which the part below the repository needs."""
+    start = normal.partition("://")[2]
+    return start.partition("/")[2] if start else url.path.removeprefix("/")
+
+
+def _host_forms(url: RemoteUrl, authority: str, *, normal: str) -> frozenset[Form]:
+    host, web = url.host.lower(), authority.partition(":")[0]
+    found = (
+        (Form.UPPER_CASE_HOST, url.host != host),
+        (Form.WWW, host == f"www.{web}"),
+        (Form.HOST_ALIAS, not url.is_ssh and host not in {web, f"www.{web}"}),
+        (Form.PORT, _has_port(normal) and f"{host}:{url.port}" != authority),
+        (Form.PERCENT_ENCODING, "%" in normal.partition("://")[2].partition("/")[0]),
+    )
+    return frozenset(form for form, holds in found if holds)
+
+
+def _has_port(normal: str) -> bool:
+    return normal.count(":") > 1 and _HTTP_PORT.match(normal) is not None
+
+
+def _repository(path: str, authority: str, *, site: _Site) -> LabelSource:
+    """The repository that a path names on a host where form counts."""
+    host = authority.partition(":")[0]
+    on_github = site.hosts.canonical(host) is not None
+    segments = tuple(segment for segment in path.split("/") if segment)
+    segments = segments[:-1] if segments[-1:] == (".git",) else segments
+    length = 2 if on_github else _repository_length(segments, site)
+    raw, below = segments[:length], segments[length:]
+    head = tuple(unquote(segment) for segment in raw)
+    owner, full_name = "/".join(head[:-1]) or "".join(head), "".join(head[1:][-1:])
+    name = full_name.removesuffix(".git")
+    suffix = name != full_name or path.rstrip("/").endswith("/.git")
+    keeps_suffix = not on_github and site.path.endswith(".git")
+    valid = not on_github or (is_owner(owner) and is_name(name))
+    found = (
+        (Form.NO_OWNER, not head),
+        (Form.ONE_SEGMENT, len(head) == 1),
+        (Form.INVALID_NAME, len(head) > 1 and not valid),
+        (Form.PERCENT_ENCODING, head != raw),
+        (Form.GIT_SUFFIX, suffix and not keeps_suffix),
+        (Form.TRAILING_SLASH, bool(head) and path.endswith("/")),
+        (Form.DOUBLE_SLASH, "//" in path or path.startswith("/")),
+        (Form.SUBPATH, bool(below)),
+    )
+    forms = frozenset(form for form, holds in found if holds)
+    url = f"https://{authority}/{owner}/{name}{'.git' if keeps_suffix else ''}"
+    named = len(head) > 1 and valid
+    return LabelSource("", forms, host, owner, name, "/".join(below), url if named else "")
+
+
+def _repository_length(segments: tuple[str, ...], site: _Site) -> int:
+    """How many segments name the repository, where groups may be nested."""
+    expected = site.path.lower().removesuffix(".git").split("/")
+    length = len(expected)
+    own = "/".join(segments[:length]).lower().removesuffix(".git").split("/")
+    if own == expected:
+        return length
+    return segments.index(_GITLAB_MARK) if _GITLAB_MARK in segments else len(segments)
+
+
+def _registry_image(host: str, path: str) -> LabelSource:
+    """The repository that an image's name suggests."""
+    owner, name, *_ = (*(segment for segment in path.split("/") if segment), "", "")
+    pair = owner_and_name(f"{owner}/{_TAG.sub('', name)}")
+    forms = frozenset({Form.REGISTRY})
+    if pair is None:
+        return LabelSource("", forms, host)
+    return LabelSource("", forms, host, *pair, canonical_url=f"https://{host}/{'/'.join(pair)}")
+
+
+def _elsewhere(url: RemoteUrl, text: str) -> LabelSource:
+    """The repository that a value names on a host whose habits are unknown."""
+    path = url.trimmed_path.partition(f"/{_GITLAB_MARK}/")[0]
+    owner, _, name = path.rpartition("/")
+    return LabelSource("", host=url.host.lower(), owner=owner, name=name, canonical_url=text)
+
+
+def _mentioned(text: str, site: _Site, *, form: Form) -> LabelSource:
+    """A malformed value, with the first repository that it mentions all the same."""
+    forms = frozenset({form})
+    pair = owner_and_name(_LOOSE_SCHEME.sub("", text, count=1).strip())
+    if pair is not None and not site.counts(pair[0]):
+        return LabelSource("", forms, "", *pair)
+    for word in _BETWEEN.split(text):
+        for spelling in _spellings(word):
+            read = _read_url(spelling, site)
+            if read is not None and read.name and not read.malformed:
+                return read._replace(forms=forms, canonical_url="")
+    return LabelSource("", forms)
+
+
+def _spellings(word: str) -> Iterator[str]:
+    yield word
+    bare = _LOOSE_SCHEME.sub("", word, count=1)
+    if "." in bare.partition("/")[0]:
+        yield f"https://{bare}"

@@ -1,0 +1,149 @@
+"""Help and version, for a newcomer."""
+
+from pathlib import Path
+
+import pytest
+
+from dockerlabel import __version__
+from tests.scenarios.program import Program
+
+OPTIONS = {
+    "check": (
+        "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
+        "--isolated --force-exclude --quiet --color --output-format --output-file --statistics "
+        "--stdin-filename --add-ignore PATH"
+    ),
+    "fix": (
+        "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
+        "--isolated --force-exclude --quiet --color --stdin-filename --diff --unsafe-fixes "
+        "--exit-non-zero-on-fix --statistics PATH"
+    ),
+    "completion": "SHELL bash zsh fish",
+    "server": "--stdio",
+    "source": "--source --remote --host --config --isolated --output-format PATH",
+    "labels": "--target --build-arg --platform --output-format --stdin-filename PATH",
+    "config": (
+        "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
+        "--isolated --output-format PATH"
+    ),
+    "rule": "--output-format NAME",
+}
+
+
+@pytest.mark.parametrize("command", OPTIONS)
+def test_each_command_explains_itself(tmp_path: Path, dockerlabel: Program, command: str) -> None:
+    shown = dockerlabel(tmp_path, command, "--help")
+    assert (shown.status, shown.errors) == (0, "")
+    assert shown.text.startswith(f"usage: dockerlabel {command} ")
+    for option in OPTIONS[command].split():
+        assert option in shown.text
+    assert ("Exit status" in shown.text) is (command not in {"completion", "server"})
+    options = shown.text.partition("\noptions:\n")[2]
+    lines = [line for line in options.splitlines() if line.startswith("  -")]
+    following = dict(zip(options.splitlines(), options.splitlines()[1:], strict=False))
+    bare = [line for line in lines if "   " not in line.strip() and "  " not in line.strip()]
+    assert [line for line in bare if not following[line].startswith(" " * 8)] == []
+    assert max(map(len, shown.text.splitlines())) <= 80
+
+
+def test_the_program_explains_itself(tmp_path: Path, dockerlabel: Program) -> None:
+    shown = dockerlabel(tmp_path, "--help")
+    assert shown.status == 0
+    for word in (*OPTIONS, "org.opencontainers.image.source", "git remote", "Exit status"):
+        assert word in shown.text
+    assert max(map(len, shown.text.splitlines())) <= 80
+
+
+def test_the_version(tmp_path: Path, dockerlabel: Program) -> None:
+    for option in ("--version", "-V"):
+        assert dockerlabel(tmp_path, option).text == f"dockerlabel {__version__}\n"
+
+
+def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Program) -> None:
+    shown = dockerlabel(tmp_path)
+    assert (shown.status, shown.text) == (2, "")
+    assert shown.errors == dockerlabel(tmp_path, "--help").text
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        pytest.param("chekc", "there is no command chekc; did you mean check?", id="misspelled"),
+        pytest.param(
+            "nonsense",
+            "there is no command nonsense; there are check, fix, source, labels, config, rule, "
+            "completion, server",
+            id="unlike-any",
+        ),
+        pytest.param(
+            "Dockerfile",
+            "there is no command Dockerfile; did you mean dockerlabel check Dockerfile?",
+            id="a-path",
+        ),
+        pytest.param("\x1b[31m", "there is no command \\x1b[31m; there are check", id="escapes"),
+        pytest.param(
+            "--select missing-source fix",
+            "options go behind the command: dockerlabel fix --select",
+            id="an-option-before-it",
+        ),
+        pytest.param("--quiet", "dockerlabel COMMAND --quiet", id="an-option-without-it"),
+        pytest.param(
+            "check --quite", "unrecognized arguments: --quite; did you mean --quiet?", id="option"
+        ),
+        pytest.param("check --selct=x", "--selct=x; did you mean --select?", id="with-a-value"),
+        pytest.param("check --diff", "--diff; fix has it", id="an-option-of-another"),
+        pytest.param("fix --add-ignore=x", "=x; check has it", id="an-option-much-like-another"),
+        pytest.param("-v", "unrecognized arguments: -v; did you mean -V?", id="letter-case"),
+        pytest.param(
+            "check --fix", "--fix; dockerlabel fix does that", id="an-option-for-a-command"
+        ),
+        pytest.param("help", "no command help; did you mean --help?", id="help"),
+        pytest.param(
+            "labels --select=x", "--select=x; check, fix and config have it", id="of-three-others"
+        ),
+        pytest.param(
+            "source --statistics", "--statistics; check and fix have it", id="of-two-others"
+        ),
+        pytest.param("check --nonsense", "unrecognized arguments: --nonsense\n", id="no-option"),
+    ],
+)
+def test_what_is_meant_is_told(tmp_path: Path, dockerlabel: Program, line: str, told: str) -> None:
+    (tmp_path / "Dockerfile").touch()
+    refused = dockerlabel(tmp_path, *line.split())
+    assert (refused.status, refused.text) == (2, "")
+    assert told in refused.errors
+    assert refused.errors.startswith("usage: dockerlabel ")
+    assert refused.errors.count("\n") == 2
+
+
+def test_options_are_not_abbreviated(tmp_path: Path, dockerlabel: Program) -> None:
+    """An abbreviation in somebody's script would break with the next option."""
+    assert dockerlabel(tmp_path, "fix", "--unsafe").status == 2
+
+
+@pytest.mark.parametrize(
+    ("variables", "arguments", "colored"),
+    [
+        pytest.param({}, (), False, id="no-terminal"),
+        pytest.param({}, ("--color", "always"), True, id="always"),
+        pytest.param({"FORCE_COLOR": "1"}, (), True, id="FORCE_COLOR"),
+        pytest.param({"FORCE_COLOR": "1"}, ("--color", "never"), False, id="never"),
+        pytest.param({"FORCE_COLOR": "1", "NO_COLOR": "1"}, (), False, id="NO_COLOR"),
+    ],
+)
+def test_colors(
+    tmp_path: Path,
+    dockerlabel: Program,
+    variables: dict[str, str],
+    arguments: tuple[str, ...],
+    *,
+    colored: bool,
+) -> None:
+    checked = dockerlabel(tmp_path, "check", *arguments, "-", stdin=b"LABLE\n", **variables)
+    assert ("\x1b[" in checked.text) is colored
+
+
+@pytest.mark.parametrize("columns", [pytest.param(80, id="narrow"), pytest.param(200, id="wide")])
+def test_help_fills_the_terminal(tmp_path: Path, dockerlabel: Program, columns: int) -> None:
+    shown = dockerlabel(tmp_path, "check", "--help", COLUMNS=str(columns))
+    assert columns - 30 < max(map(len, shown.text.splitlines())) <= columns

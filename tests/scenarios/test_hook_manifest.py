@@ -1,0 +1,145 @@
+"""The hooks take the same names for Dockerfiles as a search of a folder does."""
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from dockerlabel.project.discovery import is_dockerfile_name
+from tests.conftest import PROJECT
+
+HOOKS: list[dict[str, Any]] = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())
+
+DOCKERFILES = (
+    "Dockerfile",
+    "dockerfile",
+    "DOCKERFILE",
+    "Containerfile",
+    "containerfile",
+    "Dockerfile.dev",
+    "Dockerfile-dev",
+    "Dockerfile_dev",
+    "Dockerfile.web.prod",
+    "Dockerfile.alpine3.22",
+    "Dockerfile.go",  # for Go, as `dockerfile.go` is a program
+    "dockerfile.alpine",
+    "dev.Dockerfile",
+    "dev.dockerfile",
+    "api.Containerfile",
+    ".Dockerfile",
+    ".dockerfile",
+    "docker/Dockerfile",
+    "images/a b/Dockerfile",
+    "Dockerfile.d/Dockerfile",
+    "Dockerfile.windows",
+    "Dockerfile.python",
+    "Dockerfile.in-house",
+    "Dockerfile.markdown",
+    "Dockerfile.template-base",
+    "Dockerfile.rs485",
+)
+
+OTHERS = (
+    "",
+    "README.md",
+    "Makefile",
+    "docker-compose.yml",
+    "Dockerfiles",
+    "MyDockerfile",
+    "Dockerfile/README",
+    "dockerfiles/alpine",
+    "Dockerfile.j2",
+    "Dockerfile.jinja",
+    "Dockerfile.jinja2",
+    "Dockerfile.in",
+    "Dockerfile.template",
+    "Dockerfile-template",
+    "Dockerfile.m4",
+    "Dockerfile.tmpl",
+    "Dockerfile.tpl",
+    "Dockerfile.erb",
+    "Dockerfile.ejs",
+    "Dockerfile.hbs",
+    "Dockerfile.mustache",
+    "Dockerfile.liquid",
+    "Dockerfile.gotmpl",
+    "app.Dockerfile.j2",
+    "Dockerfile.md",
+    "Dockerfile.rst",
+    "Dockerfile.txt",
+    "Dockerfile.html",
+    "Dockerfile.sh",
+    "Dockerfile.bat",
+    "Dockerfile.ps1",
+    "Dockerfile.json",
+    "Dockerfile.jsonc",
+    "Dockerfile.yml",
+    "Dockerfile.yaml",
+    "Dockerfile.toml",
+    "Dockerfile.xml",
+    "Dockerfile.svg",
+    "Dockerfile.py",
+    "Dockerfile.lock",
+    "Dockerfile.snap",
+    "Dockerfile.bak",
+    "Dockerfile.orig",
+    "Dockerfile.rej",
+    "Dockerfile.swp",
+    "Dockerfile.dockerignore",
+    "Dockerfile.containerignore",
+    "Dockerfile-dockerignore",
+    ".dockerignore",
+    ".github/workflows/dockerfile.yml",
+    "dockerfile.go",
+    "dockerfile_test.go",
+    "dockerfile.rs",
+    "dockerfile.rb",
+    "dockerfile.ts",
+    "dockerfile.tsx",
+    "dockerfile.js",
+    "dockerfile.mjs",
+    "dockerfile.lua",
+    "dockerfile.vim",
+    "dockerfile.el",
+    "dockerfile-mode.el",
+    "dockerfile.java",
+    "dockerfile.kt",
+    "dockerfile.kts",
+    "dockerfile.cs",
+    "dockerfile.php",
+    "dockerfile.css",
+    "dockerfile.c",
+    "dockerfile.h",
+    "dockerfile.cpp",
+    "src/parser/containerfile.rs",
+)
+
+
+def hook_takes(hook: dict[str, Any], name: str) -> bool:
+    """What pre-commit does with `files` and `exclude`: it searches."""
+    return bool(re.search(hook["files"], name)) and not re.search(hook["exclude"], name)
+
+
+@pytest.mark.parametrize("name", DOCKERFILES)
+def test_dockerfiles(name: str) -> None:
+    assert is_dockerfile_name(name)
+    assert [hook_takes(hook, name) for hook in HOOKS] == [True] * len(HOOKS)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_files(name: str) -> None:
+    assert not is_dockerfile_name(name)
+    assert [hook_takes(hook, name) for hook in HOOKS] == [False] * len(HOOKS)
+
+
+def test_the_hooks() -> None:
+    entries = {hook["id"]: hook["entry"] for hook in HOOKS}
+    assert entries == {
+        "dockerlabel": "dockerlabel check --force-exclude",
+        "dockerlabel-fix": "dockerlabel fix --force-exclude",
+    }
+    for hook in HOOKS:
+        assert hook["types"] == ["text"]
+        assert hook["require_serial"] is True
+        assert hook.get("pass_filenames", True) is True

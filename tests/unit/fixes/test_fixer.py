@@ -1,0 +1,215 @@
+"""Rounds, conflicts and refusals of the fixer, with lints made for the purpose."""
+
+import re
+from itertools import chain
+
+import pytest
+
+from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, fix_of
+from dockerlabel.dockerfile.nodes import Dockerfile
+from dockerlabel.document import Span
+from dockerlabel.fixes.fixer import MAX_ROUNDS, Fixed, Lint, apply_edits, fix
+from tests.unit.dockerfiles import read
+
+SAFE, UNSAFE, DISPLAY_ONLY = (
+    Applicability.SAFE,
+    Applicability.UNSAFE,
+    Applicability.DISPLAY_ONLY,
+)
+
+SOURCE = "LABEL org.opencontainers.image.source="
+
+
+def replacing(old: str, new: str, applicability: Applicability = SAFE) -> Lint:
+    """A lint that finds a pattern anywhere and replaces all that it matches in one fix each."""
+
+    def lint(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        spans = [Span(*found.span()) for found in re.finditer(old, dockerfile.document.text)]
+        return tuple(
+            Diagnostic(
+                f"no-{old}",
+                Severity.ERROR,
+                span,
+                f"{old} should be {new}",
+                fix_of(f"write {new}", [Edit(span, new)], applicability=applicability),
+            )
+            for span in spans
+        )
+
+    return lint
+
+
+def all_of(*lints: Lint) -> Lint:
+    def lint(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        return tuple(sorted(chain(*(each(dockerfile) for each in lints)), key=lambda d: d.span))
+
+    return lint
+
+
+def run(text: str, *lints: Lint, threshold: Applicability = SAFE) -> Fixed:
+    return fix(read(text), all_of(*lints), threshold=threshold)
+
+
+def test_nothing_to_do() -> None:
+    text = "FROM a\n"
+    assert run(text) == Fixed(read(text).document, (), ())
+
+
+def test_all_in_one_round() -> None:
+    text = f"FROM a\n{SOURCE}x1\nFROM b\n{SOURCE}x2\n"
+    fixed = run(text, replacing("x[12]", "y"))
+    assert fixed.document.text == f"FROM a\n{SOURCE}y\nFROM b\n{SOURCE}y\n"
+    assert [each.span.of(text) for each in fixed.applied] == ["x1", "x2"]
+    assert fixed.remaining == ()
+    assert fixed.bug == ""
+
+
+def test_what_a_fix_brings_up_at_its_place_is_fixed_in_the_next_round() -> None:
+    fixed = run(f"FROM a\n{SOURCE}x1\n", replacing("x1", "x2"), replacing("x2", "x3"))
+    assert fixed.document.text == f"FROM a\n{SOURCE}x3\n"
+    assert [each.rule for each in fixed.applied] == ["no-x1", "no-x2"]
+
+
+def test_rounds_come_to_an_end() -> None:
+    fixed = run(f"FROM a\n{SOURCE}x\n", replacing("x", "y"), replacing("y", "x"))
+    assert len(fixed.applied) == MAX_ROUNDS
+
+
+@pytest.mark.parametrize(
+    ("applicability", "threshold", "taken"),
+    [
+        pytest.param(SAFE, SAFE, True, id="safe"),
+        pytest.param(SAFE, UNSAFE, True, id="safe, unsafe ones too"),
+        pytest.param(UNSAFE, SAFE, False, id="unsafe"),
+        pytest.param(UNSAFE, UNSAFE, True, id="unsafe ones too"),
+        pytest.param(DISPLAY_ONLY, UNSAFE, False, id="never"),
+    ],
+)
+def test_threshold(applicability: Applicability, threshold: Applicability, *, taken: bool) -> None:
+    fixed = run(f"FROM a\n{SOURCE}x\n", replacing("x", "y", applicability), threshold=threshold)
+    assert fixed.document.text == f"FROM a\n{SOURCE}{'y' if taken else 'x'}\n"
+    assert len(fixed.applied) == taken
+    assert len(fixed.remaining) == (not taken)
+
+
+def test_the_first_of_two_that_overlap_wins() -> None:
+    fixed = run(f"FROM a\n{SOURCE}x12\n", replacing("x1", "y"), replacing("12", "3"))
+    assert fixed.document.text == f"FROM a\n{SOURCE}y2\n"
+    assert [each.rule for each in fixed.applied] == ["no-x1"]
+
+
+def test_the_second_comes_after_the_first() -> None:
+    fixed = run(f"FROM a\n{SOURCE}x12\n", replacing("x1", "1"), replacing("12", "3"))
+    assert fixed.document.text == f"FROM a\n{SOURCE}3\n"
+
+
+def test_insertions_at_one_place_do_not_go_together() -> None:
+    """In which order would they stand?"""
+
+    def inserting(text: str) -> Lint:
+        def lint(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+            if text in dockerfile.document.text:
+                return ()
+            end = len("FROM a\n")
+            edits = [Edit(Span(end, end), f"{SOURCE}{text}\n")]
+            made = fix_of(text, edits, applicability=SAFE)
+            return (Diagnostic(f"no-{text}", Severity.ERROR, Span(0, 6), text, made),)
+
+        return lint
+
+    fixed = run("FROM a\n", inserting("x"), inserting("y"))
+    assert fixed.document.text == f"FROM a\n{SOURCE}y\n{SOURCE}x\n"
+    assert fixed.bug == ""
+
+
+def test_a_fix_is_taken_whole_or_not_at_all() -> None:
+    """One edit overlaps another fix's: the second edit waits with it."""
+
+    def pair(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        spans = [Span(*found.span()) for found in re.finditer("x", dockerfile.document.text)]
+        if len(spans) < 2:
+            return ()
+        made = fix_of("both", [Edit(span, "z") for span in spans], applicability=SAFE)
+        return (Diagnostic("both", Severity.ERROR, spans[-1], "both", made),)
+
+    fixed = run(f"FROM a\n{SOURCE}x1\nFROM b\n{SOURCE}x\n", replacing("x1", "y"), pair)
+    assert fixed.document.text == f"FROM a\n{SOURCE}y\nFROM b\n{SOURCE}x\n"
+
+
+def test_a_fix_that_changes_another_label_is_refused() -> None:
+    text = "FROM a\nLABEL team=x\n"
+    fixed = run(text, replacing("x", "y"))
+    assert fixed.document.text == text
+    assert fixed.applied == ()
+    assert [each.rule for each in fixed.remaining] == ["no-x"]
+    assert fixed.bug == "it would change another label"
+
+
+def test_a_refused_fix_does_not_stop_the_others() -> None:
+    text = f"FROM a\nLABEL team=x1\n{SOURCE}x2\n"
+    fixed = run(text, replacing("x1", "y"), replacing("x2", "y"))
+    assert fixed.document.text == f"FROM a\nLABEL team=x1\n{SOURCE}y\n"
+    assert [each.rule for each in fixed.remaining] == ["no-x1"]
+    assert fixed.bug == "it would change another label"
+
+
+def test_a_refused_fix_does_not_stop_many_others() -> None:
+    stages = "".join(f"FROM a\n{SOURCE}x\n" for _ in range(2 * MAX_ROUNDS))
+    fixed = run(f"FROM a\nLABEL team=w\n{stages}", replacing("w", "y"), replacing("x", "y"))
+    assert fixed.document.text == f"FROM a\nLABEL team=w\n{stages.replace('x', 'y')}"
+    assert [each.rule for each in fixed.remaining] == ["no-w"]
+
+
+def test_a_fix_that_breaks_the_file_is_refused() -> None:
+    text = f"FROM a\n{SOURCE}x\n"
+    fixed = run(text, replacing("x", "y z"))
+    assert fixed.document.text == text
+    assert fixed.bug.startswith("the builder would reject the file: Syntax error - can't find =")
+
+
+def test_a_fix_that_brings_up_something_elsewhere_is_refused() -> None:
+    def elsewhere(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        if "y" in dockerfile.document.text:
+            return (Diagnostic("elsewhere", Severity.NOTE, Span(0, 4), "mind the y"),)
+        return ()
+
+    text = f"FROM a\nRUN b\n{SOURCE}x\n"
+    fixed = run(text, replacing("x", "y"), elsewhere)
+    assert fixed.document.text == text
+    assert fixed.bug == "it would bring up elsewhere: mind the y"
+
+
+def test_an_error_that_goes_on_to_another_place_is_not_new() -> None:
+    """Of several places the builder names the first."""
+
+    def first(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        found = re.search(r" [a-z]$", dockerfile.document.text, re.MULTILINE)
+        if found is None:
+            return ()
+        return (Diagnostic("first", Severity.ERROR, Span(*found.span()), "legacy form"),)
+
+    key = SOURCE.removeprefix("LABEL ").removesuffix("=")
+    text = f"FROM a\nLABEL {key} x\nENV b c\n"
+    fixed = run(text, replacing(" x", "=x"), first)
+    assert fixed.document.text == f"FROM a\nLABEL {key}=x\nENV b c\n"
+    assert fixed.bug == ""
+    assert [each.rule for each in fixed.remaining] == ["first"]
+
+
+def test_a_fix_that_changes_nothing_is_not_applied() -> None:
+    fixed = run(f"FROM a\n{SOURCE}x\n", replacing("x", "x"))
+    assert fixed.applied == ()
+
+
+@pytest.mark.parametrize(
+    ("edits", "after"),
+    [
+        pytest.param([], "abcd", id="none"),
+        pytest.param([Edit(Span(1, 3), "x")], "axd", id="replace"),
+        pytest.param([Edit(Span(4, 4), "x")], "abcdx", id="append"),
+        pytest.param([Edit(Span(0, 0), "x"), Edit(Span(0, 1), "")], "xbcd", id="touching"),
+        pytest.param([Edit(Span(0, 1), ""), Edit(Span(1, 2), "x")], "xcd", id="in a row"),
+    ],
+)
+def test_apply_edits(edits: list[Edit], after: str) -> None:
+    assert apply_edits("abcd", edits) == after

@@ -1,0 +1,146 @@
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dockerlabel.credentials import mask_credentials, without_credentials
+from dockerlabel.git.remote_url import parse_remote_url
+from dockerlabel.sources.github_hosts import Hosts
+from dockerlabel.sources.label_parser import read_source
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            "https://github.com/octo-org/app//mona:pw@github.com/octo-org/app",
+            "https://github.com/octo-org/app//***@github.com/octo-org/app",
+        ),
+        ("https://github.com/octo-org//app@2", "https://github.com/octo-org//app@2"),
+        ("a:a//:@::", "a:a//***@::"),
+        ("a:a//***@::", "a:a//***@::"),
+        ("https://u@h.example/o/r", "https://***@h.example/o/r"),
+        ("https://u:p@h.example/o/r", "https://***@h.example/o/r"),
+        ("https://u:p@s:s@h.example/o/r", "https://***@h.example/o/r"),
+        ("https://u:p/s@h.example/o/r", "https://***@h.example/o/r"),
+        ("https://u:p#s@h.example/o/r", "https://***@h.example/o/r"),
+        ("https://u:p?s@h.example/o/r", "https://***@h.example/o/r"),
+        ("https://u:1/2@h.example/o/r", "https://***@h.example/o/r"),
+        ("https://u:pp://s@h.example/o/r", "https://***@h.example/o/r"),
+        ("https://u:p s@h.example/o/r", "https://***@h.example/o/r"),
+        ('https://u:p"s@h.example/o/r', "https://***@h.example/o/r"),
+        ("https://u:p%40h.example/o/r", "https://***%40h.example/o/r"),
+        ("HTTPS://u:p@h.example", "HTTPS://***@h.example"),
+        ("http://u:p@[::1]:80/o/r", "http://***@[::1]:80/o/r"),
+        ("//u:p@h.example/o/r", "//***@h.example/o/r"),
+        ("https:/u:p@h.example/o/r", "https:/***@h.example/o/r"),
+        ("https//u:p@h.example/o/r", "https//***@h.example/o/r"),
+        ("https:u:p@h.example/o/r", "***@h.example/o/r"),
+        ("ssh://git:p@h.example/o/r", "ssh://***@h.example/o/r"),
+        ("ssh://ghp_secret@h.example/o/r", "ssh://***@h.example/o/r"),
+        ("git://u@h.example/o/r", "git://***@h.example/o/r"),
+        ("u:p@h.example:o/r", "***@h.example:o/r"),
+        ("u:p@h:o/r", "***@h:o/r"),
+        ("u:p/s@h.example:o/r", "***@h.example:o/r"),
+        ("u:p@h.example/o/r", "***@h.example/o/r"),
+        ("ghp_secret@h.example:o/r", "***@h.example:o/r"),
+        ("ghp_secret@h.example/o/r", "***@h.example/o/r"),
+        ('+LABEL a="https://u:p@h.example/x" b=c', '+LABEL a="https://***@h.example/x" b=c'),
+        ("LABEL a=https://u:p@h.example/x", "LABEL a=https://***@h.example/x"),
+        ("LABEL a='u:p=s@h.example:x'", "LABEL a='***@h.example:x'"),
+        (
+            "`https://a:b@h.example/x`, `https://c:d@h.example/y`",
+            "`https://***@h.example/x`, `https://***@h.example/y`",
+        ),
+        ("https://a:b@h/x,https://c:d@h/y", "https://***@h/x,https://***@h/y"),
+        ("one\n  https://u:p@h.example/\ntwo\n", "one\n  https://***@h.example/\ntwo\n"),
+    ],
+)
+def test_credentials_are_masked(text: str, masked: str) -> None:
+    assert mask_credentials(text) == masked
+    assert mask_credentials(masked) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://h.example/o/r",
+        "https://h.example:443/o/r",
+        "https://h.example/o/r@v1",
+        "https://h.example/@scope/name",
+        "https://h.example:8443/@scope/name",
+        "https://h.example/o/r?token=secret",
+        "ssh://git@h.example/o/r",
+        "ssh://org-123@h.example:22/o/r",
+        "git@h.example:o/r",
+        "org-123@h.example:o/r",
+        "git@h.example/o/r",
+        "Dockerfile:3:1: error: git@h.example:o/r is no URL",
+        '{"url":"git@h.example:o/r","name":"origin"}',
+        "FROM ghcr.io/o/r:1.0@sha256:0123456789abcdef AS base",
+        "FROM python:3.12@sha256:0123456789abcdef",
+        "FROM localhost:5000/o/r@sha256:0123456789abcdef",
+        "write to octocat@h.example, or to mailto:octocat@h.example",
+        "# @octo-org/team: look at this",
+        "npm install @octo-org/app@1.0.0",
+        r"C:\src\app@1\x",
+        "$ARG@x",
+        "RUN scp x deploy@h.example:/srv",
+    ],
+)
+def test_innocent_text_stays(text: str) -> None:
+    assert mask_credentials(text) == text
+    assert without_credentials(text) == text
+
+
+def test_without_credentials() -> None:
+    assert without_credentials("see https://u:p@h.example/o") == "see https://h.example/o"
+    assert without_credentials("https://u:p%40h.example/o") == "https://h.example/o"
+
+
+USERINFO = st.text(st.characters(exclude_characters="/?#\n", exclude_categories=["Cs"]), min_size=1)
+FRAMES = st.sampled_from(("{}", "see {} there", 'LABEL a="{}" b', "+ - {}", "a\n{}\n", "(`{}`)"))
+
+
+@settings(deadline=None)
+@given(userinfo=USERINFO, frame=FRAMES)
+def test_no_secret_is_shown(userinfo: str, frame: str) -> None:
+    if frame != "{}":
+        userinfo = "".join(userinfo.split()) or "x"
+    url = f"https://s3cret{userinfo}@h.example/o/r"
+    assert "s3cret" not in mask_credentials(frame.format(url))
+    assert mask_credentials(url) == "https://***@h.example/o/r"
+
+
+@settings(deadline=None)
+@given(userinfo=USERINFO, scheme=st.sampled_from(("https://", "ssh://", "git+https://", "")))
+def test_no_secret_is_kept(userinfo: str, scheme: str) -> None:
+    secret = "".join(re.sub("[{<]", "", userinfo).split())  # `{{` and `<%` are a template's
+    url = f"{scheme}u:s3cret{secret}@github.com/o/r"
+    assert "s3cret" not in repr(parse_remote_url(url))
+    label = read_source(url, Hosts())
+    assert "s3cret" not in repr(label)
+    assert label.canonical_url == "https://github.com/o/r"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:" * 50_000 + "@",
+        ",a:b" * 25_000 + "@",
+        "@a.b" * 25_000,
+        "a://b:1/" * 12_000 + "@",
+        "@" + "a://b:x/" * 12_000,
+        "a://" + " " * 100_000,
+        "a:b@" * 25_000,
+        ",a@b" * 25_000,
+    ],
+    ids=lambda text: text[:12],
+)
+def test_time_is_in_proportion(text: str) -> None:
+    started = time.process_time()
+    mask_credentials(text)
+    assert time.process_time() - started < 5
