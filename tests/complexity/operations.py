@@ -18,38 +18,38 @@ from dockerlabel.output.colors import Colors
 from dockerlabel.output.diff import diff
 from dockerlabel.output.full import full
 from dockerlabel.output.label_table import json_labels, text_labels
-from tests.rules.judge import Judge, judge_of
+from tests.rules.judge import Harness, judge_of
 
 Operation = Callable[[str], object]
 
 
-def _check(judge: Judge, text: str) -> None:
+def _check(judge: Harness, text: str) -> None:
     report = Report("Dockerfile", Document(text), judge.lint(text), compared=True)
     for _ in full(report, Colors(on=False)):
         pass
     judge.output(text)
 
 
-def _fix(judge: Judge, text: str) -> None:
+def _fix(judge: Harness, text: str) -> None:
     fixed = judge.fix(text, Applicability.UNSAFE)
     for _ in diff("Dockerfile", Document(text), after=fixed.document):
         pass
 
 
-def _labels(_judge: Judge, text: str) -> None:
+def _labels(_judge: Harness, text: str) -> None:
     dockerfile = parse(Document(text))
     image = build(dockerfile, BuildOptions())
     text_labels("Dockerfile", dockerfile, image=image, colors=Colors(on=False))
     json_labels("Dockerfile", dockerfile, image=image)
 
 
-def _ignore(judge: Judge, text: str) -> None:
+def _ignore(judge: Harness, text: str) -> None:
     context = judge.context(parse(Document(text)))
     places = [(rule.name, each.span) for rule, each in violations(context, judge.settings)]
     add_ignores(context.dockerfile, places, reason="later")
 
 
-_WORK: Mapping[str, Callable[[Judge, str], None]] = {
+_WORK: Mapping[str, Callable[[Harness, str], None]] = {
     "check": _check,
     "fix": _fix,
     "labels": _labels,
@@ -57,7 +57,7 @@ _WORK: Mapping[str, Callable[[Judge, str], None]] = {
 }
 
 
-def operations(judge: Judge) -> Mapping[str, Operation]:
+def operations(judge: Harness) -> Mapping[str, Operation]:
     """What is done with a text, by the settings and the expected source of a judge."""
     return {name: partial(work, judge) for name, work in _WORK.items()}
 

@@ -31,13 +31,13 @@ from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import expected_source
 from dockerlabel.sources.github_hosts import hosts_of
-from dockerlabel.sources.label_parser import read_source
+from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.remotes import consider_remotes
 from tests.conftest import PROJECT
 from tests.properties import test_document_laws, test_fix_laws
 from tests.properties.images import MORE_ARGUMENTS, Labels, all_labels, read
 from tests.properties.labelled import SECRET
-from tests.rules.judge import SOURCE, Judge, judge_of
+from tests.rules.judge import SOURCE, Harness, judge_of
 
 FIXTURES = PROJECT / "fixtures"
 HOSTS = hosts_of({"ssh.acme.example": "code.acme.example"})
@@ -127,7 +127,7 @@ def _evaluator(data: bytes) -> None:
 
 
 @cache
-def _judges() -> tuple[Judge, ...]:
+def _judges() -> tuple[Harness, ...]:
     """Settings by the first byte of an input: whether declared, from remotes, and how strict."""
     return (
         judge_of({}),
@@ -271,7 +271,7 @@ def _git_configuration(data: bytes) -> None:
         (line,) = json_source("Dockerfile", found)
         assert json.loads(line)["url"] == (found.source.url if found.source else None)
         if found.source:
-            assert read_source(found.source.url, HOSTS).canonical_url == found.source.url
+            assert parse_label_value(found.source.url, HOSTS).canonical_url == found.source.url
 
 
 def _values_of(name: str) -> Iterable[bytes]:
@@ -297,7 +297,7 @@ def _remote_url(data: bytes) -> None:
     (remote,), _ = consider_remotes(repository, HOSTS)
     assert bool(remote.source) is not bool(remote.passed_over)
     if remote.source:
-        assert read_source(remote.source, HOSTS).canonical_url == remote.source
+        assert parse_label_value(remote.source, HOSTS).canonical_url == remote.source
     _hidden(text)
 
 
@@ -317,7 +317,7 @@ def _hidden(text: str) -> None:
         assert SECRET not in mask_credentials(f"see {url}: it leaks"), url
         repository = Repository("/app", remotes=(Remote("origin", (url,), (url,)),))
         assert SECRET not in repr(consider_remotes(repository, HOSTS)), url
-        source = read_source(url, HOSTS)
+        source = parse_label_value(url, HOSTS)
         assert SECRET not in source.shown + source.canonical_text + source.canonical_url, url
 
 
@@ -331,9 +331,9 @@ def _label_reader(data: bytes) -> None:
     text = data.decode("utf-8", "surrogateescape")
     _masked(text)
     for expected in ("", SOURCE, "https://git.acme.example/group/sub/app"):
-        source = read_source(text, HOSTS, expected=expected)
+        source = parse_label_value(text, HOSTS, expected=expected)
         if source.canonical_url and HOSTS.canonical(source.host):
-            again = read_source(source.canonical_url, HOSTS, expected=expected)
+            again = parse_label_value(source.canonical_url, HOSTS, expected=expected)
             assert again.canonical_url == source.canonical_url
             assert (again.host, again.owner, again.name) == (source.host, source.owner, source.name)
     _hidden(text)

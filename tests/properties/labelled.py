@@ -17,7 +17,7 @@ from dockerlabel.fixes.fixer import apply_edits
 from dockerlabel.sources import annotations
 from tests.properties.images import read
 from tests.properties.strategies import STAGES, dockerfiles, label_values, plain_dockerfiles
-from tests.rules.judge import SOURCE, Judge, judge_of
+from tests.rules.judge import SOURCE, Harness, judge_of
 
 SECRET = "hunter2"  # noqa: S105 - what must never be printed
 
@@ -126,7 +126,7 @@ _Texts = st.SearchStrategy[str]
 
 
 @cache
-def _judge(source: str, target: int, rules: tuple[str, ...]) -> Judge:
+def _judge(source: str, target: int, rules: tuple[str, ...]) -> Harness:
     settings = dict(_SOURCES[source])
     targets = _TARGETS[target]
     if targets is not None:
@@ -137,7 +137,7 @@ def _judge(source: str, target: int, rules: tuple[str, ...]) -> Judge:
 
 
 @cache
-def judges(*rules: str) -> st.SearchStrategy[Judge]:
+def judges(*rules: str) -> st.SearchStrategy[Harness]:
     """Settings of every kind; with `rules` only these speak."""
     sources = st.sampled_from((*("declared",) * 5, *_SOURCES))
     return st.builds(_judge, sources, st.integers(0, len(_TARGETS) - 1), st.just(rules))

@@ -23,7 +23,7 @@ from dockerlabel.sources import annotations
 from tests.properties.images import ARGUMENTS, MORE_ARGUMENTS, all_labels, read
 from tests.properties.labelled import SECRET, files, judges
 from tests.properties.strategies import literal_values, plain_dockerfiles
-from tests.rules.judge import Judge, judge_of
+from tests.rules.judge import Harness, judge_of
 
 EXAMPLES = 2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 200
 
@@ -38,7 +38,7 @@ thresholds = st.sampled_from([Applicability.SAFE, Applicability.UNSAFE])
 
 @law
 @given(files(), judges(), thresholds)
-def test_nothing_is_left(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_nothing_is_left(text: str, judge: Harness, threshold: Applicability) -> None:
     """No fix is refused, and after all of them there is none to make."""
     fixed = judge.fix(text, threshold)
     assert fixed.bug == ""
@@ -49,14 +49,14 @@ def test_nothing_is_left(text: str, judge: Judge, threshold: Applicability) -> N
 
 @law
 @given(files(), judges(), thresholds)
-def test_twice_is_once(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_twice_is_once(text: str, judge: Harness, threshold: Applicability) -> None:
     once = judge.fix(text, threshold).document
     assert judge.fix(once.text, threshold).document == once
 
 
 @law
 @given(files(), judges(), thresholds)
-def test_other_labels_stay(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_other_labels_stay(text: str, judge: Harness, threshold: Applicability) -> None:
     """In every stage, under no build arguments and under others.
 
     One may go: that whose misspelled key is mended. It leaves a source.
@@ -92,7 +92,7 @@ def _other_pairs(text: str) -> list[tuple[str, str | None]]:
 
 @law
 @given(files(), judges(), thresholds)
-def test_other_bytes_stay(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_other_bytes_stay(text: str, judge: Harness, threshold: Applicability) -> None:
     """Comments, directives and all instructions but LABEL and ARG are what they were.
 
     Only a LABEL that goes as a whole takes the comments inside of it along.
@@ -105,7 +105,7 @@ def test_other_bytes_stay(text: str, judge: Judge, threshold: Applicability) -> 
 
 @law
 @given(files(), judges())
-def test_edits_are_in_place(text: str, judge: Judge) -> None:
+def test_edits_are_in_place(text: str, judge: Harness) -> None:
     """An edit stands in a LABEL or ARG, removes one, or inserts behind an instruction."""
     instructions = read(text).instructions
     for diagnostic in judge.lint(text):
@@ -118,7 +118,7 @@ def test_edits_are_in_place(text: str, judge: Judge) -> None:
 
 @law
 @given(files(), judges())
-def test_diagnostics_stand_in_the_text(text: str, judge: Judge) -> None:
+def test_diagnostics_stand_in_the_text(text: str, judge: Harness) -> None:
     """One for each place, in the order of places."""
     found = judge.lint(text)
     spans = [each.span for each in found]
@@ -129,7 +129,7 @@ def test_diagnostics_stand_in_the_text(text: str, judge: Judge) -> None:
 
 @law
 @given(files(), judges(), thresholds)
-def test_secrets_are_masked(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_secrets_are_masked(text: str, judge: Harness, threshold: Applicability) -> None:
     assert SECRET not in judge.output(text)
     fixed = judge.fix(text, threshold)
     for diagnostic in (*judge.lint(text), *fixed.applied, *fixed.remaining):
@@ -139,7 +139,7 @@ def test_secrets_are_masked(text: str, judge: Judge, threshold: Applicability) -
 
 @law
 @given(files(), judges(), thresholds)
-def test_bytes_come_back(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_bytes_come_back(text: str, judge: Harness, threshold: Applicability) -> None:
     """A fix makes no bytes that read as other text."""
     data = Document(text).to_bytes()
     fixed = judge.fix(Document.from_bytes(data).text, threshold).document
@@ -148,7 +148,7 @@ def test_bytes_come_back(text: str, judge: Judge, threshold: Applicability) -> N
 
 @law
 @given(files(), judges())
-def test_what_is_right_stays(text: str, judge: Judge) -> None:
+def test_what_is_right_stays(text: str, judge: Harness) -> None:
     """A file about which nothing can be mended is the very same afterwards."""
     if not any(each.fix for each in judge.lint(text)):
         assert judge.fix(text, Applicability.UNSAFE).document.text == text

@@ -19,7 +19,7 @@ from dockerlabel.rules.rule import Rule
 from tests.properties.images import all_labels, read
 from tests.properties.labelled import SECRET, files, judges
 from tests.properties.test_fix_laws import thresholds
-from tests.rules.judge import Judge
+from tests.rules.judge import Harness
 
 law = settings(max_examples=2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 200)
 
@@ -28,12 +28,12 @@ _MARK = "# dockerlabel: "
 _NAMES = (*RULE_BY_NAME, "wrong-sauce", "wrong_source", "")
 
 
-def said_of(text: str, judge: Judge) -> list[tuple[Rule, Violation]]:
+def said_of(text: str, judge: Harness) -> list[tuple[Rule, Violation]]:
     """All that rules say, what is hidden behind another at its place included."""
     return list(violations(judge.context(parse(Document(text))), judge.settings))
 
 
-def add(text: str, judge: Judge) -> Ignored:
+def add(text: str, judge: Harness) -> Ignored:
     places = [(rule.name, each.span) for rule, each in said_of(text, judge)]
     return add_ignores(parse(Document(text)), places, reason="why")
 
@@ -68,7 +68,7 @@ def commented(draw: st.DrawFn) -> str:
 
 @law
 @given(files(), judges())
-def test_nothing_is_found_once_it_is_ignored(text: str, judge: Judge) -> None:
+def test_nothing_is_found_once_it_is_ignored(text: str, judge: Harness) -> None:
     """But for what no comment can ignore; and no comment is of no use."""
     ignored = add(text, judge)
     assert ignored.bug == ""
@@ -78,21 +78,21 @@ def test_nothing_is_found_once_it_is_ignored(text: str, judge: Judge) -> None:
 
 @law
 @given(files(), judges())
-def test_twice_is_once(text: str, judge: Judge) -> None:
+def test_twice_is_once(text: str, judge: Harness) -> None:
     once = add(text, judge).document
     assert add(once.text, judge) == Ignored(once, 0)
 
 
 @law
 @given(files(), judges())
-def test_no_label_changes(text: str, judge: Judge) -> None:
+def test_no_label_changes(text: str, judge: Harness) -> None:
     """In every stage, under no build arguments and under others; the source included."""
     assert all_labels(add(text, judge).document.text) == all_labels(text)
 
 
 @law
 @given(files(), judges())
-def test_only_comments_are_added(text: str, judge: Judge) -> None:
+def test_only_comments_are_added(text: str, judge: Harness) -> None:
     """Each on a line of its own; all other bytes stay."""
     after = add(text, judge)
     lines = after.document.text.split("\n")
@@ -104,7 +104,7 @@ def test_only_comments_are_added(text: str, judge: Judge) -> None:
 
 @law
 @given(files(), judges())
-def test_buildkit_reads_the_same(text: str, judge: Judge) -> None:
+def test_buildkit_reads_the_same(text: str, judge: Harness) -> None:
     """As its own parser has it, in an older version."""
     reader: Any = pytest.importorskip("dockerfile", reason="it has no wheel for this machine")
     after = add(text, judge).document.text
@@ -115,14 +115,14 @@ def test_buildkit_reads_the_same(text: str, judge: Judge) -> None:
 
 @law
 @given(files(), judges())
-def test_no_fix_touches_what_is_ignored(text: str, judge: Judge) -> None:
+def test_no_fix_touches_what_is_ignored(text: str, judge: Harness) -> None:
     ignored = add(text, judge).document
     assert judge.fix(ignored.text, Applicability.UNSAFE).document == ignored
 
 
 @law
 @given(commented(), judges(), thresholds)
-def test_fixes_beside_comments(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_fixes_beside_comments(text: str, judge: Harness, threshold: Applicability) -> None:
     """None is refused, none is left, and a second run changes nothing."""
     fixed = judge.fix(text, threshold)
     assert fixed.bug == ""
@@ -134,7 +134,7 @@ def test_fixes_beside_comments(text: str, judge: Judge, threshold: Applicability
 
 @law
 @given(commented(), judges())
-def test_comments_only_take_away(text: str, judge: Judge) -> None:
+def test_comments_only_take_away(text: str, judge: Harness) -> None:
     """Without its comments each rule says all that it says with them, where none hides another."""
     bare = "\n".join(line for line in text.split("\n") if _MARK not in line)
     said = {(rule.name, _place(bare, each.span)) for rule, each in said_of(bare, judge)}

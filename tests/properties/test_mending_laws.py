@@ -20,7 +20,7 @@ from dockerlabel.rules.context import published
 from dockerlabel.sources import annotations
 from tests.properties.images import MORE_ARGUMENTS, all_labels, read
 from tests.properties.labelled import files, judges
-from tests.rules.judge import Judge
+from tests.rules.judge import Harness
 
 EXAMPLES = 2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 200
 
@@ -30,7 +30,7 @@ thresholds = st.sampled_from([Applicability.SAFE, Applicability.UNSAFE])
 
 @law
 @given(files(), judges(), thresholds)
-def test_no_fix_is_taken_in_part(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_no_fix_is_taken_in_part(text: str, judge: Harness, threshold: Applicability) -> None:
     """What comes out of a round is the text with all edits of the fixes that were taken."""
     with patch("dockerlabel.fixes.fixer.MAX_ROUNDS", 1):
         fixed = judge.fix(text, threshold)
@@ -40,7 +40,7 @@ def test_no_fix_is_taken_in_part(text: str, judge: Judge, threshold: Applicabili
 
 @law
 @given(files(), judges("legacy-label-syntax", "overridden-source"), thresholds)
-def test_form_alone_changes_no_label(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_form_alone_changes_no_label(text: str, judge: Harness, threshold: Applicability) -> None:
     """Neither does what has no effect: in no stage and under no build arguments."""
     fixed = judge.fix(text, threshold).document.text
     assert all_labels(fixed, MORE_ARGUMENTS) == all_labels(text, MORE_ARGUMENTS)
@@ -49,7 +49,7 @@ def test_form_alone_changes_no_label(text: str, judge: Judge, threshold: Applica
 @law
 @given(files(), judges("misspelled-source-key"), thresholds)
 def test_a_key_is_mended_and_nothing_else(
-    text: str, judge: Judge, threshold: Applicability
+    text: str, judge: Harness, threshold: Applicability
 ) -> None:
     """The source then has the value that stood under the misspelled key, or what it had."""
     fixed = judge.fix(text, threshold).document.text
@@ -67,7 +67,9 @@ def test_a_key_is_mended_and_nothing_else(
 
 @law
 @given(files(), judges("missing-source", "discarded-source"), thresholds)
-def test_labels_go_into_published_stages(text: str, judge: Judge, threshold: Applicability) -> None:
+def test_labels_go_into_published_stages(
+    text: str, judge: Harness, threshold: Applicability
+) -> None:
     """And so into what is built from these, but into no other stage, ancestor or not."""
     dockerfile = read(text)
     fixed = judge.fix(text, threshold).document
@@ -90,7 +92,7 @@ def test_labels_go_into_published_stages(text: str, judge: Judge, threshold: App
 
 @law
 @given(files(), judges())
-def test_every_published_image_carries_the_source(text: str, judge: Judge) -> None:
+def test_every_published_image_carries_the_source(text: str, judge: Harness) -> None:
     """After all fixes each one does, or something is said of the file all the same."""
     fixed = judge.fix(text, Applicability.UNSAFE)
     context = judge.context(parse(fixed.document))
@@ -98,7 +100,7 @@ def test_every_published_image_carries_the_source(text: str, judge: Judge) -> No
         return
     assert all(annotations.SOURCE in image.labels for image in context.images)
     for found in context.source_labels:
-        assert judge.expectation.accepts(found.source) or not found.source.canonical_url
+        assert judge.expectation.accepts(found.value) or not found.value.canonical_url
 
 
 def _source(labels: tuple[ImageLabel, ...]) -> str | None:

@@ -24,7 +24,7 @@ SOURCE = "https://github.com/octo-org/app"
 GITHUB = "https://github.com"
 
 
-class Judge(NamedTuple):
+class Harness(NamedTuple):
     """Settings and an expected source, as they would stand for a file."""
 
     settings: Settings
@@ -52,7 +52,7 @@ class Judge(NamedTuple):
         return (*lint_expectation(self.expectation, self.settings), *self.lint(text))
 
 
-def judge_of(values: Mapping[str, Any]) -> Judge:
+def judge_of(values: Mapping[str, Any]) -> Harness:
     """The judge of a case's `yaml`: settings, and `remotes` and `ci` besides.
 
     Without these two and `source`, the source is declared.
@@ -71,7 +71,7 @@ def judge_of(values: Mapping[str, Any]) -> Judge:
         hosts=hosts_of(settings.hosts),
         ci=CiEnvironment(GITHUB, ci["repository"], fork=ci.get("fork", False)) if ci else None,
     )
-    return Judge(settings, expectation)
+    return Harness(settings, expectation)
 
 
 def _remotes(remotes: Mapping[str, str | list[str]]) -> tuple[Remote, ...]:

@@ -7,7 +7,7 @@ import yaml
 
 from dockerlabel.diagnostic import Applicability
 from tests.rules.case_files import CASES, Case, Outcome, read_cases, write_outcomes
-from tests.rules.judge import Judge, judge_of
+from tests.rules.judge import Harness, judge_of
 
 FILES = sorted(CASES.glob("*.md"))
 
@@ -16,7 +16,7 @@ ALL = [
 ]
 
 
-def judge_for(case: Case) -> Judge:
+def judge_for(case: Case) -> Harness:
     return judge_of(yaml.safe_load(case.settings) or {})
 
 

@@ -28,7 +28,13 @@ every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) f
 
 def rule_files() -> set[str]:
     (folder,) = dockerlabel.rules.__path__
-    return {path.stem for path in Path(folder).glob("*.py")} - {"__init__", "context", "fixes", "registry", "rule"}
+    return {path.stem for path in Path(folder).glob("*.py")} - {
+        "__init__",
+        "context",
+        "fixes",
+        "registry",
+        "rule",
+    }
 
 
 def test_order() -> None:

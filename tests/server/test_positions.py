@@ -23,7 +23,7 @@ texts = st.text(st.sampled_from("aé€😀\f\u2028\x85\r\n\t\ud800"))
     ],
 )
 def test_columns_are_counted_in_code_units(encoding: PositionEncodingKind, column: int) -> None:
-    """Form feed, NEL and U+2028 end no line; a carriage return alone does."""
+    """UrlDefect feed, NEL and U+2028 end no line; a carriage return alone does."""
     positions = Positions(TEXT, encoding)
     assert positions.position(TEXT.index("!")) == Position(1, column)
     assert positions.offset(Position(1, column)) == TEXT.index("!")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dockerlabel.credentials import mask_credentials, without_credentials
 from dockerlabel.git.remote_url import parse_remote_url
 from dockerlabel.sources.github_hosts import Hosts
-from dockerlabel.sources.label_parser import read_source
+from dockerlabel.sources.label_parser import parse_label_value
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_no_secret_is_kept(userinfo: str, scheme: str) -> None:
     secret = "".join(re.sub("[{<]", "", userinfo).split())  # `{{` and `<%` are a template's
     url = f"{scheme}u:s3cret{secret}@github.com/o/r"
     assert "s3cret" not in repr(parse_remote_url(url))
-    label = read_source(url, Hosts())
+    label = parse_label_value(url, Hosts())
     assert "s3cret" not in repr(label)
     assert label.canonical_url == "https://github.com/o/r"
 

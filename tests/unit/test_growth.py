@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from dockerlabel.config.settings import DEFAULTS, Settings
-from dockerlabel.dockerfile.image import TOO_MUCH, build
+from dockerlabel.dockerfile.image import BUDGET_EXCEEDED, build
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -156,4 +156,4 @@ def test_what_grows_with_the_square_all_the_same_is_refused(lines: tuple[str, ..
     assert not isinstance(outcome(50), BuildError)
     refused = outcome(1200)
     assert isinstance(refused, BuildError)
-    assert refused.message == TOO_MUCH
+    assert refused.message == BUDGET_EXCEEDED

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Callable
 
-from dockerlabel.cli.session import Input, Run, Status, each_input
+from dockerlabel.cli.session import Input, Session, Status, each_input
 from dockerlabel.document import Document
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Failure, Report, Summary, counted
@@ -55,17 +55,17 @@ class _Sink(NamedTuple):
             self.out.write(f"{line}\n")
 
 
-def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:
+def check(session: Session, *, printing: Printing, add_ignore: str | None) -> Status:
     """Print what is wrong; with a reason to `add_ignore`, what is left once that is ignored."""
-    form = _form(run, printing)
-    in_repository = run.pipeline.workspace.path_in_repository
+    form = _form(session, printing)
+    in_repository = session.pipeline.workspace.path_in_repository
     pages = [_Sink(step_summary(), io.StringIO(), in_repository)] if printing.step_summary else []
 
     def checked(out: "TextIO") -> tuple[Status, Summary]:
-        return _check(run, (_Sink(form, out, in_repository), *pages), add_ignore=add_ignore)
+        return _check(session, (_Sink(form, out, in_repository), *pages), add_ignore=add_ignore)
 
     if printing.output_file is None:
-        status, summary = checked(run.out)
+        status, summary = checked(session.out)
     else:
         from dockerlabel.project.atomic_write import output_file  # noqa: PLC0415 - start-up
 
@@ -73,29 +73,31 @@ def check(run: Run, *, printing: Printing, add_ignore: str | None) -> Status:
             with output_file(printing.output_file) as out:
                 status, summary = checked(out)
         except FileError as error:
-            run.complain(f"--output-file: {printing.output_file}: {error}")
+            session.error(f"--output-file: {printing.output_file}: {error}")
             return Status.FAILED
     if printing.step_summary:
-        _add_page(run, printing.step_summary, page=pages[0])
+        _add_page(session, printing.step_summary, page=pages[0])
     if printing.output_file is not None or not form.document:
-        run.conclude(summary.lines() if summary.files else (), status=status)
+        session.print_summary(summary.lines() if summary.files else (), status=status)
     return status
 
 
-def _form(run: Run, printing: Printing) -> Format:
+def _form(session: Session, printing: Printing) -> Format:
     if printing.statistics:
         return statistics_as(printing.output_format)
-    return format_called(printing.output_format, run.colors)
+    return format_called(printing.output_format, session.colors)
 
 
-def _check(run: Run, sinks: tuple[_Sink, ...], *, add_ignore: str | None) -> tuple[Status, Summary]:
+def _check(
+    session: Session, sinks: tuple[_Sink, ...], *, add_ignore: str | None
+) -> tuple[Status, Summary]:
     status, summary = Status.CLEAN, Summary()
 
     def lint(text: Input) -> Report:
-        document = _with_ignores(run, text, reason=add_ignore) if add_ignore else text.document
-        return run.pipeline.lint(text.path, document)._replace(path=text.shown)
+        document = _with_ignores(session, text, reason=add_ignore) if add_ignore else text.document
+        return session.pipeline.lint(text.path, document)._replace(path=text.shown)
 
-    for outcome in each_input(run, lint):
+    for outcome in each_input(session, lint):
         if isinstance(outcome, Failure):
             status = Status.FAILED
         else:
@@ -108,7 +110,7 @@ def _check(run: Run, sinks: tuple[_Sink, ...], *, add_ignore: str | None) -> tup
     return status, summary
 
 
-def _add_page(run: Run, path: str, *, page: _Sink) -> None:
+def _add_page(session: Session, path: str, *, page: _Sink) -> None:
     """Add the summary to its file; what is said elsewhere, too, is not worth a failure."""
     from dockerlabel.project.atomic_write import append  # noqa: PLC0415 - start-up
 
@@ -116,17 +118,17 @@ def _add_page(run: Run, path: str, *, page: _Sink) -> None:
     try:
         append(path, page.out.read())
     except FileError as error:
-        run.complain(f"{path}: the summary could not be added: {error}")
+        session.error(f"{path}: the summary could not be added: {error}")
 
 
-def _with_ignores(run: Run, text: Input, *, reason: str) -> Document:
+def _with_ignores(session: Session, text: Input, *, reason: str) -> Document:
     """Add comments to a file that ignore what is found in it; return what it holds then."""
-    ignored = run.pipeline.add_ignores(text.path, text.document, reason=reason)
+    ignored = session.pipeline.add_ignores(text.path, text.document, reason=reason)
     if ignored.bug:
-        run.complain(
+        session.error(
             f"{text.shown}: no comment was added, {ignored.bug}. This is a bug in dockerlabel."
         )
     if ignored.added and text.file:
-        run.pipeline.write(text.file, ignored.document)
-        run.inform(f"{counted(ignored.added, 'comment')} added to {printable(text.shown)}")
+        session.pipeline.write(text.file, ignored.document)
+        session.info(f"{counted(ignored.added, 'comment')} added to {printable(text.shown)}")
     return ignored.document

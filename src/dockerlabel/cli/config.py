@@ -2,9 +2,9 @@
 
 import os
 
-from dockerlabel.cli.session import Place, Run, Status, each_place, worst
+from dockerlabel.cli.session import Place, Session, Status, each_place, worst
 from dockerlabel.config.keys import SETTINGS
-from dockerlabel.config.layers import InForce, Origin
+from dockerlabel.config.layers import Origin, ResolvedSettings
 from dockerlabel.output.settings_table import (
     Override,
     Setting,
@@ -14,26 +14,26 @@ from dockerlabel.output.settings_table import (
 )
 
 
-def config(run: Run, *, as_json: bool) -> Status:
+def config(session: Session, *, as_json: bool) -> Status:
     """Print the settings in force for each path, and where each comes from."""
     lines = json_settings if as_json else text_settings
 
     def show(place: Place) -> Status:
-        in_force = run.pipeline.workspace.in_force(place.path)
+        in_force = session.pipeline.workspace.in_force(place.path)
         shown = SettingsInForce(
             place.shown,
             _below_here(in_force.configuration.path),
             tuple(_setting(in_force, key) for key in SETTINGS),
             _overrides(in_force),
         )
-        for line in lines(shown, run.colors):
-            run.say(line)
+        for line in lines(shown, session.colors):
+            session.write_line(line)
         return Status.CLEAN
 
-    return worst(each_place(run, show))
+    return worst(each_place(session, show))
 
 
-def _setting(in_force: InForce, key: str) -> Setting:
+def _setting(in_force: ResolvedSettings, key: str) -> Setting:
     layer = in_force.layer_of(key)
     if layer is None:
         default = SETTINGS[key].default
@@ -43,7 +43,7 @@ def _setting(in_force: InForce, key: str) -> Setting:
     return Setting(key, layer.values[key], "", layer.origin.value, line, reason)
 
 
-def _overrides(in_force: InForce) -> tuple[Override, ...]:
+def _overrides(in_force: ResolvedSettings) -> tuple[Override, ...]:
     return tuple(
         Override(each.line, each.files, each.reason, index in in_force.fitting)
         for index, each in enumerate(in_force.configuration.overrides)

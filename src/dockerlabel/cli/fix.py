@@ -3,7 +3,7 @@
 from dockerlabel.cli.session import (
     STDIN,
     Input,
-    Run,
+    Session,
     Status,
     each_input,
     leaves_out_stdin,
@@ -18,36 +18,41 @@ from dockerlabel.project.workspace import RefusedSettingsError
 
 
 def fix(
-    run: Run, *, diff: bool, unsafe_fixes: bool, exit_non_zero_on_fix: bool, statistics: bool
+    session: Session,
+    *,
+    diff: bool,
+    unsafe_fixes: bool,
+    exit_non_zero_on_fix: bool,
+    statistics: bool,
 ) -> Status:
     """Mend files, or print how they would be mended."""
     threshold = Applicability.UNSAFE if unsafe_fixes else Applicability.SAFE
-    if STDIN in run.paths and not diff:
-        return _fix_stdin(run, threshold=threshold, statistics=statistics)
+    if STDIN in session.paths and not diff:
+        return _fix_stdin(session, threshold=threshold, statistics=statistics)
     status = Status.CLEAN
     summary, mended = Summary(), 0
-    form = _form(run, "concise" if diff else "full", statistics=statistics)
-    remarks = run._replace(out=run.err) if diff else run
+    form = _form(session, "concise" if diff else "full", statistics=statistics)
+    remarks = session._replace(out=session.err) if diff else session
 
     def mend(text: Input) -> _Mended:
-        return _mend(run, text, threshold=threshold, diff=diff)
+        return _mend(session, text, threshold=threshold, diff=diff)
 
-    for outcome in each_input(run, mend):
+    for outcome in each_input(session, mend):
         if isinstance(outcome, Failure):
             status = Status.FAILED
             continue
         changed, report = outcome
-        remarks.show(form.report(report))
+        remarks.write_lines(form.report(report))
         summary = summary.add(report)
         mended += changed
         if report.fails or (changed and (diff or exit_non_zero_on_fix)):
             status = max(status, Status.FOUND)
-    remarks.show(form.end(summary))
+    remarks.write_lines(form.end(summary))
     done = "would be fixed" if diff else "fixed"
     lines = (f"{counted(mended, 'file')} {done}.",) if mended else ()
     verb = "would remain" if diff else "remain"
     summary_lines = summary.lines(verb=verb) if summary.files else ()
-    run.conclude((*lines, *summary_lines) if summary.files else (), status=status)
+    session.print_summary((*lines, *summary_lines) if summary.files else (), status=status)
     return status
 
 
@@ -58,49 +63,49 @@ class _Mended(NamedTuple):
     report: Report
 
 
-def _form(run: Run, name: str, *, statistics: bool) -> Format:
-    return statistics_as(name) if statistics else format_called(name, run.colors)
+def _form(session: Session, name: str, *, statistics: bool) -> Format:
+    return statistics_as(name) if statistics else format_called(name, session.colors)
 
 
-def _mend(run: Run, text: Input, *, threshold: Applicability, diff: bool) -> _Mended:
-    fixed = run.pipeline.fix(text.path, text.document, threshold=threshold)
-    _report_bug(run, text.shown, bug=fixed.bug)
+def _mend(session: Session, text: Input, *, threshold: Applicability, diff: bool) -> _Mended:
+    fixed = session.pipeline.fix(text.path, text.document, threshold=threshold)
+    _report_bug(session, text.shown, bug=fixed.bug)
     changed = fixed.document != text.document
     if changed and diff:
         from dockerlabel.output.diff import diff as diff_of  # noqa: PLC0415 - start-up
         from dockerlabel.output.diff import for_log, styled  # noqa: PLC0415 - the same
 
         lines = diff_of(text.shown, text.document, after=fixed.document)
-        for line, style in styled(for_log(lines) if run.in_actions else lines, run.colors):
-            run.pass_on(line, style)
+        for line, style in styled(for_log(lines) if session.in_actions else lines, session.colors):
+            session.write_raw(line, style)
     elif changed and text.file:
-        run.pipeline.write(text.file, fixed.document)
-        run.inform(f"fixed {printable(text.shown)}")
-    report = run.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
+        session.pipeline.write(text.file, fixed.document)
+        session.info(f"fixed {printable(text.shown)}")
+    report = session.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
     return _Mended(changed, report)
 
 
-def _fix_stdin(run: Run, *, threshold: Applicability, statistics: bool) -> Status:
+def _fix_stdin(session: Session, *, threshold: Applicability, statistics: bool) -> Status:
     """Print the mended document whole, for formatters; what remains is said elsewhere."""
-    text = stdin_input(run)
+    text = stdin_input(session)
     try:
-        if leaves_out_stdin(run):
-            run.pass_on(text.document.to_bytes())
+        if leaves_out_stdin(session):
+            session.write_raw(text.document.to_bytes())
             return Status.CLEAN
-        fixed = run.pipeline.fix(text.path, text.document, threshold=threshold)
-        report = run.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
+        fixed = session.pipeline.fix(text.path, text.document, threshold=threshold)
+        report = session.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
     except RefusedSettingsError as error:
-        run.complain(str(error))
+        session.error(str(error))
         return Status.FAILED
-    _report_bug(run, text.shown, bug=fixed.bug)
-    run.pass_on(fixed.document.to_bytes())
-    run.out.flush()
-    form = _form(run, "concise", statistics=statistics)
-    remarks = run._replace(out=run.err)
-    remarks.show((*form.report(report), *form.end(Summary().add(report))))
+    _report_bug(session, text.shown, bug=fixed.bug)
+    session.write_raw(fixed.document.to_bytes())
+    session.out.flush()
+    form = _form(session, "concise", statistics=statistics)
+    remarks = session._replace(out=session.err)
+    remarks.write_lines((*form.report(report), *form.end(Summary().add(report))))
     return Status.CLEAN
 
 
-def _report_bug(run: Run, path: str, *, bug: str) -> None:
+def _report_bug(session: Session, path: str, *, bug: str) -> None:
     if bug:
-        run.complain(f"{path}: a fix was not made, {bug}. This is a bug in dockerlabel.")
+        session.error(f"{path}: a fix was not made, {bug}. This is a bug in dockerlabel.")

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dockerlabel.cli.session import Input, Run, Status, each_input, worst
+from dockerlabel.cli.session import Input, Session, Status, each_input, worst
 from dockerlabel.dockerfile.image import build_all
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
@@ -12,22 +12,22 @@ from dockerlabel.output.label_table import json_labels, text_labels
 from dockerlabel.rules.context import published
 
 
-def labels(run: Run, *, as_json: bool, target: str | None, platform: Platform) -> Status:
+def labels(session: Session, *, as_json: bool, target: str | None, platform: Platform) -> Status:
     """Print the labels that the image of each file will carry, and what sets them."""
-    lines = json_labels if as_json else partial(text_labels, colors=run.colors)
+    lines = json_labels if as_json else partial(text_labels, colors=session.colors)
 
     def show(text: Input) -> Status:
         dockerfile = parse(text.document)
-        settings = run.pipeline.settings_for(text.path, dockerfile)
+        settings = session.pipeline.settings_for(text.path, dockerfile)
         targets = published(dockerfile, settings) if target is None else (target,)
         wanted = (None,) if isinstance(targets, BuildError) else targets or (None,)
         options = BuildOptions(None, settings.build_args, platform)
         status = Status.CLEAN
         for image in build_all(dockerfile, options, targets=wanted):
             for line in lines(text.shown, dockerfile, image=image):
-                run.say(line)
+                session.write_line(line)
             if isinstance(image, BuildError):
                 status = Status.FOUND
         return status
 
-    return worst(each_input(run, show))
+    return worst(each_input(session, show))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 
 from dockerlabel.cli.hook_arguments import plain_arguments
-from dockerlabel.cli.session import STDIN_NAME, Run, Status
+from dockerlabel.cli.session import STDIN_NAME, Session, Status
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
@@ -22,7 +22,7 @@ INTERRUPTED = 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; return the exit status."""
+    """Session the command line; return the exit status."""
     _open_closed_streams()
     try:
         os.getcwd()
@@ -94,10 +94,10 @@ def _run(arguments: SimpleNamespace) -> int:
         from dockerlabel.cli.main import completion  # noqa: PLC0415 - start-up
 
         return completion(arguments.shell)
-    _speak_any_name(sys.stdout, sys.stderr)
+    _escape_unencodable(sys.stdout, sys.stderr)
     options = Options(_values(arguments), arguments.config, arguments.isolated)
     is_terminal = sys.stdout.isatty() and arguments.output_file is None
-    run = Run(
+    session = Session(
         pipeline=Pipeline(options, environment),
         paths=arguments.paths or ["."],
         stdin_name=arguments.stdin_filename or STDIN_NAME,
@@ -110,34 +110,34 @@ def _run(arguments: SimpleNamespace) -> int:
         told=set(),
     )
     if arguments.quiet or not sys.stderr.isatty() or environment.get("TERM") == "dumb":
-        return _command(run, arguments)
-    return _with_progress(run, arguments)
+        return _command(session, arguments)
+    return _with_progress(session, arguments)
 
 
-def _with_progress(run: Run, arguments: SimpleNamespace) -> int:
-    """Run the command; where that takes long, a bar says how far it is."""
+def _with_progress(session: Session, arguments: SimpleNamespace) -> int:
+    """Session the command; where that takes long, a bar says how far it is."""
     from dockerlabel.output.progress import Progress  # noqa: PLC0415 - start-up
 
-    progress = Progress(run.out, run.err)
-    watched = run._replace(out=progress.out, err=progress.err, progress=progress)
+    progress = Progress(session.out, session.err)
+    watched = session._replace(out=progress.out, err=progress.err, progress=progress)
     try:
         return _command(watched, arguments)
     finally:
         progress.erase()
 
 
-def _command(run: Run, arguments: SimpleNamespace) -> Status:
-    """Run the command that was named; the others are not even imported."""
+def _command(session: Session, arguments: SimpleNamespace) -> Status:
+    """Session the command that was named; the others are not even imported."""
     match arguments.command:
         case "check":
             from dockerlabel.cli.check import check  # noqa: PLC0415 - start-up
 
-            return check(run, printing=_printing(arguments), add_ignore=arguments.add_ignore)
+            return check(session, printing=_printing(arguments), add_ignore=arguments.add_ignore)
         case "fix":
             from dockerlabel.cli.fix import fix  # noqa: PLC0415 - start-up
 
             return fix(
-                run,
+                session,
                 diff=arguments.diff,
                 unsafe_fixes=arguments.unsafe_fixes,
                 exit_non_zero_on_fix=arguments.exit_non_zero_on_fix,
@@ -146,20 +146,20 @@ def _command(run: Run, arguments: SimpleNamespace) -> Status:
         case "source":
             from dockerlabel.cli.source import source  # noqa: PLC0415 - start-up
 
-            return source(run, as_json=arguments.output_format == "json")
+            return source(session, as_json=arguments.output_format == "json")
         case "config":
             from dockerlabel.cli.config import config  # noqa: PLC0415 - start-up
 
-            return config(run, as_json=arguments.output_format == "json")
+            return config(session, as_json=arguments.output_format == "json")
         case "rule":
             from dockerlabel.cli.rule import rule  # noqa: PLC0415 - start-up
 
-            return rule(run, names=arguments.names, as_json=arguments.output_format == "json")
+            return rule(session, names=arguments.names, as_json=arguments.output_format == "json")
     from dockerlabel.cli.labels import labels  # noqa: PLC0415 - start-up
     from dockerlabel.cli.options import machine_platform  # noqa: PLC0415 - start-up
 
     return labels(
-        run,
+        session,
         as_json=arguments.output_format == "json",
         target=arguments.target[0] if arguments.target else None,
         platform=arguments.platform or machine_platform(),
@@ -180,7 +180,7 @@ def _in_actions() -> bool:
     return os.environ.get("GITHUB_ACTIONS") == "true"
 
 
-def _speak_any_name(*streams: object) -> None:
+def _escape_unencodable(*streams: object) -> None:
     """Print names that no encoding knows, instead of failing on them."""
     for stream in streams:
         reconfigure = getattr(stream, "reconfigure", None)

@@ -2,7 +2,7 @@
 
 import re
 
-from dockerlabel.cli.session import Run, Status
+from dockerlabel.cli.session import Session, Status
 from dockerlabel.config.keys import no_such_rule
 from dockerlabel.config.settings import DEFAULTS
 from dockerlabel.dockerfile.parser import parse
@@ -20,20 +20,20 @@ from dockerlabel.rules.rule import Rule, rule_page
 from dockerlabel.sources.expected import expected_source
 
 
-def rule(run: Run, *, names: list[str], as_json: bool) -> Status:
+def rule(session: Session, *, names: list[str], as_json: bool) -> Status:
     """Print the pages of rules; where none is named, all rules in a table."""
     unknown = [name for name in names if name not in RULE_BY_NAME]
     for name in unknown:
-        run.complain(no_such_rule(name, RULE_BY_NAME))
+        session.error(no_such_rule(name, RULE_BY_NAME))
     known = [RULE_BY_NAME[name] for name in names if name in RULE_BY_NAME]
     if as_json:
         for each in known if names else RULES:
-            run.say(json_rule(each, rule_manual(each)))
+            session.write_line(json_rule(each, rule_manual(each)))
     elif names:
-        run.out.write("\n".join(map(rule_manual, known)))
+        session.out.write("\n".join(map(rule_manual, known)))
     else:
-        for line in text_rules(RULES, run.colors):
-            run.say(line)
+        for line in text_rules(RULES, session.colors):
+            session.write_line(line)
     return Status.FAILED if unknown else Status.CLEAN
 
 

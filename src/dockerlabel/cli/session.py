@@ -11,7 +11,7 @@ from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Failure
 from dockerlabel.output.colors import Colors, Style
 from dockerlabel.output.text import for_terminal, printable
-from dockerlabel.project.discovery import Found, is_excluded, why_not_there
+from dockerlabel.project.discovery import Found, is_excluded, missing_reason
 from dockerlabel.project.files import File, FileError
 from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.workspace import RefusedSettingsError
@@ -61,7 +61,7 @@ class Place(NamedTuple):
     path: str
 
 
-class Run(NamedTuple):
+class Session(NamedTuple):
     """One run of a command.
 
     `stdin_name` is what standard input is called. `in_actions` says whether the output is likely to
@@ -81,11 +81,11 @@ class Run(NamedTuple):
     told: set[str]
     progress: "Progress | None" = None
 
-    def say(self, line: str = "") -> None:
+    def write_line(self, line: str = "") -> None:
         """Print a line of the result."""
         print(line, file=self.out)
 
-    def pass_on(self, data: bytes, style: Style = str) -> None:
+    def write_raw(self, data: bytes, style: Style = str) -> None:
         """Write what is for programs as it is, and at a terminal so that it is safe to look at.
 
         A `style` is for `data` that is one line.
@@ -98,7 +98,7 @@ class Run(NamedTuple):
         else:
             self.out.buffer.write(data)
 
-    def complain(self, text: str) -> bool:
+    def error(self, text: str) -> bool:
         """Print an error, a line for each of its lines, and each line once; tell whether any."""
         said = dict.fromkeys(mask_credentials(text).split("\n"))
         lines = [line for line in said if line not in self.told]
@@ -107,23 +107,23 @@ class Run(NamedTuple):
             print(f"dockerlabel: {printable(line)}", file=self.err)
         return bool(lines)
 
-    def inform(self, line: str) -> None:
+    def info(self, line: str) -> None:
         """Print a line that is not part of the result, unless it is to be quiet."""
         if not self.quiet:
             print(mask_credentials(line), file=self.err)
 
-    def show(self, lines: Iterable[str]) -> None:
+    def write_lines(self, lines: Iterable[str]) -> None:
         """Print lines of the result."""
         for line in lines:
-            self.say(line)
+            self.write_line(line)
 
-    def conclude(self, lines: tuple[str, ...], *, status: Status) -> None:
-        """Print the summary of the run."""
+    def print_summary(self, lines: tuple[str, ...], *, status: Status) -> None:
+        """Print the summary of the session."""
         self.out.flush()
         for line in lines:
-            self.inform(line)
+            self.info(line)
         if status is Status.FAILED:
-            self.inform("Not all files could be dealt with: see above.")
+            self.info("Not all files could be dealt with: see above.")
 
 
 def _in_style(text: str, style: Style) -> str:
@@ -131,7 +131,9 @@ def _in_style(text: str, style: Style) -> str:
     return style(line) + text[len(line) :]
 
 
-def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outcome | Failure]":
+def each_input(
+    session: Session, use: "Callable[[Input], _Outcome]"
+) -> "Iterator[_Outcome | Failure]":
     """Yield what `use` makes of each text that the paths stand for, standard input included.
 
     What goes wrong with one of them is printed, a failure takes its place, and the others are done.
@@ -139,36 +141,38 @@ def each_input(run: Run, use: "Callable[[Input], _Outcome]") -> "Iterator[_Outco
     goes well, settings that are for none of the texts are told at the end.
     """
     failed = False
-    for found in run.progress.over(_found(run)) if run.progress else _found(run):
+    for found in session.progress.over(_found(session)) if session.progress else _found(session):
         try:
-            yield use(stdin_input(run) if found.path == STDIN else _file_input(found))
+            yield use(stdin_input(session) if found.path == STDIN else _file_input(found))
             continue
         except RefusedSettingsError as error:
-            failure = _failure(run.stdin_name if found.path == STDIN else found.path, error)
-            is_new = run.complain(str(error))
+            failure = _failure(session.stdin_name if found.path == STDIN else found.path, error)
+            is_new = session.error(str(error))
         except FileError as error:
             failure = _failure(found.path, error)
-            is_new = run.complain(f"{found.path}: {error}")
+            is_new = session.error(f"{found.path}: {error}")
         failed = True
         if is_new:
             yield failure
-    for line in () if failed else run.pipeline.unused_settings(run.paths):
-        run.inform(f"dockerlabel: warning: {printable(line)}")
+    for line in () if failed else session.pipeline.unused_settings(session.paths):
+        session.info(f"dockerlabel: warning: {printable(line)}")
 
 
-def each_place(run: Run, use: "Callable[[Place], _Outcome]") -> "Iterator[_Outcome | Failure]":
+def each_place(
+    session: Session, use: "Callable[[Place], _Outcome]"
+) -> "Iterator[_Outcome | Failure]":
     """Yield what `use` makes of each path itself, with errors as in `each_input`."""
-    for path in run.paths:
-        if path != STDIN and (missing := why_not_there(path)):
-            run.complain(f"{path}: {missing}")
+    for path in session.paths:
+        if path != STDIN and (missing := missing_reason(path)):
+            session.error(f"{path}: {missing}")
             yield _failure(path, missing)
             continue
-        inside = path_of_stdin(run) if path == STDIN else path
+        inside = path_of_stdin(session) if path == STDIN else path
         inside = os.path.join(inside, "Dockerfile") if os.path.isdir(inside) else inside
         try:
             yield use(Place(path, inside))
         except RefusedSettingsError as error:
-            run.complain(str(error))
+            session.error(str(error))
             yield _failure(path, error)
 
 
@@ -183,22 +187,24 @@ def worst(outcomes: Iterable[Status | Failure]) -> Status:
     return max(statuses, default=Status.CLEAN)
 
 
-def stdin_input(run: Run) -> Input:
+def stdin_input(session: Session) -> Input:
     """Read standard input."""
     document = Document.from_bytes(sys.stdin.buffer.read())
-    return Input(run.stdin_name, path_of_stdin(run), document, None)
+    return Input(session.stdin_name, path_of_stdin(session), document, None)
 
 
-def path_of_stdin(run: Run) -> str:
+def path_of_stdin(session: Session) -> str:
     """Return the path whose settings and repository count for standard input."""
-    return "Dockerfile" if run.stdin_name == STDIN_NAME else run.stdin_name
+    return "Dockerfile" if session.stdin_name == STDIN_NAME else session.stdin_name
 
 
-def leaves_out_stdin(run: Run) -> bool:
+def leaves_out_stdin(session: Session) -> bool:
     """Tell whether settings leave out the file that standard input is the text of."""
-    if not run.force_exclude or run.stdin_name == STDIN_NAME:
+    if not session.force_exclude or session.stdin_name == STDIN_NAME:
         return False
-    return is_excluded(run.stdin_name, run.pipeline.workspace.patterns_of(run.stdin_name))
+    return is_excluded(
+        session.stdin_name, session.pipeline.workspace.patterns_of(session.stdin_name)
+    )
 
 
 def _file_input(found: Found) -> Input:
@@ -206,19 +212,21 @@ def _file_input(found: Found) -> Input:
     return Input(found.path, file.path, file.document, file)
 
 
-def _found(run: Run) -> Iterator[Found]:
+def _found(session: Session) -> Iterator[Found]:
     """Yield what the paths stand for; standard input is itself."""
-    if STDIN in run.paths:
-        if not leaves_out_stdin(run):
+    if STDIN in session.paths:
+        if not leaves_out_stdin(session):
             yield Found(STDIN)
         return
     nothing = True
 
     def warn(text: str) -> None:
-        run.inform(f"dockerlabel: warning: {printable(text)}")
+        session.info(f"dockerlabel: warning: {printable(text)}")
 
-    for found in run.pipeline.discover(run.paths, force_exclude=run.force_exclude, warn=warn):
+    for found in session.pipeline.discover(
+        session.paths, force_exclude=session.force_exclude, warn=warn
+    ):
         nothing = False
         yield found
-    if nothing and not run.force_exclude:
-        run.inform("dockerlabel: warning: no Dockerfile found")
+    if nothing and not session.force_exclude:
+        session.info("dockerlabel: warning: no Dockerfile found")

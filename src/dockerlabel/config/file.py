@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from stat import S_ISREG
 
 from dockerlabel.config.layers import Configuration, ConfigurationError, Override
-from dockerlabel.config.settings import DEFAULTS, lay_over
+from dockerlabel.config.settings import DEFAULTS, merge
 from dockerlabel.git.discover import leads_out
 
 TYPE_CHECKING = False
@@ -85,7 +85,7 @@ def read_configuration(
         for index, item in enumerate(values.pop("overrides", ()))
     )
     lines = {name: reader.lines[name,] for name in values}
-    return Configuration(path, lay_over(DEFAULTS, values), lines, values, overrides)
+    return Configuration(path, merge(DEFAULTS, values), lines, values, overrides)
 
 
 def _errors(values: object, rules: Collection[str]) -> "Iterator[SettingsError]":

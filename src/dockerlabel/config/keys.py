@@ -10,14 +10,14 @@ from typing import Any
 
 from dockerlabel.config.schema import (
     Key,
-    Kind,
     SettingsError,
+    ValueType,
+    boolean,
     list_of,
     mapping_of,
     one_of,
     record_of,
     text,
-    truth,
 )
 from dockerlabel.diagnostic import Severity
 
@@ -26,7 +26,7 @@ _HOST_AND_PORT = r"[A-Za-z0-9.-]+(?::[0-9]+)?"
 _PATH = r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~%+,=:@-]+){2,}"
 
 
-def _source() -> Kind:
+def _source() -> ValueType:
     """Any https URL of a repository: HOST/OWNER/REPO, or more segments where groups are nested."""
     kind = text(
         "an https URL such as https://github.com/octo-org/app",
@@ -52,7 +52,7 @@ def _read_source(value: str) -> str:
     return value[:end].lower() + value[end:].rstrip("/")
 
 
-def _hosts() -> Kind:
+def _hosts() -> ValueType:
     name = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
     host = text("a host name such as github.acme.example", rf"{name}(?:\.{name})*")
     expected = "a list of host names, or a mapping from SSH's to the web's"
@@ -63,7 +63,7 @@ def _hosts() -> Kind:
         return (pairs if isinstance(value, Mapping) else names).check(value)
 
     schema = {"anyOf": [names.schema, pairs.schema]}
-    return Kind(expected, check, _read_hosts, schema)
+    return ValueType(expected, check, _read_hosts, schema)
 
 
 def _read_hosts(value: Mapping[str, str] | list[str]) -> Mapping[str, str]:
@@ -71,7 +71,7 @@ def _read_hosts(value: Mapping[str, str] | list[str]) -> Mapping[str, str]:
     return MappingProxyType({ssh.lower(): web.lower() for ssh, web in pairs})
 
 
-def _build_args() -> Kind:
+def _build_args() -> ValueType:
     return mapping_of(
         text("an argument's name", r"[^\x00-\x20=]+"),
         text("a text", r"[\s\S]*"),
@@ -79,7 +79,7 @@ def _build_args() -> Kind:
     )
 
 
-def _patterns(example: str, *, least: int = 0) -> Kind:
+def _patterns(example: str, *, least: int = 0) -> ValueType:
     pattern = text("a pattern such as docker/*.df", r"[\t ]*[^\x00-\x20][^\n\r]*")
     return list_of(pattern, expected=f"a list of patterns such as [{example}]", least=least)
 
@@ -144,7 +144,7 @@ SETTINGS: Mapping[str, Key] = {
         default=[],
     ),
     "ssh-aliases": Key(
-        truth(),
+        boolean(),
         "Aliases of ssh",
         "Whether ssh is asked what the host of a remote stands for in ~/.ssh/config. It is never "
         "asked where CI is set.",

@@ -74,7 +74,7 @@ class Layer(NamedTuple):
         return f"{self.path}:{self.lines[key]}"
 
 
-class InForce(NamedTuple):
+class ResolvedSettings(NamedTuple):
     """What holds for a file: settings, and the layers that they come from, lowest first.
 
     `fitting` are the indexes of the configuration's overrides that the file fits.
@@ -90,7 +90,7 @@ class InForce(NamedTuple):
         return next((layer for layer in reversed(self.layers) if key in layer.values), None)
 
 
-def layers_of(
+def layers_for(
     configuration: Configuration, fitting: tuple[int, ...], *, options: Mapping[str, object]
 ) -> tuple[Layer, ...]:
     """Return the layers of a file that fits some of the overrides."""

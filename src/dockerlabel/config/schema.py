@@ -29,7 +29,7 @@ class SettingsError(NamedTuple):
 Check = Callable[[Any], Iterator[SettingsError]]
 
 
-class Kind(NamedTuple):
+class ValueType(NamedTuple):
     """A kind of value.
 
     `expected` says in words what it must be. `check` yields what is wrong with a value that a YAML
@@ -50,7 +50,7 @@ class Key(NamedTuple):
     it is None, and `unset` says it in words.
     """
 
-    kind: Kind
+    kind: ValueType
     title: str
     description: str
     examples: tuple[object, ...]
@@ -71,7 +71,7 @@ def must_be(expected: str, value: object) -> SettingsError:
     return SettingsError((), f"must be {expected}, not {kind}" if kind else f"must be {expected}")
 
 
-def text(expected: str, pattern: str) -> Kind:
+def text(expected: str, pattern: str) -> ValueType:
     """Return the kind of a text that a pattern fits from end to end.
 
     The pattern must mean the same to Python and to ECMA-262, whose patterns JSON Schema has.
@@ -86,20 +86,20 @@ def text(expected: str, pattern: str) -> Kind:
         "pattern": f"^(?:{pattern})$",
         "patternErrorMessage": f"must be {expected}",
     }
-    return Kind(expected, check, str, schema)
+    return ValueType(expected, check, str, schema)
 
 
-def one_of(choices: Mapping[str, object], *, expected: str) -> Kind:
+def one_of(choices: Mapping[str, object], *, expected: str) -> ValueType:
     """Return the kind of a text that is one of some words; each is read as what it leads to."""
 
     def check(value: object) -> Iterator[SettingsError]:
         if not isinstance(value, str) or value not in choices:
             yield must_be(expected, value)
 
-    return Kind(expected, check, choices.__getitem__, {"enum": list(choices)})
+    return ValueType(expected, check, choices.__getitem__, {"enum": list(choices)})
 
 
-def truth() -> Kind:
+def boolean() -> ValueType:
     """Return the kind of truth values."""
     expected = "true or false, without quotes"
 
@@ -107,10 +107,10 @@ def truth() -> Kind:
         if not isinstance(value, bool):
             yield must_be(expected, value)
 
-    return Kind(expected, check, bool, {"type": "boolean"})
+    return ValueType(expected, check, bool, {"type": "boolean"})
 
 
-def list_of(item: Kind, *, expected: str, least: int = 0) -> Kind:
+def list_of(item: ValueType, *, expected: str, least: int = 0) -> ValueType:
     """Return the kind of a list of values of one kind, of which there are `least` or more."""
 
     def check(value: object) -> Iterator[SettingsError]:
@@ -124,10 +124,10 @@ def list_of(item: Kind, *, expected: str, least: int = 0) -> Kind:
         return tuple(map(item.read, value))
 
     schema = {"type": "array", "items": item.schema}
-    return Kind(expected, check, read, {**schema, "minItems": least} if least else schema)
+    return ValueType(expected, check, read, {**schema, "minItems": least} if least else schema)
 
 
-def mapping_of(name: Kind, value: Kind, *, expected: str) -> Kind:
+def mapping_of(name: ValueType, value: ValueType, *, expected: str) -> ValueType:
     """Return the kind of a mapping from names of one kind to values of another."""
 
     def check(pairs: object) -> Iterator[SettingsError]:
@@ -146,7 +146,7 @@ def mapping_of(name: Kind, value: Kind, *, expected: str) -> Kind:
         "propertyNames": name.schema,
         "additionalProperties": value.schema,
     }
-    return Kind(expected, check, read, schema)
+    return ValueType(expected, check, read, schema)
 
 
 def record_of(
@@ -156,7 +156,7 @@ def record_of(
     required: tuple[str, ...] = (),
     reasons: Mapping[str, str] = MappingProxyType({}),
     elsewhere: Mapping[str, str] = MappingProxyType({}),
-) -> Kind:
+) -> ValueType:
     """Return the kind of a mapping with some keys, all but the `required` ones optional.
 
     `reasons` leads from a key to the one that must stand beside it, `elsewhere` from a key that
@@ -188,7 +188,7 @@ def record_of(
         **({"required": list(required)} if required else {}),
         **({"dependencies": {name: [key] for name, key in reasons.items()}} if reasons else {}),
     }
-    return Kind(expected, check, dict, schema)
+    return ValueType(expected, check, dict, schema)
 
 
 def _unknown_key(name: str, keys: Mapping[str, Key]) -> str:

@@ -58,10 +58,10 @@ def parse_settings(
         return base
     from dockerlabel.config.keys import SETTINGS_KIND  # noqa: PLC0415 - start-up: most set nothing
 
-    return tuple(SETTINGS_KIND.check(values)) or lay_over(base, values)
+    return tuple(SETTINGS_KIND.check(values)) or merge(base, values)
 
 
-def lay_over(base: Settings, values: Mapping[str, object]) -> Settings:
+def merge(base: Settings, values: Mapping[str, object]) -> Settings:
     """Return settings with those of a mapping, which was found right, in the place of their own."""
     if not values:
         return base

@@ -31,7 +31,9 @@ MOST_INHERITED = 1_000_000
 """Variables and labels that the stages of a file may take over from one another, all in all. A
 trigger that a stage runs for its parent counts ten times."""
 
-TOO_MUCH = f"the stages inherit more than {MOST_INHERITED} variables and labels from one another"
+BUDGET_EXCEEDED = (
+    f"the stages inherit more than {MOST_INHERITED} variables and labels from one another"
+)
 
 _COST_OF_TRIGGER = 10
 _TARGET = "TARGETSTAGE"
@@ -157,10 +159,10 @@ class _Evaluation:
     """The stages that targets need, each evaluated once."""
 
     __slots__ = (
+        "_child_count",
         "_commands",
         "_document",
         "_evaluator",
-        "_heirs",
         "_inherited",
         "_origins",
         "_stages",
@@ -175,7 +177,7 @@ class _Evaluation:
         self._triggers: dict[int, list[Command] | str] = {}
         self._states: dict[int, State] = {}
         self._evaluator = Evaluator(stages, options, escape=dockerfile.escape)
-        self._heirs: Counter[int] = Counter()
+        self._child_count: Counter[int] = Counter()
         self._origins: dict[int, tuple[int, ...]] = {}
         self._inherited = 0
 
@@ -247,8 +249,8 @@ class _Evaluation:
             if stage.parent is not None:
                 found.append(self._stages.stages[stage.parent])
             stored = [each.instruction for each in self._commands[stage.number] if each.onbuild]
-            for instruction in (*stage.takers, *stored):
-                found.extend(self._stages.copied_from(instruction))
+            for instruction in (*stage.copy_instructions, *stored):
+                found.extend(self._stages.source_stages(instruction))
             self._origins[stage.number] = tuple([each.number for each in found])
             waiting.extend(found)
         return None
@@ -261,7 +263,7 @@ class _Evaluation:
         if isinstance(stored, str):
             return BuildError(stage.from_line.head, stored)
         self._commands[stage.number] = [*stored, *own_commands(self._document, stage)]
-        return self._take(_COST_OF_TRIGGER * len(stored))
+        return self._charge(_COST_OF_TRIGGER * len(stored))
 
     def _stored(self, parent: Stage) -> list[Command] | str:
         if parent.number not in self._triggers:
@@ -272,14 +274,14 @@ class _Evaluation:
     def _count_heirs(self, numbers: Iterable[int], *, kept: Iterable[int]) -> None:
         """Count for each stage who begins with its outcome; where it is kept, that counts too."""
         parents = (self._stages.stages[number].parent for number in numbers)
-        self._heirs.update(parent for parent in parents if parent is not None)
-        self._heirs.update(kept)
+        self._child_count.update(parent for parent in parents if parent is not None)
+        self._child_count.update(kept)
 
-    def _take(self, count: int) -> BuildError | None:
+    def _charge(self, count: int) -> BuildError | None:
         """Count what is taken over, so that no file can take for ever."""
         self._inherited += count
         place = self._stages.stages[-1].from_line.head
-        return BuildError(place, TOO_MUCH) if self._inherited > MOST_INHERITED else None
+        return BuildError(place, BUDGET_EXCEEDED) if self._inherited > MOST_INHERITED else None
 
     def _evaluate(self, stage: Stage) -> BuildError | None:
         """Evaluate a stage whose parent, if it has one, is evaluated."""
@@ -287,13 +289,13 @@ class _Evaluation:
             state = State.of(stage)
         else:
             state = self._states[stage.parent]
-            if self._heirs[stage.parent] > 1:
-                error = self._take(state.size)
+            if self._child_count[stage.parent] > 1:
+                error = self._charge(state.size)
                 if error:
                     return error
                 state = state.child()
             if stage.unknown:
-                error = self._take(len(state.labels))
+                error = self._charge(len(state.labels))
                 if error:
                     return error
                 state.doubt(stage.unknown)

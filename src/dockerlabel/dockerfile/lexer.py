@@ -201,12 +201,12 @@ class Lexer:
         if follower in "{}:":
             fail("syntax error: bad substitution")
         name = self._name()
-        operator = self._take()
+        operator = self._charge()
         if operator == "}":
             yield from self._emit(self._value(name, f"${{{name}}}"), Kind.PLAIN)
             return
         if operator == ":":
-            operator += self._take()
+            operator += self._charge()
         yield from self._open(name, operator)
 
     def _open(self, name: str, operator: str) -> Iterator[tuple[str, Kind]]:
@@ -222,7 +222,7 @@ class Lexer:
         self._stack.append(frame)
         yield "", Kind.FORGET
 
-    def _take(self) -> str:
+    def _charge(self) -> str:
         """Take one character; behind the end the builder reads U+FFFD."""
         char = self._text[self._place : self._place + 1]
         self._place += 1

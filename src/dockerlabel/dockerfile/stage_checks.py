@@ -27,7 +27,7 @@ def stage_error(stages: Stages, options: BuildOptions) -> BuildError | None:
 
 def _copy_error(stages: Stages) -> BuildError | None:
     for stage in stages.stages:
-        for instruction in stage.takers:
+        for instruction in stage.copy_instructions:
             if instruction.keyword == "COPY":
                 message = copy_origin_error(stages, instruction)
                 if message:
@@ -71,13 +71,13 @@ def _nothing(_name: str) -> Variable:
 
 def _circle_error(stages: Stages) -> BuildError | None:
     """Find a stage that takes files from itself, over however many others."""
-    if not any(stage.takers for stage in stages.stages):
+    if not any(stage.copy_instructions for stage in stages.stages):
         return None
     takes = {
         stage.number: [
             origin.number
-            for instruction in stage.takers
-            for origin in stages.copied_from(instruction)
+            for instruction in stage.copy_instructions
+            for origin in stages.source_stages(instruction)
         ]
         for stage in stages.stages
     }
@@ -120,7 +120,7 @@ def _reference_error(stages: Stages) -> BuildError | None:
             message = reference_error(stage.base)
             if message:
                 return _stage_name_error(stage.from_line, stage.base, message=message)
-        for taker in stage.takers:
+        for taker in stage.copy_instructions:
             for name in origins(taker):
                 message = "" if stages.named(name, taker) else reference_error(name)
                 if message:

@@ -34,7 +34,7 @@ class Stage(NamedTuple):
     """A stage: its number, lower-case name (empty without one), FROM line and instructions.
 
     `base` is what FROM names once expanded, `parent` the number of the stage that this is, if any.
-    `takers` are those of the instructions that take files from another stage or image.
+    `copy_instructions` are those of the instructions that take files from another stage or image.
     `unknown` says why another build may have another base; empty where none may.
     """
 
@@ -44,7 +44,7 @@ class Stage(NamedTuple):
     base: str
     parent: int | None
     instructions: tuple[Instruction, ...]
-    takers: tuple[Instruction, ...]
+    copy_instructions: tuple[Instruction, ...]
     unknown: str = ""
 
     @property
@@ -65,7 +65,7 @@ class Stages(NamedTuple):
         index = self.last_of.get(go_lower(name))
         return None if index is None else self.stages[index]
 
-    def copied_from(self, instruction: Instruction) -> list[Stage]:
+    def source_stages(self, instruction: Instruction) -> list[Stage]:
         """Return the stages that COPY or RUN takes files from."""
         return [stage for name in origins(instruction) if (stage := self.named(name, instruction))]
 
@@ -116,9 +116,11 @@ def read_stages(dockerfile: Dockerfile, options: BuildOptions) -> Stages | Build
         if isinstance(base, BuildError):
             return base
         parent = last_of.get(base.text)
-        takers = tuple([each for each in own if each.flags and origins(each)])
+        copy_instructions = tuple([each for each in own if each.flags and origins(each)])
         name = names[index]
-        found.append(Stage(index, name, head, base.text, parent, own, takers, base.unknown))
+        found.append(
+            Stage(index, name, head, base.text, parent, own, copy_instructions, base.unknown)
+        )
         if name:
             last_of[name] = index
     return Stages(tuple(found), variables, last_of)

@@ -8,7 +8,7 @@ from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replace
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span
-from dockerlabel.fixes.verify import disproof
+from dockerlabel.fixes.verify import verify_edits
 from dockerlabel.lazy import NamedTuple
 
 MAX_ROUNDS = 10
@@ -108,7 +108,7 @@ def _round(
     diagnostics, lint = places
     if after.document == before.document:
         return after, "it would change nothing"
-    message = disproof(before, after, edits=edits)
+    message = verify_edits(before, after, edits=edits)
     return after, message or _new_place(after, lint(after), before=diagnostics, edits=edits)
 
 

@@ -20,7 +20,7 @@ from dockerlabel.sources import annotations
 _NAME = regex(r"\w+")
 
 
-def disproof(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str:
+def verify_edits(before: Dockerfile, after: Dockerfile, *, edits: list[Edit]) -> str:
     """Say in which way the edits did more than set the source label; empty where they did not.
 
     Compared are the parser directives, the instructions but for the edited ones, the comments, and

@@ -11,7 +11,7 @@ from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.fixes.verify import disproof
+from dockerlabel.fixes.verify import verify_edits
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.suppressions import can_be_ignored, covering
 
@@ -40,7 +40,7 @@ def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str)
         return Ignored(dockerfile.document, 0)
     after = parse(Document(apply_edits(dockerfile.document.text, edits)))
     # No instruction is meant to change: for the proof there are no edits.
-    bug = disproof(dockerfile, after, edits=[])
+    bug = verify_edits(dockerfile, after, edits=[])
     return Ignored(dockerfile.document, 0, bug) if bug else Ignored(after.document, len(edits))
 
 

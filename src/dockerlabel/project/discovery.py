@@ -96,7 +96,7 @@ def _below(
     warn: Warn,
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
-        if why := why_not_there(path):
+        if why := missing_reason(path):
             yield Found(path, why)
         elif not (force_exclude and is_excluded(path, patterns_of(path))):
             yield Found(path)
@@ -114,10 +114,12 @@ def _below(
             wanted += os.fsencode(relative) + b"\0"
     del names
     files = (top + relative for relative in _in_order(wanted))
-    yield from _staying(filter(_is_there, files), root, root_of=root_of)
+    yield from _only_inside_repository(filter(_is_there, files), root, root_of=root_of)
 
 
-def _staying(files: Iterable[str], root: str | None, *, root_of: RootOf) -> Iterator[Found]:
+def _only_inside_repository(
+    files: Iterable[str], root: str | None, *, root_of: RootOf
+) -> Iterator[Found]:
     """Yield files; one that is not in the repository that was searched is a failure.
 
     An index may list what is not below the folder, or lies behind a link that leads away.
@@ -156,7 +158,7 @@ def _in_order(names: bytearray) -> Iterator[str]:
         last = name
 
 
-def why_not_there(path: str) -> str:
+def missing_reason(path: str) -> str:
     """Return why there is nothing at a path; empty where there is something."""
     try:
         os.lstat(path)

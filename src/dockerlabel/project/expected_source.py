@@ -11,7 +11,7 @@ from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_so
 from dockerlabel.sources.github_hosts import Hosts, hosts_of
 
 
-class ExpectedSources:
+class Resolver:
     """Expected sources, by repository and settings."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from dockerlabel.project.discovery import Found
 from dockerlabel.project.files import FileError, read_file
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
-from dockerlabel.sources.label_parser import read_source
+from dockerlabel.sources.label_parser import parse_label_value
 
 _KEYS = "|".join(map(re.escape, annotations.NAMING_KEYS))
 _NAMED = regex(rf"""(?:{_KEYS})["']?[ \t=]["' \t=]*([^\s"'\\]+)""")
@@ -30,7 +30,9 @@ class Neighbours:
         """Read them again when the next file asks."""
         self._telling.clear()
 
-    def sign_of_fork(self, path: str, root: str, *, expectation: Expectation) -> str:
+    def fork_evidence_in_other_files(
+        self, path: str, root: str, *, expectation: Expectation
+    ) -> str:
         """Why the clone in `root` may be a fork; empty: no other file than `path` gives a sign.
 
         The file itself is not asked: what is judged may be newer than what is on the disk.
@@ -44,7 +46,7 @@ class Neighbours:
     def _search(self, root: str, expectation: Expectation) -> Iterator[tuple[str, str]]:
         for found in self._dockerfiles_of(root):
             for value in _values(found):
-                label = read_source(value, expectation.hosts)
+                label = parse_label_value(value, expectation.hosts)
                 if expectation.names_another_owner(label):
                     place = os.path.realpath(found.path)
                     told = f"`{label.shown}` in {os.path.relpath(place, root)}"

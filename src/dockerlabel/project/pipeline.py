@@ -21,7 +21,7 @@ from dockerlabel.project.workspace import (
     folders_of,
     is_for,
 )
-from dockerlabel.rules.context import Context, context_of, lacking_targets
+from dockerlabel.rules.context import Context, context_of, missing_targets
 from dockerlabel.sources.expected import Expectation
 
 TYPE_CHECKING = False
@@ -121,7 +121,7 @@ class Pipeline:
         """
         in_force = self.workspace.in_force(path)
         layer = in_force.layer_of("targets")
-        lacking = lacking_targets(dockerfile, in_force.settings) if layer else None
+        lacking = missing_targets(dockerfile, in_force.settings) if layer else None
         if layer is None or lacking is None:
             return in_force.settings
         if layer.origin is not Origin.OVERRIDE:
@@ -156,7 +156,9 @@ class Pipeline:
         root = self.workspace.root_of(path)
         if root is None or not context.expectation.assumed or context.fork_sign:
             return found
-        sign = self._neighbours.sign_of_fork(path, root, expectation=context.expectation)
+        sign = self._neighbours.fork_evidence_in_other_files(
+            path, root, expectation=context.expectation
+        )
         return lint(context._replace(fork_sign=sign), settings) if sign else found
 
     def _context(self, path: str, dockerfile: Dockerfile) -> tuple[Context, Settings]:

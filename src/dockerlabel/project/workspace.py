@@ -4,13 +4,18 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dockerlabel.config.file import find_configuration, read_configuration
-from dockerlabel.config.layers import Configuration, ConfigurationError, InForce, layers_of
+from dockerlabel.config.layers import (
+    Configuration,
+    ConfigurationError,
+    ResolvedSettings,
+    layers_for,
+)
 from dockerlabel.config.patterns import PathPatterns, fits_nothing, path_patterns
-from dockerlabel.config.settings import Settings, lay_over, parse_settings
+from dockerlabel.config.settings import Settings, merge, parse_settings
 from dockerlabel.git.discover import find_repository
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.project.discovery import Patterns
-from dockerlabel.project.expected_source import ExpectedSources
+from dockerlabel.project.expected_source import Resolver
 from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources.expected import Expectation
 
@@ -40,7 +45,7 @@ class Options(NamedTuple):
     isolated: bool = False
     by_program: bool = False
 
-    def called(self, key: str) -> str:
+    def option_name(self, key: str) -> str:
         """Return what whoever gave a setting calls it."""
         return key if self.by_program else f"--{_OPTIONS.get(key, key)}"
 
@@ -77,10 +82,10 @@ class Workspace:
         self._options = options
         _refuse_options(options)
         self._roots: dict[str, str | None] = {}
-        self._sources = ExpectedSources(environment)
+        self._sources = Resolver(environment)
         self._files: dict[str, _File | tuple[ConfigurationError, ...]] = {}
         self._folders: dict[str, _Folder] = {}
-        self._in_force: dict[_Place, InForce] = {}
+        self._in_force: dict[_Place, ResolvedSettings] = {}
         self._expectations: dict[_Place, Expectation] = {}
         self._last: _Place = ("", ())
         self._used_overrides: set[tuple[str, int]] = set()
@@ -115,7 +120,7 @@ class Workspace:
         """
         return self.in_force(path).settings
 
-    def in_force(self, path: str) -> InForce:
+    def in_force(self, path: str) -> ResolvedSettings:
         """Return the settings in force for a file, and where they come from.
 
         Raises RefusedSettingsError where they can not be read.
@@ -167,12 +172,12 @@ class Workspace:
             self._used_overrides.update((file.configuration.path, index) for index in fitting)
         return self._last[1]
 
-    def _layered(self, configuration: Configuration, fitting: tuple[int, ...]) -> InForce:
-        layers = layers_of(configuration, fitting, options=self._options.values)
+    def _layered(self, configuration: Configuration, fitting: tuple[int, ...]) -> ResolvedSettings:
+        layers = layers_for(configuration, fitting, options=self._options.values)
         settings = configuration.settings
         for layer in layers[1:]:
-            settings = lay_over(settings, layer.values)
-        return InForce(settings, layers, configuration, fitting)
+            settings = merge(settings, layer.values)
+        return ResolvedSettings(settings, layers, configuration, fitting)
 
     def _folder_of(self, path: str) -> _Folder:
         folder = os.path.dirname(path)
@@ -233,5 +238,5 @@ def _refuse_options(options: Options) -> None:
     read = parse_settings(values)
     errors = tuple(unknown_rules(values, RULE_BY_NAME)) if isinstance(read, Settings) else read
     if errors:
-        lines = (f"{options.called(str(error.keys[0]))}: {error.message}" for error in errors)
+        lines = (f"{options.option_name(str(error.keys[0]))}: {error.message}" for error in errors)
         raise RefusedSettingsError("\n".join(lines))

@@ -12,8 +12,8 @@ from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.github_hosts import Hosts
-from dockerlabel.sources.label_parser import read_source
-from dockerlabel.sources.label_value import Form, LabelSource
+from dockerlabel.sources.label_parser import parse_label_value
+from dockerlabel.sources.label_value import LabelValue, UrlDefect
 
 
 class SourceLabel(NamedTuple):
@@ -21,15 +21,15 @@ class SourceLabel(NamedTuple):
 
     image_label: ImageLabel
     label: Label
-    source: LabelSource
+    value: LabelValue
 
     @property
-    def is_parted(self) -> bool:
+    def has_spaces_around_equals(self) -> bool:
         """Whether it is written `LABEL key = value`: the `=` has become part of the value."""
         return not self.label.separator and self.label.value.raw.startswith("=")
 
 
-class Lacking(NamedTuple):
+class MissingTargets(NamedTuple):
     """Targets that a file has no stage for, and the names of the stages that it has."""
 
     targets: tuple[str, ...]
@@ -79,7 +79,7 @@ class Context(NamedTuple):
         return tuple(found[number] for number in sorted(found))
 
     @property
-    def lacking(self) -> tuple[Image, ...]:
+    def images_without_source(self) -> tuple[Image, ...]:
         """The images without a source label that no other one of them is built into.
 
         Where a published image is built from another, a label in that one serves both.
@@ -94,7 +94,7 @@ class Context(NamedTuple):
                 above.add(stage.number)
         return tuple(image for image in images if image.stage.number not in above)
 
-    def as_written(self, pair: Pair) -> LabelSource:
+    def as_written(self, pair: Pair) -> LabelValue:
         """What a label says that no published image need carry: variables are not replaced."""
         return _as_written(self.dockerfile, pair, hosts=self.expectation.hosts)
 
@@ -124,7 +124,7 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
 
 def _naming_labels(
     dockerfile: Dockerfile, images: tuple[Image, ...], *, hosts: Hosts
-) -> Iterator[LabelSource]:
+) -> Iterator[LabelValue]:
     """Yield what the labels of images, and all source labels of a file, name as a repository."""
     values = {
         label.value
@@ -133,14 +133,14 @@ def _naming_labels(
         if key in annotations.NAMING_KEYS or annotations.is_misspelled_source(key)
     }
     for value in sorted(values):
-        yield read_source(value, hosts)
+        yield parse_label_value(value, hosts)
     for stage in images[0].stages if images else ():
         for _, pair in written_labels(dockerfile, stage):
             yield _as_written(dockerfile, pair, hosts=hosts)
 
 
-def _as_written(dockerfile: Dockerfile, pair: Pair, *, hosts: Hosts) -> LabelSource:
-    return read_source(unquote(pair.value or "", dockerfile.escape), hosts)
+def _as_written(dockerfile: Dockerfile, pair: Pair, *, hosts: Hosts) -> LabelValue:
+    return parse_label_value(unquote(pair.value or "", dockerfile.escape), hosts)
 
 
 def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
@@ -158,7 +158,7 @@ def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, .
     return tuple(target for target in settings.targets if stages.find(target)) or (None,)
 
 
-def lacking_targets(dockerfile: Dockerfile, settings: Settings) -> Lacking | None:
+def missing_targets(dockerfile: Dockerfile, settings: Settings) -> MissingTargets | None:
     """Return the targets that a file has no stage for.
 
     None where nobody knows: the builder rejects the file, or another frontend reads it.
@@ -169,7 +169,7 @@ def lacking_targets(dockerfile: Dockerfile, settings: Settings) -> Lacking | Non
     if isinstance(stages, BuildError):
         return None
     lacking = tuple(target for target in settings.targets or () if not stages.find(target))
-    return Lacking(lacking, tuple(stages.last_of))
+    return MissingTargets(lacking, tuple(stages.last_of))
 
 
 def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
@@ -215,6 +215,6 @@ def _source_labels(
         if (place.span, bool(found.unset)) in seen:
             continue
         seen.add((place.span, bool(found.unset)))
-        source = read_source(found.value, expectation.hosts, expected=expected)
-        if Form.TEMPLATE not in source.forms:
+        source = parse_label_value(found.value, expectation.hosts, expected=expected)
+        if UrlDefect.TEMPLATE not in source.forms:
             yield SourceLabel(found, place, source)

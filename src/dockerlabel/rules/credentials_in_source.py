@@ -8,7 +8,7 @@ from dockerlabel.rules.context import Context, label_place
 from dockerlabel.rules.fixes import remove_credentials
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
@@ -46,9 +46,9 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
     was published.
     """
     for found in (*context.source_labels, *context.unset_labels):
-        if Form.CREDENTIALS in found.source.forms:
+        if UrlDefect.CREDENTIALS in found.value.forms:
             fix = remove_credentials(context, found)
-            yield Violation(found.label.value.span, _message(found.source.shown), fix)
+            yield Violation(found.label.value.span, _message(found.value.shown), fix)
     for image in context.images:
         for key, label in image.labels.items():
             if not annotations.is_misspelled_source(key):

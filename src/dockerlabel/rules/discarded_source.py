@@ -61,7 +61,7 @@ def discarded_source(context: Context) -> Iterator[Violation]:
         return
     published = {image.stage.number for image in context.images}
     others = {number: each for number, each in labelled.items() if number not in published}
-    for image in context.lacking:
+    for image in context.images_without_source:
         discarded = _nearest(image, labelled, others=others)
         if discarded:
             yield _violation(context, image, discarded=discarded)

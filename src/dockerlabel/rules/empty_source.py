@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.fixes import instead, write_expected
+from dockerlabel.rules.fixes import expected_suffix, write_expected
 from dockerlabel.rules.rule import rule
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
@@ -39,9 +39,9 @@ def empty_source(context: Context) -> Iterator[Violation]:
     that this is a fork.
     """
     for found in context.source_labels:
-        if Form.EMPTY in found.source.forms:
+        if UrlDefect.EMPTY in found.value.forms:
             yield Violation(
                 found.label.value.span,
-                f"the label is empty{instead(context, found)}",
+                f"the label is empty{expected_suffix(context, found)}",
                 write_expected(context, found),
             )

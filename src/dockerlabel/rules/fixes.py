@@ -21,7 +21,7 @@ from dockerlabel.lazy import regex
 from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Authority
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 _COMMENT = regex(r"(^|\s)#")
 _LOST = "what stands behind `#` would be lost"
@@ -33,12 +33,12 @@ def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     It is unsafe where only `origin` vouches for the owner and something says that it is a fork, and
     where the value ends in what is a comment to people, though not to the builder.
     """
-    compared = context.expectation.compared(found.source)
+    compared = context.expectation.compared(found.value)
     doubt = context.fork_sign or (_LOST if _COMMENT.search(found.image_label.value) else "")
     return compared and replace_value(context, found, value=compared.url, doubt=doubt)
 
 
-def if_forked(context: Context) -> str:
+def fork_hint(context: Context) -> str:
     """Say what to do in a fork, as the end of a message, where there is a sign of one."""
     return (
         "; if this is a fork, add the remote `upstream` or set `source:`"
@@ -52,17 +52,17 @@ def may_be_upstream(context: Context, found: SourceLabel) -> bool:
 
     It then differs from the expected source in the owner alone, and only `origin` disagrees.
     """
-    expected = context.expectation.compared(found.source)
+    expected = context.expectation.compared(found.value)
     if expected is None or expected.authority is not Authority.ASSUMED:
         return False
-    return found.source.differs_in_owner(expected.url) and not found.source.placeholder
+    return found.value.differs_in_owner(expected.url) and not found.value.placeholder
 
 
 def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that spells the repository which the label itself names as it should be."""
-    if not found.source.canonical_url:
+    if not found.value.canonical_url:
         return None
-    return replace_value(context, found, value=found.source.canonical_text)
+    return replace_value(context, found, value=found.value.canonical_text)
 
 
 def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
@@ -70,8 +70,8 @@ def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
 
     Where they are part of a path or of words, nothing is left that could be kept.
     """
-    source, word = found.source, found.label.value
-    named = source.canonical_url and Form.REGISTRY not in source.forms
+    source, word = found.value, found.label.value
+    named = source.canonical_url and UrlDefect.REGISTRY not in source.forms
     if not named or is_computed(word.raw, context.dockerfile.escape):
         cut = cut_credentials(context.dockerfile, word)
         if cut or found.image_label.unset:
@@ -89,9 +89,9 @@ def join_value(context: Context, found: SourceLabel) -> Fix | None:
     return edit and fix_by(context, (edit,), title="write `=` without blanks around it")
 
 
-def instead(context: Context, found: SourceLabel) -> str:
+def expected_suffix(context: Context, found: SourceLabel) -> str:
     """Say which source is expected in the place of a label's, as the end of a message."""
-    expected = context.expectation.compared(found.source)
+    expected = context.expectation.compared(found.value)
     return f": the source should be {expected.url} ({expected.reason})" if expected else ""
 
 
@@ -110,7 +110,7 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
 def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that makes `LABEL key=value` of `LABEL key value`."""
     edits = in_pair_form(context.dockerfile, found.label)
-    if edits is None or found.is_parted:
+    if edits is None or found.has_spaces_around_equals:
         # The sign is not part of the value that was meant: see `join_value`.
         return None
     return fix_by(context, edits, title=f"write `LABEL {annotations.SOURCE}=…`")

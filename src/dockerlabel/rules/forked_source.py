@@ -6,7 +6,7 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.fixes import may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0", compares=True)
@@ -44,17 +44,17 @@ def forked_source(context: Context) -> Iterator[Violation]:
     The fix writes the owner that `origin` names. It is unsafe, since it is wrong in every fork.
     """
     for found in context.source_labels:
-        expected = context.expectation.compared(found.source)
-        if expected is None or found.source.malformed or not may_be_upstream(context, found):
+        expected = context.expectation.compared(found.value)
+        if expected is None or found.value.malformed or not may_be_upstream(context, found):
             continue
-        if not context.expectation.accepts(found.source):
+        if not context.expectation.accepts(found.value):
             fix = write_expected(context, found)
             registry = (
-                ", and its host is a registry's" if Form.REGISTRY in found.source.forms else ""
+                ", and its host is a registry's" if UrlDefect.REGISTRY in found.value.forms else ""
             )
             yield Violation(
                 found.label.value.span,
-                f"`{found.source.shown}` has another owner than {expected.url} "
+                f"`{found.value.shown}` has another owner than {expected.url} "
                 f"({expected.reason}){registry}: add the remote `upstream` or set `source:` "
                 "if this is a fork; pass `--source` if the repository has moved",
                 fix and fix._replace(applicability=Applicability.UNSAFE),

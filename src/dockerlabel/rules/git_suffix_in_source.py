@@ -6,7 +6,7 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.fixes import write_canonical
 from dockerlabel.rules.rule import rule
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
@@ -39,10 +39,10 @@ def git_suffix_in_source(context: Context) -> Iterator[Violation]:
     where the value is put together from variables.
     """
     for found in context.source_labels:
-        if Form.GIT_SUFFIX in found.source.forms and found.source.canonical_url:
+        if UrlDefect.GIT_SUFFIX in found.value.forms and found.value.canonical_url:
             yield Violation(
                 found.label.value.span,
-                f"`{found.source.shown}` ends in `.git`: "
-                f"the web address is {found.source.canonical_url}",
+                f"`{found.value.shown}` ends in `.git`: "
+                f"the web address is {found.value.canonical_url}",
                 write_canonical(context, found),
             )

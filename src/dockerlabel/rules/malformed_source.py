@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context, SourceLabel
-from dockerlabel.rules.fixes import instead, join_value, write_expected
+from dockerlabel.rules.fixes import expected_suffix, join_value, write_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
@@ -46,8 +46,8 @@ def malformed_source(context: Context) -> Iterator[Violation]:
     from the remote `origin` and something says that this is a fork.
     """
     for found in (*context.source_labels, *context.unset_labels):
-        source = found.source
-        if found.is_parted:
+        source = found.value
+        if found.has_spaces_around_equals:
             yield Violation(
                 found.label.value.span,
                 f"with blanks around `=` the builder takes `{source.shown}` for the value: "
@@ -57,28 +57,28 @@ def malformed_source(context: Context) -> Iterator[Violation]:
         elif source.malformed and not found.image_label.unset and not _is_open(context, found):
             yield Violation(
                 found.label.value.span,
-                f"`{source.shown}` {_fault(found)}{instead(context, found)}",
+                f"`{source.shown}` {_fault(found)}{expected_suffix(context, found)}",
                 write_expected(context, found),
             )
 
 
 def _is_open(context: Context, found: SourceLabel) -> bool:
     """Tell whether it is a template's value of which wrong-source speaks."""
-    return found.source.placeholder and context.expectation.compared(found.source) is not None
+    return found.value.placeholder and context.expectation.compared(found.value) is not None
 
 
 def _fault(found: SourceLabel) -> str:
-    if found.source.placeholder:
+    if found.value.placeholder:
         return "is a placeholder"
-    return next(words for form, words in _FAULTS.items() if form in found.source.forms)
+    return next(words for form, words in _FAULTS.items() if form in found.value.forms)
 
 
 _FAULTS = {
-    Form.LITERAL_DOLLAR: "holds a `$` that stands for itself, as in single quotes or behind an "
-    "escape",
-    Form.ASSIGNMENT: "begins with `=`",
-    Form.WORDS: "is no URL",
-    Form.NO_OWNER: "names a host and no repository",
-    Form.ONE_SEGMENT: "names an owner and no repository",
-    Form.INVALID_NAME: "has a name that no repository can have",
+    UrlDefect.LITERAL_DOLLAR: "holds a `$` that stands for itself, as in single quotes or "
+    "behind an escape",
+    UrlDefect.ASSIGNMENT: "begins with `=`",
+    UrlDefect.WORDS: "is no URL",
+    UrlDefect.NO_OWNER: "names a host and no repository",
+    UrlDefect.ONE_SEGMENT: "names an owner and no repository",
+    UrlDefect.INVALID_NAME: "has a name that no repository can have",
 }

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.image import Image
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.fixes import if_forked, insert_expected
+from dockerlabel.rules.fixes import fork_hint, insert_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
 
@@ -49,12 +49,12 @@ def missing_source(context: Context) -> Iterator[Violation]:
     expected = context.expectation.source
     if expected is None:
         return
-    for image in context.lacking:
+    for image in context.images_without_source:
         yield Violation(
             image.stage.from_line.head,
             f"the image does not set `{annotations.SOURCE}`: {_instead(image)}; "
             f"it should be {expected.url} ({expected.reason}), "
-            f"or `ignore: [missing-source]` if your workflow sets it{if_forked(context)}",
+            f"or `ignore: [missing-source]` if your workflow sets it{fork_hint(context)}",
             insert_expected(context, image.stage),
         )
 

@@ -6,7 +6,7 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.fixes import write_canonical
 from dockerlabel.rules.rule import rule
-from dockerlabel.sources.label_value import NONCANONICAL, Form
+from dockerlabel.sources.label_value import NONCANONICAL, UrlDefect
 
 
 @rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
@@ -44,18 +44,18 @@ def noncanonical_source(context: Context) -> Iterator[Violation]:
     below it. It is unsafe only where the value is put together from variables.
     """
     for found in context.source_labels:
-        odd = found.source.forms & NONCANONICAL
-        if odd and found.source.canonical_url:
-            forms = [form for form in Form if form in odd]
+        odd = found.value.forms & NONCANONICAL
+        if odd and found.value.canonical_url:
+            forms = [form for form in UrlDefect if form in odd]
             yield Violation(
                 found.label.value.span,
-                f"`{found.source.shown}` has {_listed(forms)}: "
-                f"the web address is {found.source.canonical_text}",
+                f"`{found.value.shown}` has {_listed(forms)}: "
+                f"the web address is {found.value.canonical_text}",
                 write_canonical(context, found),
             )
 
 
-def _listed(forms: list[Form]) -> str:
+def _listed(forms: list[UrlDefect]) -> str:
     """Name forms as a sentence does."""
     *others, last = (form.value for form in forms)
     return f"{', '.join(others)} and {last}" if others else last

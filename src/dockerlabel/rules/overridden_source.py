@@ -11,7 +11,7 @@ from dockerlabel.rules.context import Context, written_labels
 from dockerlabel.rules.fixes import remove_label
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 _Setter = tuple[Instruction, Pair]
 
@@ -63,7 +63,7 @@ def _overridden(context: Context, setters: list[_Setter]) -> Iterator[Violation]
     dockerfile = context.dockerfile
     index = LineIndex(dockerfile.document) if len(setters) > 1 else None
     for (instruction, pair), (later, last) in pairwise(setters):
-        if any(Form.TEMPLATE in context.as_written(each).forms for each in (pair, last)):
+        if any(UrlDefect.TEMPLATE in context.as_written(each).forms for each in (pair, last)):
             continue
         line = index.position(later.head.start).line if index else 0
         where = "behind it" if later is instruction else f"in line {line}"

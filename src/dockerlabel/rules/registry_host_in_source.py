@@ -6,7 +6,7 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.fixes import may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
@@ -42,11 +42,11 @@ def registry_host_in_source(context: Context) -> Iterator[Violation]:
     """
     for found in context.source_labels:
         expected = context.expectation.source
-        if Form.REGISTRY in found.source.forms and not may_be_upstream(context, found):
+        if UrlDefect.REGISTRY in found.value.forms and not may_be_upstream(context, found):
             instead = f": this is {expected.url} ({expected.reason})" if expected else ""
             yield Violation(
                 found.label.value.span,
-                f"`{found.source.shown}` is at a container registry's host, "
+                f"`{found.value.shown}` is at a container registry's host, "
                 f"which holds images and no source code{instead}",
                 write_expected(context, found),
             )

@@ -41,15 +41,15 @@ def source_letter_case(context: Context) -> Iterator[Violation]:
     variables.
     """
     expected = context.expectation.source
-    if expected is None or not context.expectation.settles_letter_case:
+    if expected is None or not context.expectation.case_is_authoritative:
         return
     for found in context.source_labels:
-        own = found.source.canonical_text
+        own = found.value.canonical_text
         settled = expected.url + own[len(expected.url) :]
-        if own != settled and own.lower() == settled.lower() and found.source.within(expected.url):
+        if own != settled and own.lower() == settled.lower() and found.value.within(expected.url):
             yield Violation(
                 found.label.value.span,
-                f"`{found.source.shown}` has other letter case than {expected.url} "
+                f"`{found.value.shown}` has other letter case than {expected.url} "
                 f"({expected.reason})",
                 replace_value(context, found, value=settled),
             )

@@ -6,7 +6,7 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.fixes import replace_value
 from dockerlabel.rules.rule import rule
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0")
@@ -41,8 +41,8 @@ def source_subpath(context: Context) -> Iterator[Violation]:
     The fix takes the path away. It is unsafe, since Renovate may be meant to read it.
     """
     for found in context.source_labels:
-        source, url = found.source, found.source.canonical_url
-        if Form.SUBPATH in source.forms and url:
+        source, url = found.value, found.value.canonical_url
+        if UrlDefect.SUBPATH in source.forms and url:
             doubt = "Renovate may be meant to read it"
             yield Violation(
                 found.label.value.span,

@@ -6,7 +6,7 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.fixes import write_canonical
 from dockerlabel.rules.rule import rule
-from dockerlabel.sources.label_value import Form
+from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
@@ -40,18 +40,18 @@ def ssh_source(context: Context) -> Iterator[Violation]:
     """
     for found in context.source_labels:
         for form, words in _FORMS.items():
-            if form in found.source.forms:
-                url = found.source.canonical_url
+            if form in found.value.forms:
+                url = found.value.canonical_url
                 instead = f": the web address is {url}" if url else ""
                 yield Violation(
                     found.label.value.span,
-                    f"`{found.source.shown}` is {words}, which is for git{instead}",
+                    f"`{found.value.shown}` is {words}, which is for git{instead}",
                     write_canonical(context, found),
                 )
 
 
 _FORMS = {
-    Form.SSH: "an `ssh://` address",
-    Form.SCP: "in scp-like syntax",
-    Form.GIT_PROTOCOL: "a `git://` address",
+    UrlDefect.SSH: "an `ssh://` address",
+    UrlDefect.SCP: "in scp-like syntax",
+    UrlDefect.GIT_PROTOCOL: "a `git://` address",
 }

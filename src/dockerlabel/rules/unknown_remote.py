@@ -37,7 +37,9 @@ def unknown_remote(_context: Context) -> Iterator[Violation]:
 
 def note(expectation: Expectation) -> Diagnostic:
     """Return what is said of the first file of a repository without an expected source."""
-    elsewhere = expectation.elsewhere and split_web_url(expectation.elsewhere.url)[0]
+    elsewhere = (
+        expectation.non_github_source and split_web_url(expectation.non_github_source.url)[0]
+    )
     judged = (
         f"only labels that name {elsewhere} are compared"
         if elsewhere

@@ -11,7 +11,7 @@ from dockerlabel.dockerfile.words import unquote
 from dockerlabel.fixes.edits import add_default, is_computed, is_used_once, setters
 from dockerlabel.fixes.insert import insert_argument
 from dockerlabel.rules.context import Context, SourceLabel, stage_title
-from dockerlabel.rules.fixes import fix_by, instead, write_expected
+from dockerlabel.rules.fixes import expected_suffix, fix_by, write_expected
 from dockerlabel.rules.rule import rule
 
 _MARK = "\0"
@@ -61,7 +61,7 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
     the value.
     """
     for found in context.unset_labels:
-        if found.is_parted:
+        if found.has_spaces_around_equals:
             continue
         names, declared = found.image_label.unset, _declared(context, found)
         awaited = [name for name in names if name in declared]
@@ -71,12 +71,12 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
             if name not in awaited and (why := _why_never(context, found, name=name))
         ]
         if dead:
-            message = f"{dead[0]}, so it is empty here{instead(context, found)}"
+            message = f"{dead[0]}, so it is empty here{expected_suffix(context, found)}"
             yield Violation(found.label.value.span, message, _mend(context, found))
         elif awaited:
             message = (
                 f"`${awaited[0]}` is empty unless the build gives it (`--build-arg`)"
-                f"{instead(context, found)}"
+                f"{expected_suffix(context, found)}"
             )
             fix = _mend(context, found)
             yield Violation(found.label.value.span, message, fix, Severity.NOTE)
@@ -130,7 +130,7 @@ def _elsewhere(context: Context, setter: Instruction, *, own: Stage) -> str:
 
 
 def _mend(context: Context, found: SourceLabel) -> Fix | None:
-    expected = context.expectation.compared(found.source)
+    expected = context.expectation.compared(found.value)
     if expected is None:
         return None
     names = set(found.image_label.unset)

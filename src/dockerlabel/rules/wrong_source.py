@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.fixes import if_forked, may_be_upstream, write_expected
+from dockerlabel.rules.fixes import fork_hint, may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
 
 
@@ -41,12 +41,12 @@ def wrong_source(context: Context) -> Iterator[Violation]:
     `forked-source`, not this.
     """
     for found in context.source_labels:
-        source = found.source
+        source = found.value
         expected = context.expectation.compared(source)
         if expected is None:
             continue
         if source.malformed:
-            if found.is_parted or not source.placeholder:
+            if found.has_spaces_around_equals or not source.placeholder:
                 continue
         elif not source.name or context.expectation.accepts(source):
             continue
@@ -57,6 +57,6 @@ def wrong_source(context: Context) -> Iterator[Violation]:
         yield Violation(
             found.label.value.span,
             f"`{source.shown}` {kind}: this is {expected.url} ({expected.reason})"
-            f"{if_forked(context)}",
+            f"{fork_hint(context)}",
             write_expected(context, found),
         )

@@ -65,8 +65,8 @@ def _expected(expectation: Expectation) -> Iterator[str]:
         yield f"`{key}` is expected to be `{url}`: {reason} (authority: {authority})."
         return
     yield f"No source is expected: {reason}."
-    if expectation.elsewhere is not None:
-        yield f"A label on the same host is compared with `{expectation.elsewhere.url}`."
+    if expectation.non_github_source is not None:
+        yield f"A label on the same host is compared with `{expectation.non_github_source.url}`."
 
 
 def _pages(rules: set[str]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.fixes.verify import disproof
+from dockerlabel.fixes.verify import verify_edits
 from dockerlabel.lint.add_suppressions import ignore_edits
 from dockerlabel.project.discovery import OTHER_NAMES, is_excluded
 from dockerlabel.project.pipeline import Pipeline
@@ -45,14 +45,14 @@ class Mended(NamedTuple):
 def is_sound(before: Dockerfile, fix: Fix) -> bool:
     """Tell whether a fix changes nothing but labels, as `dockerlabel fix` asks of all of them."""
     after = parse(Document(apply_edits(before.document.text, fix.edits)))
-    return not disproof(before, after, edits=list(fix.edits))
+    return not verify_edits(before, after, edits=list(fix.edits))
 
 
 def ignoring(before: Dockerfile, found: Diagnostic) -> tuple[Edit, ...]:
     """Return the edits that add a comment which ignores a diagnostic, and change nothing else."""
     edits = ignore_edits(before, [(found.rule, found.span)], reason=REASON)
     after = parse(Document(apply_edits(before.document.text, edits)))
-    return () if disproof(before, after, edits=[]) else edits
+    return () if verify_edits(before, after, edits=[]) else edits
 
 
 class Session:

@@ -8,7 +8,7 @@ from dockerlabel.git.remote_url import owner_and_name, parse_remote_url
 from dockerlabel.git.repository import Repository
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources.github_hosts import Hosts
-from dockerlabel.sources.label_value import LabelSource, split_web_url
+from dockerlabel.sources.label_value import LabelValue, split_web_url
 from dockerlabel.sources.remotes import AliasResolver, ConsideredRemote, consider_remotes
 
 _BUILT_IN = Hosts()
@@ -50,7 +50,7 @@ class CiEnvironment(NamedTuple):
 class Expectation(NamedTuple):
     """Which source is expected, and everything that was looked at on the way.
 
-    `source` is None where there is none; `reason` says why, either way. `elsewhere` is the
+    `source` is None where there is none; `reason` says why, either way. `non_github_source` is the
     repository that the remotes name on a host that is not GitHub's: no source to insert, but a
     label on the same host is compared with it. `fork_hint` is a sign of a fork that does not
     depend on labels, or empty. `hosts` are the hosts of GitHub, aliases of ssh included: labels
@@ -61,11 +61,11 @@ class Expectation(NamedTuple):
     remotes: tuple[ConsideredRemote, ...]
     reason: str
     hosts: Hosts
-    elsewhere: ExpectedSource | None = None
+    non_github_source: ExpectedSource | None = None
     fork_hint: str = ""
 
     @property
-    def settles_letter_case(self) -> bool:
+    def case_is_authoritative(self) -> bool:
         """Whether the source is spelled as its repository is.
 
         The URL of a remote has the letter case that somebody typed at `git clone`.
@@ -73,37 +73,37 @@ class Expectation(NamedTuple):
         authority = self.source and self.source.authority
         return authority is Authority.CI or (authority is Authority.DECLARED and not self.remotes)
 
-    def compared(self, label: LabelSource) -> ExpectedSource | None:
+    def compared(self, label: LabelValue) -> ExpectedSource | None:
         """What a label is compared with; None: nothing can be said about it."""
-        if self.source is not None or self.elsewhere is None:
+        if self.source is not None or self.non_github_source is None:
             return self.source
-        same_host = split_web_url(self.elsewhere.url)[0] == label.host
-        return self.elsewhere if same_host else None
+        same_host = split_web_url(self.non_github_source.url)[0] == label.host
+        return self.non_github_source if same_host else None
 
-    def accepts(self, label: LabelSource) -> bool:
+    def accepts(self, label: LabelValue) -> bool:
         """Whether a label names the right repository, as far as that can be said."""
         source = self.compared(label)
         if source is None or label.within(source.url):
             return True
         return not source.authority.certain and self.names_remote(label)
 
-    def names_remote(self, label: LabelSource) -> bool:
+    def names_remote(self, label: LabelValue) -> bool:
         """Whether a label names any remote of the clone, on GitHub or not."""
         return any(label.within(url) for remote in self.remotes for url in remote.web_urls)
 
     @property
     def assumed(self) -> str:
         """The URL of which only `origin` says that it is the repository's; empty: there is none."""
-        for each in (self.source, self.elsewhere):
+        for each in (self.source, self.non_github_source):
             if each and each.authority is Authority.ASSUMED:
                 return each.url
         return ""
 
-    def names_another_owner(self, label: LabelSource) -> bool:
+    def names_another_owner(self, label: LabelValue) -> bool:
         """Whether a label names the repository that `origin` vouches for under another owner."""
         return label.same_name_elsewhere(self.assumed) and not label.placeholder
 
-    def fork_sign(self, labels: Iterable[LabelSource]) -> str:
+    def fork_sign(self, labels: Iterable[LabelValue]) -> str:
         """Why the clone may be a fork; empty: no sign, or somebody vouches for the owner.
 
         `labels` are the source label of an image and its other labels that name a repository.
@@ -271,7 +271,7 @@ def _nothing(
         picked = None if on_github else _selected(remotes, urls)
     reason = _why_nothing(repository, considered, remote=remote)
     elsewhere = picked.expected if picked else None
-    return Expectation(None, considered, reason, hosts, elsewhere=elsewhere)
+    return Expectation(None, considered, reason, hosts, non_github_source=elsewhere)
 
 
 def _is_elsewhere(url: str, hosts: Hosts) -> bool:

@@ -15,18 +15,18 @@ from dockerlabel.git.remote_url import (
 )
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources.github_hosts import Hosts
-from dockerlabel.sources.label_value import Form, LabelSource
+from dockerlabel.sources.label_value import LabelValue, UrlDefect
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SCHEME_FORMS = {
-    "https": frozenset[Form](),
-    "http": frozenset({Form.HTTP}),
-    "git+https": frozenset({Form.GIT_HTTPS}),
-    "ssh": frozenset({Form.SSH}),
-    "git+ssh": frozenset({Form.SSH}),
-    "ssh+git": frozenset({Form.SSH}),
-    "git": frozenset({Form.GIT_PROTOCOL}),
+    "https": frozenset[UrlDefect](),
+    "http": frozenset({UrlDefect.HTTP}),
+    "git+https": frozenset({UrlDefect.GIT_HTTPS}),
+    "ssh": frozenset({UrlDefect.SSH}),
+    "git+ssh": frozenset({UrlDefect.SSH}),
+    "ssh+git": frozenset({UrlDefect.SSH}),
+    "git": frozenset({UrlDefect.GIT_PROTOCOL}),
 }
 _IMAGE_SCHEMES = frozenset({"docker", "oci"})
 _NO_PORT = regex(r"([^/\[]*[^/:\[]):(?![0-9]*(?:/|$))")
@@ -60,7 +60,7 @@ class _Site(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
+def parse_label_value(value: str, hosts: Hosts, *, expected: str = "") -> LabelValue:
     """Read a label's value, as the image carries it.
 
     `expected` is the URL of the expected source, if there is one: on its host, form counts too,
@@ -68,12 +68,12 @@ def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
     """
     shown = mask_credentials(value)
     secret = shown != value or credential_spans(value)
-    forms = frozenset({Form.CREDENTIALS} if secret else ())
+    forms = frozenset({UrlDefect.CREDENTIALS} if secret else ())
     text = without_credentials(value)
     if not text.strip():
-        return LabelSource(shown, forms | {Form.EMPTY})
+        return LabelValue(shown, forms | {UrlDefect.EMPTY})
     if any(mark in value for mark in _TEMPLATE_MARKS):
-        return LabelSource(shown, frozenset({Form.TEMPLATE}))
+        return LabelValue(shown, frozenset({UrlDefect.TEMPLATE}))
     authority, _, path = expected.partition("://")[2].partition("/")
     read = _read(text, _Site(hosts, authority.lower(), path.strip("/")))
     # What is declared to be the source is right as it stands.
@@ -81,20 +81,24 @@ def read_source(value: str, hosts: Hosts, *, expected: str = "") -> LabelSource:
     return read._replace(shown=shown, forms=forms)
 
 
-def _read(text: str, site: _Site) -> LabelSource:
+def _read(text: str, site: _Site) -> LabelValue:
     stripped = text.strip()
     if "$" in stripped:
-        return _mentioned(stripped, site, form=Form.LITERAL_DOLLAR)
+        return _mentioned(stripped, site, form=UrlDefect.LITERAL_DOLLAR)
     if stripped.startswith("="):
-        return _mentioned(stripped, site, form=Form.ASSIGNMENT)
+        return _mentioned(stripped, site, form=UrlDefect.ASSIGNMENT)
     read = _read_url(stripped, site)
     if read is None:
-        return _mentioned(stripped, site, form=Form.WORDS)
+        return _mentioned(stripped, site, form=UrlDefect.WORDS)
     counts = site.counts(read.host)
-    return read._replace(forms=read.forms | {Form.BLANKS}) if counts and stripped != text else read
+    return (
+        read._replace(forms=read.forms | {UrlDefect.BLANKS})
+        if counts and stripped != text
+        else read
+    )
 
 
-def _read_url(text: str, site: _Site) -> LabelSource | None:
+def _read_url(text: str, site: _Site) -> LabelValue | None:
     """Read a text without blanks around it; None: it is no URL."""
     if re.search(r"\s", text):
         return None
@@ -111,14 +115,14 @@ def _read_url(text: str, site: _Site) -> LabelSource | None:
     authority = site.web_authority(url.host)
     if authority is None:
         return _elsewhere(url, text)
-    cut = {Form.QUERY} if tail.startswith("?") else set[Form]()
-    cut |= {Form.FRAGMENT} if "#" in tail else set()
+    cut = {UrlDefect.QUERY} if tail.startswith("?") else set[UrlDefect]()
+    cut |= {UrlDefect.FRAGMENT} if "#" in tail else set()
     read = _repository(_raw_path(url, normal), authority, site=site)
     around = _host_forms(url, authority, normal=normal)
     return read._replace(forms=read.forms | forms | cut | around)
 
 
-def _normalised(body: str, site: _Site) -> tuple[frozenset[Form], str] | None:
+def _normalised(body: str, site: _Site) -> tuple[frozenset[UrlDefect], str] | None:
     """The same address in a form that git reads, and what had to be changed; None: no address."""
     scheme = _SCHEME.match(body)
     if scheme is None:
@@ -130,15 +134,15 @@ def _normalised(body: str, site: _Site) -> tuple[frozenset[Form], str] | None:
     if forms is None:
         return None
     if scheme[1] != name:
-        forms |= {Form.UPPER_CASE_SCHEME}
+        forms |= {UrlDefect.UPPER_CASE_SCHEME}
     if name in {"ssh", "git+ssh", "ssh+git", "git"}:
         rest = _NO_PORT.sub(r"\1/", rest, count=1)  # ssh://git@HOST:OWNER/REPO
     return forms, f"{name}://{rest}"
 
 
-def _without_scheme(body: str, site: _Site) -> tuple[frozenset[Form], str] | None:
+def _without_scheme(body: str, site: _Site) -> tuple[frozenset[UrlDefect], str] | None:
     if body.startswith("//"):
-        return frozenset({Form.NO_SCHEME}), f"https:{body}"
+        return frozenset({UrlDefect.NO_SCHEME}), f"https:{body}"
     parts = _PLAIN.fullmatch(body)
     if parts is None:
         return None
@@ -146,15 +150,15 @@ def _without_scheme(body: str, site: _Site) -> tuple[frozenset[Form], str] | Non
     with_port = _PORT_AND_PATH.match(parts["path"]) is not None
     match parts["separator"], parts["user"]:
         case ":", None if counts and with_port:
-            return frozenset({Form.NO_SCHEME}), f"https://{body}"
+            return frozenset({UrlDefect.NO_SCHEME}), f"https://{body}"
         case ":", str() if counts and with_port:
-            return frozenset({Form.SCP}), f"ssh://{body}"
+            return frozenset({UrlDefect.SCP}), f"ssh://{body}"
         case ":", user if user or counts or ("." in parts["host"] and "/" in parts["path"]):
-            return frozenset({Form.SCP}), body
+            return frozenset({UrlDefect.SCP}), body
         case "/", str() if counts:
-            return frozenset({Form.SCP}), f"ssh://{body}"
+            return frozenset({UrlDefect.SCP}), f"ssh://{body}"
         case (("/" | ""), None) if counts:
-            return frozenset({Form.NO_SCHEME}), f"https://{body}"
+            return frozenset({UrlDefect.NO_SCHEME}), f"https://{body}"
     return None
 
 
@@ -164,14 +168,14 @@ def _raw_path(url: RemoteUrl, normal: str) -> str:
     return start.partition("/")[2] if start else url.path.removeprefix("/")
 
 
-def _host_forms(url: RemoteUrl, authority: str, *, normal: str) -> frozenset[Form]:
+def _host_forms(url: RemoteUrl, authority: str, *, normal: str) -> frozenset[UrlDefect]:
     host, web = url.host.lower(), authority.partition(":")[0]
     found = (
-        (Form.UPPER_CASE_HOST, url.host != host),
-        (Form.WWW, host == f"www.{web}"),
-        (Form.HOST_ALIAS, not url.is_ssh and host not in {web, f"www.{web}"}),
-        (Form.PORT, _has_port(normal) and f"{host}:{url.port}" != authority),
-        (Form.PERCENT_ENCODING, "%" in normal.partition("://")[2].partition("/")[0]),
+        (UrlDefect.UPPER_CASE_HOST, url.host != host),
+        (UrlDefect.WWW, host == f"www.{web}"),
+        (UrlDefect.HOST_ALIAS, not url.is_ssh and host not in {web, f"www.{web}"}),
+        (UrlDefect.PORT, _has_port(normal) and f"{host}:{url.port}" != authority),
+        (UrlDefect.PERCENT_ENCODING, "%" in normal.partition("://")[2].partition("/")[0]),
     )
     return frozenset(form for form, holds in found if holds)
 
@@ -180,7 +184,7 @@ def _has_port(normal: str) -> bool:
     return normal.count(":") > 1 and _HTTP_PORT.match(normal) is not None
 
 
-def _repository(path: str, authority: str, *, site: _Site) -> LabelSource:
+def _repository(path: str, authority: str, *, site: _Site) -> LabelValue:
     """The repository that a path names on a host where form counts."""
     host = authority.partition(":")[0]
     on_github = site.hosts.canonical(host) is not None
@@ -195,19 +199,19 @@ def _repository(path: str, authority: str, *, site: _Site) -> LabelSource:
     keeps_suffix = not on_github and site.path.endswith(".git")
     valid = not on_github or (is_owner(owner) and is_name(name))
     found = (
-        (Form.NO_OWNER, not head),
-        (Form.ONE_SEGMENT, len(head) == 1),
-        (Form.INVALID_NAME, len(head) > 1 and not valid),
-        (Form.PERCENT_ENCODING, head != raw),
-        (Form.GIT_SUFFIX, suffix and not keeps_suffix),
-        (Form.TRAILING_SLASH, bool(head) and path.endswith("/")),
-        (Form.DOUBLE_SLASH, "//" in path or path.startswith("/")),
-        (Form.SUBPATH, bool(below)),
+        (UrlDefect.NO_OWNER, not head),
+        (UrlDefect.ONE_SEGMENT, len(head) == 1),
+        (UrlDefect.INVALID_NAME, len(head) > 1 and not valid),
+        (UrlDefect.PERCENT_ENCODING, head != raw),
+        (UrlDefect.GIT_SUFFIX, suffix and not keeps_suffix),
+        (UrlDefect.TRAILING_SLASH, bool(head) and path.endswith("/")),
+        (UrlDefect.DOUBLE_SLASH, "//" in path or path.startswith("/")),
+        (UrlDefect.SUBPATH, bool(below)),
     )
     forms = frozenset(form for form, holds in found if holds)
     url = f"https://{authority}/{owner}/{name}{'.git' if keeps_suffix else ''}"
     named = len(head) > 1 and valid
-    return LabelSource("", forms, host, owner, name, "/".join(below), url if named else "")
+    return LabelValue("", forms, host, owner, name, "/".join(below), url if named else "")
 
 
 def _repository_length(segments: tuple[str, ...], site: _Site) -> int:
@@ -220,35 +224,35 @@ def _repository_length(segments: tuple[str, ...], site: _Site) -> int:
     return segments.index(_GITLAB_MARK) if _GITLAB_MARK in segments else len(segments)
 
 
-def _registry_image(host: str, path: str) -> LabelSource:
+def _registry_image(host: str, path: str) -> LabelValue:
     """The repository that an image's name suggests."""
     owner, name, *_ = (*(segment for segment in path.split("/") if segment), "", "")
     pair = owner_and_name(f"{owner}/{_TAG.sub('', name)}")
-    forms = frozenset({Form.REGISTRY})
+    forms = frozenset({UrlDefect.REGISTRY})
     if pair is None:
-        return LabelSource("", forms, host)
-    return LabelSource("", forms, host, *pair, canonical_url=f"https://{host}/{'/'.join(pair)}")
+        return LabelValue("", forms, host)
+    return LabelValue("", forms, host, *pair, canonical_url=f"https://{host}/{'/'.join(pair)}")
 
 
-def _elsewhere(url: RemoteUrl, text: str) -> LabelSource:
+def _elsewhere(url: RemoteUrl, text: str) -> LabelValue:
     """The repository that a value names on a host whose habits are unknown."""
     path = url.trimmed_path.partition(f"/{_GITLAB_MARK}/")[0]
     owner, _, name = path.rpartition("/")
-    return LabelSource("", host=url.host.lower(), owner=owner, name=name, canonical_url=text)
+    return LabelValue("", host=url.host.lower(), owner=owner, name=name, canonical_url=text)
 
 
-def _mentioned(text: str, site: _Site, *, form: Form) -> LabelSource:
+def _mentioned(text: str, site: _Site, *, form: UrlDefect) -> LabelValue:
     """A malformed value, with the first repository that it mentions all the same."""
     forms = frozenset({form})
     pair = owner_and_name(_LOOSE_SCHEME.sub("", text, count=1).strip())
     if pair is not None and not site.counts(pair[0]):
-        return LabelSource("", forms, "", *pair)
+        return LabelValue("", forms, "", *pair)
     for word in _BETWEEN.split(text):
         for spelling in _spellings(word):
             read = _read_url(spelling, site)
             if read is not None and read.name and not read.malformed:
                 return read._replace(forms=forms, canonical_url="")
-    return LabelSource("", forms)
+    return LabelValue("", forms)
 
 
 def _spellings(word: str) -> Iterator[str]:

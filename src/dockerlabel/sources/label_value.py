@@ -5,7 +5,7 @@ from enum import Enum
 from dockerlabel.lazy import NamedTuple, regex
 
 
-class Form(Enum):
+class UrlDefect(Enum):
     """How a value departs from `https://HOST/OWNER/REPO`; the value is the words of a message."""
 
     __hash__ = object.__hash__  # they stand in sets, and Enum's own takes a call of Python each
@@ -43,34 +43,34 @@ class Form(Enum):
 
 MALFORMED = frozenset(
     {
-        Form.LITERAL_DOLLAR,
-        Form.ASSIGNMENT,
-        Form.WORDS,
-        Form.NO_OWNER,
-        Form.ONE_SEGMENT,
-        Form.INVALID_NAME,
+        UrlDefect.LITERAL_DOLLAR,
+        UrlDefect.ASSIGNMENT,
+        UrlDefect.WORDS,
+        UrlDefect.NO_OWNER,
+        UrlDefect.ONE_SEGMENT,
+        UrlDefect.INVALID_NAME,
     }
 )
 """Forms that name no repository, whatever a person would guess."""
 
-SSH_FORMS = frozenset({Form.SSH, Form.SCP, Form.GIT_PROTOCOL})
+SSH_FORMS = frozenset({UrlDefect.SSH, UrlDefect.SCP, UrlDefect.GIT_PROTOCOL})
 
 NONCANONICAL = frozenset(
     {
-        Form.HTTP,
-        Form.GIT_HTTPS,
-        Form.NO_SCHEME,
-        Form.UPPER_CASE_SCHEME,
-        Form.UPPER_CASE_HOST,
-        Form.WWW,
-        Form.HOST_ALIAS,
-        Form.PORT,
-        Form.TRAILING_SLASH,
-        Form.DOUBLE_SLASH,
-        Form.PERCENT_ENCODING,
-        Form.QUERY,
-        Form.FRAGMENT,
-        Form.BLANKS,
+        UrlDefect.HTTP,
+        UrlDefect.GIT_HTTPS,
+        UrlDefect.NO_SCHEME,
+        UrlDefect.UPPER_CASE_SCHEME,
+        UrlDefect.UPPER_CASE_HOST,
+        UrlDefect.WWW,
+        UrlDefect.HOST_ALIAS,
+        UrlDefect.PORT,
+        UrlDefect.TRAILING_SLASH,
+        UrlDefect.DOUBLE_SLASH,
+        UrlDefect.PERCENT_ENCODING,
+        UrlDefect.QUERY,
+        UrlDefect.FRAGMENT,
+        UrlDefect.BLANKS,
     }
 )
 
@@ -83,7 +83,7 @@ _PLACEHOLDER_NAME = regex(r"(your[-_]?)?repo(sitory)?([-_]?name)?|your[-_]?(app|
 _BRACKETED = regex(r"<[^<>:.]*>")
 
 
-class LabelSource(NamedTuple):
+class LabelValue(NamedTuple):
     """A value, read.
 
     `shown` is the value with its credentials masked. `forms` holds every departure that counts:
@@ -96,7 +96,7 @@ class LabelSource(NamedTuple):
     """
 
     shown: str
-    forms: frozenset[Form] = frozenset()
+    forms: frozenset[UrlDefect] = frozenset()
     host: str = ""
     owner: str = ""
     name: str = ""

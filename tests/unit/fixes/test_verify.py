@@ -5,7 +5,7 @@ import pytest
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Span
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.fixes.verify import disproof
+from dockerlabel.fixes.verify import verify_edits
 from tests.unit.dockerfiles import read
 
 KEY = "org.opencontainers.image.source"
@@ -16,13 +16,13 @@ def disprove(text: str, old: str, new: str) -> str:
     assert text.count(old) == 1
     start = text.index(old)
     edits = [Edit(Span(start, start + len(old)), new)]
-    return disproof(read(text), read(apply_edits(text, edits)), edits=edits)
+    return verify_edits(read(text), read(apply_edits(text, edits)), edits=edits)
 
 
 def disprove_insertion(text: str, behind: str, new: str) -> str:
     place = text.index(behind) + len(behind)
     edits = [Edit(Span(place, place), new)]
-    return disproof(read(text), read(apply_edits(text, edits)), edits=edits)
+    return verify_edits(read(text), read(apply_edits(text, edits)), edits=edits)
 
 
 @pytest.mark.parametrize(

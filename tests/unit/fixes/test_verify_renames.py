@@ -5,7 +5,7 @@ import pytest
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Span
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.fixes.verify import disproof
+from dockerlabel.fixes.verify import verify_edits
 from tests.unit.dockerfiles import read
 
 KEY = "org.opencontainers.image.source"
@@ -22,7 +22,7 @@ def disprove(text: str, *replacements: tuple[str, str]) -> str:
             edits.append(Edit(Span(place, place + len(old)), new))
             place = text.find(old, place + 1)
     edits.sort()
-    return disproof(read(text), read(apply_edits(text, edits)), edits=edits)
+    return verify_edits(read(text), read(apply_edits(text, edits)), edits=edits)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_one_of_two(number: int) -> None:
     text = f"FROM a\nLABEL {NEAR}=x {NEAR}=y\n"
     start = [text.index(NEAR), text.rindex(NEAR)][number]
     edits = [Edit(Span(start, start + len(NEAR)), KEY)]
-    assert disproof(read(text), read(apply_edits(text, edits)), edits=edits) == ""
+    assert verify_edits(read(text), read(apply_edits(text, edits)), edits=edits) == ""
 
 
 @pytest.mark.parametrize(

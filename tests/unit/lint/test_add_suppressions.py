@@ -6,7 +6,7 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span
 from dockerlabel.lint.add_suppressions import Ignored, add_ignores, ignore_edits
 from dockerlabel.lint.linter import violations
-from tests.rules.judge import Judge, judge_of
+from tests.rules.judge import Harness, judge_of
 from tests.unit.dockerfiles import read
 
 KEY = "org.opencontainers.image.source"
@@ -20,7 +20,7 @@ BOTH_IGNORED = "# dockerlabel: ignore[wrong-source, git-suffix-in-source] why\n"
 STAGE_IGNORED = "# dockerlabel: ignore[discarded-source, missing-source] why\n"
 
 
-def add(text: str, judge: Judge) -> Ignored:
+def add(text: str, judge: Harness) -> Ignored:
     context = judge.context(parse(Document(text)))
     places = [(rule.name, each.span) for rule, each in violations(context, judge.settings)]
     return add_ignores(context.dockerfile, places, reason="why")

@@ -51,7 +51,7 @@ def test_a_published_ancestor_mends_its_children() -> None:
         "FROM alpine AS base\nCOPY --from=build /x /x\nFROM base AS app\n"
     )
     found = context(text, Settings(targets=("base", "app")))
-    assert [image.stage.name for image in found.lacking] == ["base"]
+    assert [image.stage.name for image in found.images_without_source] == ["base"]
     assert [(each.rule, each.span.start) for each in lint(found, Settings())] == [
         ("discarded-source", text.index("FROM alpine"))
     ]

@@ -5,7 +5,7 @@ import pytest
 from dockerlabel.git.repository import Remote, Repository, Rewrite
 from dockerlabel.sources.expected import Authority, CiEnvironment, Expectation, expected_source
 from dockerlabel.sources.github_hosts import Hosts, hosts_of
-from dockerlabel.sources.label_parser import read_source
+from dockerlabel.sources.label_parser import parse_label_value
 
 APP = "https://github.com/octo-org/app"
 FORK = "https://github.com/octocat/app"
@@ -24,7 +24,7 @@ def clone(
 
 
 def accepts(expectation: Expectation, value: str) -> bool:
-    return expectation.accepts(read_source(value, expectation.hosts))
+    return expectation.accepts(parse_label_value(value, expectation.hosts))
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_sign_of_a_fork(
     urls: dict[str, str], ci: CiEnvironment | None, labels: list[str], *, sign: bool
 ) -> None:
     expectation = expected_source(clone(urls), ci=ci)
-    read = [read_source(label, expectation.hosts) for label in labels]
+    read = [parse_label_value(label, expectation.hosts) for label in labels]
     assert bool(expectation.fork_sign(read)) is sign
 
 
@@ -348,7 +348,7 @@ def test_aliases_are_asked_for_once_and_only_where_they_may_matter() -> None:
     assert expectation.source is not None
     assert expectation.source.url == APP
     assert accepts(expectation, GITLAB)
-    label = read_source("git@Work:octo-org/app.git", expectation.hosts)
+    label = parse_label_value("git@Work:octo-org/app.git", expectation.hosts)
     assert label.canonical_url == APP
 
 

@@ -57,4 +57,4 @@ def expectation(*remotes: str, source: str = "", remote: str = "", ci: str = "")
     ],
 )
 def test_letter_case_is_settled(found: Expectation, *, settled: bool) -> None:
-    assert found.settles_letter_case is settled
+    assert found.case_is_authoritative is settled

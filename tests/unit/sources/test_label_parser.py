@@ -7,8 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dockerlabel.sources.github_hosts import hosts_of
-from dockerlabel.sources.label_parser import read_source
-from dockerlabel.sources.label_value import MALFORMED, NONCANONICAL, SSH_FORMS, Form, LabelSource
+from dockerlabel.sources.label_parser import parse_label_value
+from dockerlabel.sources.label_value import (
+    MALFORMED,
+    NONCANONICAL,
+    SSH_FORMS,
+    LabelValue,
+    UrlDefect,
+)
 
 _TABLE = Path(__file__).parents[3] / "fixtures" / "git" / "label-sources.yaml"
 _HOSTS = hosts_of({"ssh.acme.example": "code.acme.example"})
@@ -22,7 +28,7 @@ _NESTED = "https://git.acme.example/group/sub/app"
 
 @pytest.mark.parametrize(("value", "case"), _CASES)
 def test_label(value: str, case: dict[str, Any]) -> None:
-    label = read_source(value, _HOSTS)
+    label = parse_label_value(value, _HOSTS)
     assert {form.name for form in label.forms} == set(case.get("forms", ()))
     assert label.canonical_url == case.get("names", "")
     if "mentions" in case:
@@ -34,10 +40,10 @@ def test_label(value: str, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("value", "case"), _CASES)
 def test_canonical_text_is_canonical(value: str, case: dict[str, Any]) -> None:
-    label = read_source(value, _HOSTS)
-    again = read_source(label.canonical_text, _HOSTS) if "names" in case else label
+    label = parse_label_value(value, _HOSTS)
+    again = parse_label_value(label.canonical_text, _HOSTS) if "names" in case else label
     if "names" in case:
-        assert again.forms <= {Form.SUBPATH}
+        assert again.forms <= {UrlDefect.SUBPATH}
         assert (again.host, again.owner, again.name) == (label.host, label.owner, label.name)
 
 
@@ -46,37 +52,37 @@ def test_every_form_is_in_one_group_and_in_the_table() -> None:
     assert NONCANONICAL.isdisjoint(SSH_FORMS)
     alone = {"CREDENTIALS", "EMPTY", "TEMPLATE", "REGISTRY", "GIT_SUFFIX", "SUBPATH"}
     grouped = {form.name for form in MALFORMED | NONCANONICAL | SSH_FORMS}
-    assert grouped | alone == set(Form.__members__)
+    assert grouped | alone == set(UrlDefect.__members__)
     tabled = {name for case in _CASES for name in case.values[1].get("forms", ())}  # type: ignore[union-attr]  # the table's shape
-    assert tabled == set(Form.__members__)
+    assert tabled == set(UrlDefect.__members__)
 
 
 @pytest.mark.parametrize(
     ("value", "forms", "url", "subpath"),
     [
         ("https://git.acme.example/group/sub/app", set(), _NESTED, ""),
-        ("https://git.acme.example/Group/sub/App.git", {Form.GIT_SUFFIX}, _NESTED, ""),
-        ("git@git.acme.example:group/sub/app", {Form.SCP}, _NESTED, ""),
-        ("git.acme.example/group/sub/app", {Form.NO_SCHEME}, _NESTED, ""),
-        (f"{_NESTED}/docs", {Form.SUBPATH}, _NESTED, "docs"),
-        (f"{_NESTED}/-/tree/main", {Form.SUBPATH}, _NESTED, "-/tree/main"),
+        ("https://git.acme.example/Group/sub/App.git", {UrlDefect.GIT_SUFFIX}, _NESTED, ""),
+        ("git@git.acme.example:group/sub/app", {UrlDefect.SCP}, _NESTED, ""),
+        ("git.acme.example/group/sub/app", {UrlDefect.NO_SCHEME}, _NESTED, ""),
+        (f"{_NESTED}/docs", {UrlDefect.SUBPATH}, _NESTED, "docs"),
+        (f"{_NESTED}/-/tree/main", {UrlDefect.SUBPATH}, _NESTED, "-/tree/main"),
         ("https://git.acme.example/group/web", set(), "https://git.acme.example/group/web", ""),
         ("https://git.acme.example/a/b/c/d", set(), "https://git.acme.example/a/b/c/d", ""),
         (
             "https://git.acme.example/a/b/-/issues",
-            {Form.SUBPATH},
+            {UrlDefect.SUBPATH},
             "https://git.acme.example/a/b",
             "-/issues",
         ),
-        ("https://git.acme.example/group", {Form.ONE_SEGMENT}, "", ""),
-        ("https://git.acme.example", {Form.NO_OWNER}, "", ""),
+        ("https://git.acme.example/group", {UrlDefect.ONE_SEGMENT}, "", ""),
+        ("https://git.acme.example", {UrlDefect.NO_OWNER}, "", ""),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_form_counts_on_the_expected_host(
-    value: str, forms: set[Form], url: str, subpath: str
+    value: str, forms: set[UrlDefect], url: str, subpath: str
 ) -> None:
-    label = read_source(value, _HOSTS, expected=_NESTED)
+    label = parse_label_value(value, _HOSTS, expected=_NESTED)
     assert label.forms == forms
     assert label.canonical_url.lower() == url
     assert label.subpath == subpath
@@ -84,7 +90,7 @@ def test_form_counts_on_the_expected_host(
 
 def test_suffix_and_port_that_belong_there() -> None:
     expected = "https://git.acme.example:8443/group/app.git"
-    label = read_source(expected, _HOSTS, expected=expected)
+    label = parse_label_value(expected, _HOSTS, expected=expected)
     assert not label.forms
     assert label.canonical_url == expected
     assert label.within(expected)
@@ -130,7 +136,7 @@ def test_suffix_and_port_that_belong_there() -> None:
 def test_comparison(
     value: str, url: str, *, within: bool, owner_differs: bool, same_name: bool
 ) -> None:
-    label = read_source(value, _HOSTS)
+    label = parse_label_value(value, _HOSTS)
     assert label.within(url) is within
     assert label.differs_in_owner(url) is owner_differs
     assert label.same_name_elsewhere(url) is same_name
@@ -155,7 +161,7 @@ def test_comparison(
     ],
 )
 def test_placeholder(owner: str, *, placeholder: bool) -> None:
-    label = LabelSource("", owner=owner, name="app")
+    label = LabelValue("", owner=owner, name="app")
     assert label.placeholder is placeholder
 
 
@@ -175,20 +181,20 @@ PIECES = st.lists(
 @settings(deadline=None)
 @given(value=PIECES)
 def test_a_canonical_text_reads_as_itself(value: str) -> None:
-    label = read_source(value, _HOSTS)
+    label = parse_label_value(value, _HOSTS)
     if _HOSTS.canonical(label.host) is None:
         return
-    if not label.forms - {Form.SUBPATH}:
+    if not label.forms - {UrlDefect.SUBPATH}:
         assert value == label.canonical_text
     if label.canonical_url:
-        again = read_source(label.canonical_text, _HOSTS)
-        assert again.forms <= {Form.SUBPATH}
+        again = parse_label_value(label.canonical_text, _HOSTS)
+        assert again.forms <= {UrlDefect.SUBPATH}
         assert again[2:] == label[2:]
 
 
 @settings(deadline=None)
 @given(value=st.text(max_size=30) | PIECES)
 def test_any_value_can_be_read(value: str) -> None:
-    label = read_source(value, _HOSTS)
+    label = parse_label_value(value, _HOSTS)
     assert not (label.canonical_url and label.malformed)
     assert label.canonical_url or label.forms
