@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from dockerlabel.document import Span as Span
     from dockerlabel.fixes.fixer import Fixed as Fixed
     from dockerlabel.lint.report import Report as Report
-    from dockerlabel.project.files import FileError as FileError
     from dockerlabel.project.workspace import RefusedSettingsError as RefusedSettingsError
+    from dockerlabel.regular_file import FileError as FileError
     from dockerlabel.sources.expected import Authority as Authority
     from dockerlabel.sources.expected import Expectation as Expectation
     from dockerlabel.sources.expected import ExpectedSource as ExpectedSource
@@ -65,7 +65,7 @@ _HOMES = {
     "Authority": "dockerlabel.sources.expected",
     "Expectation": "dockerlabel.sources.expected",
     "ExpectedSource": "dockerlabel.sources.expected",
-    "FileError": "dockerlabel.project.files",
+    "FileError": "dockerlabel.regular_file",
     "Fixed": "dockerlabel.fixes.fixer",
     "Report": "dockerlabel.lint.report",
     "RefusedSettingsError": "dockerlabel.project.workspace",

@@ -14,9 +14,10 @@ from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
 from dockerlabel.fixes.fixer import Fixed
 from dockerlabel.lint.report import Report
-from dockerlabel.project.files import File, FileError
+from dockerlabel.project.files import File
 from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.workspace import Options
+from dockerlabel.regular_file import FileError
 from dockerlabel.rules.context import published
 from dockerlabel.sources.expected import Expectation
 

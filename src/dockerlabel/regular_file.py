@@ -8,6 +8,10 @@ _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 _CHUNK = 1 << 20
 
 
+class FileError(Exception):
+    """A file that cannot be read or must not be written; the message says why and what to do."""
+
+
 def open_regular(path: str, *, folder: int | None = None, follow: bool = True) -> int:
     """Return a descriptor to read a regular file from.
 
@@ -26,6 +30,15 @@ def open_regular(path: str, *, folder: int | None = None, follow: bool = True) -
     raise OSError(errno.EINVAL, what)
 
 
+def read_regular(path: str, *, limit: int) -> bytes:
+    """Read a regular file, and no more than its first `limit` bytes.
+
+    Raises OSError or ValueError, as `open_regular` does.
+    """
+    with open(open_regular(path), "rb") as file:
+        return file.read(limit)
+
+
 def read_all(handle: int) -> bytes:
     """Read an open file from its beginning to its end."""
     size = os.fstat(handle).st_size
@@ -33,3 +46,10 @@ def read_all(handle: int) -> bytes:
     while chunk := os.pread(handle, _CHUNK, len(data)) if len(data) != size else b"":
         data += chunk
     return data
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Return why the system refuses a file, for the end of a message."""
+    if isinstance(error, OSError):
+        return (error.strerror or type(error).__name__).lower()
+    return "no file can have such a name"  # Python's words for it differ from version to version

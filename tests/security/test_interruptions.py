@@ -19,7 +19,8 @@ import pytest
 
 from dockerlabel.cli.main import main
 from dockerlabel.document import Document
-from dockerlabel.project.files import FileError, read_file, write_file
+from dockerlabel.project.files import read_file, write_file
+from dockerlabel.regular_file import FileError
 from tests.conftest import MakeRepository
 from tests.scenarios.program import ORG, Program, labelled, write
 from tests.security.trace import dockerlabel_command, environment, strace, traced

@@ -9,7 +9,7 @@ from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as, step_summary
 from dockerlabel.output.text import printable
-from dockerlabel.project.files import FileError
+from dockerlabel.regular_file import FileError
 
 TYPE_CHECKING = False
 

@@ -12,6 +12,7 @@ from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.project.pipeline import Pipeline
 from dockerlabel.project.workspace import Options, RefusedSettingsError
+from dockerlabel.regular_file import reason_of
 
 TYPE_CHECKING = False
 
@@ -42,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.FOUND
     except OSError as error:
         _drop_output()
-        _complain(f"the output could not be written: {(error.strerror or str(error)).lower()}")
+        _complain(f"the output could not be written: {reason_of(error)}")
         return Status.FAILED
     except MemoryError:
         _complain("there is not enough memory")

@@ -12,9 +12,10 @@ from dockerlabel.lint.report import Failure
 from dockerlabel.output.colors import Colors, Style
 from dockerlabel.output.text import for_terminal, printable
 from dockerlabel.project.discovery import Found, is_excluded, missing_reason
-from dockerlabel.project.files import File, FileError
+from dockerlabel.project.files import File
 from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.workspace import RefusedSettingsError
+from dockerlabel.regular_file import FileError
 
 TYPE_CHECKING = False
 

@@ -4,7 +4,7 @@ import os
 import stat
 from collections.abc import Iterator, MutableMapping
 
-from dockerlabel.regular_file import open_regular
+from dockerlabel.regular_file import read_regular
 
 _SIZE_LIMIT = 65_536
 """Bytes that are read of a `.git` file and the like: each holds one path."""
@@ -64,10 +64,18 @@ def leads_out(path: str) -> bool:
     return find_repository(target) != root or ".git" in inside
 
 
+def folders_up(folder: str, top: str = os.sep) -> Iterator[str]:
+    """Yield an absolute folder and those above it, up to `top`."""
+    while folder != top:
+        yield folder
+        folder = os.path.dirname(folder)
+    yield top
+
+
 def _nearest(start: str, answers: MutableMapping[str, str | None]) -> str | None:
     passed: list[str] = []
     found: str | None = None
-    for directory in _upwards(start):
+    for directory in folders_up(start):
         if directory in answers:
             found = answers[directory]
             break
@@ -77,15 +85,6 @@ def _nearest(start: str, answers: MutableMapping[str, str | None]) -> str | None
             break
     answers.update((directory, found) for directory in passed)
     return found
-
-
-def _upwards(directory: str) -> Iterator[str]:
-    while True:
-        yield directory
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return
-        directory = parent
 
 
 def _is_git_directory(path: str) -> bool:
@@ -104,8 +103,6 @@ def _mode(path: str) -> int:
 def _read(path: str) -> str:
     """A small regular file's text, or nothing: a FIFO in its place must not hang."""
     try:
-        handle = open_regular(path)
+        return os.fsdecode(read_regular(path, limit=_SIZE_LIMIT))
     except (OSError, ValueError):
         return ""
-    with open(handle, "rb") as file:
-        return os.fsdecode(file.read(_SIZE_LIMIT))

@@ -2,10 +2,7 @@
 
 import re
 
-from dockerlabel.credentials import mask_credentials
 from dockerlabel.lazy import NamedTuple, regex
-
-__all__ = ["SCP", "RemoteUrl", "mask_credentials", "owner_and_name", "parse_remote_url", "unquote"]
 
 SCP = "scp"
 """What `RemoteUrl.scheme` says for scp-like syntax, which has no scheme."""

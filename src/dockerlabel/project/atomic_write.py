@@ -19,8 +19,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from dockerlabel.project.files import FileError
-from dockerlabel.regular_file import open_regular, read_all
+from dockerlabel.regular_file import FileError, open_regular, read_all, reason_of
 
 Refuse = Callable[[os.stat_result, bytes], None]
 """Raises an exception where a file of this status and content must not be replaced."""
@@ -212,7 +211,7 @@ def output_file(path: str) -> Iterator[TextIO]:
         with _unwound_by_signals(), _replaced(os.path.realpath(path)) as file:
             yield file
     except OSError as error:
-        raise FileError((error.strerror or str(error)).lower()) from error
+        raise FileError(reason_of(error)) from error
 
 
 def append(path: str, text: str) -> None:
@@ -226,7 +225,7 @@ def append(path: str, text: str) -> None:
         with open(os.open(path, flags, 0o666), "w", encoding="utf-8", errors=_ERRORS) as file:
             file.write(text)
     except (OSError, ValueError) as error:
-        raise FileError(str(getattr(error, "strerror", None) or error).lower()) from error
+        raise FileError(reason_of(error)) from error
 
 
 def _is_stream(path: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dockerlabel.git.client import list_files, names_in
 from dockerlabel.git.discover import find_repository
 from dockerlabel.lazy import NamedTuple, regex
+from dockerlabel.regular_file import reason_of
 
 NAMES = regex(r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|container)file)$")
 """The names of Dockerfiles; `.pre-commit-hooks.yaml` holds the same pattern."""
@@ -165,7 +166,7 @@ def missing_reason(path: str) -> str:
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return "no such file or folder"
     except OSError as error:
-        return (error.strerror or str(error)).lower()
+        return reason_of(error)
     return ""
 
 
@@ -228,7 +229,7 @@ def _walked(folder: str) -> tuple[list[str], list[Found]]:
 
     def tell(error: OSError) -> None:
         path = error.filename if folder != "." else error.filename[prefix:]
-        closed.append(Found(path, (error.strerror or str(error)).lower()))
+        closed.append(Found(path, reason_of(error)))
 
     names: list[str] = []
     for top, folders, files in os.walk(folder, onerror=tell):

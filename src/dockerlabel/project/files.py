@@ -6,11 +6,7 @@ import stat
 from dockerlabel.document import Document
 from dockerlabel.git.discover import find_repository, leads_out
 from dockerlabel.lazy import NamedTuple
-from dockerlabel.regular_file import open_regular, read_all
-
-
-class FileError(Exception):
-    """A file that can not be read or must not be written; the message says why and what to do."""
+from dockerlabel.regular_file import FileError, open_regular, read_all, reason_of
 
 
 class Stamp(NamedTuple):
@@ -50,7 +46,7 @@ def read_file(path: str) -> File:
         finally:
             os.close(handle)
     except (OSError, ValueError) as error:
-        raise FileError(_why(error)) from error
+        raise FileError(reason_of(error)) from error
     return File(path, document, stamp_of(status))
 
 
@@ -93,13 +89,7 @@ def write_file(file: File, document: Document) -> None:
     try:
         replace(path, document.to_bytes(), refuse=refuse)
     except OSError as error:
-        raise FileError(f"it could not be written: {_why(error)}") from error
-
-
-def _why(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError):
-        return (error.strerror or type(error).__name__).lower()
-    return "no file can have such a name"  # Python's words for it differ from version to version
+        raise FileError(f"it could not be written: {reason_of(error)}") from error
 
 
 def stamp_of(status: os.stat_result) -> Stamp:

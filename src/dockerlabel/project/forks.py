@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 
 from dockerlabel.lazy import regex
 from dockerlabel.project.discovery import Found
-from dockerlabel.project.files import FileError, read_file
+from dockerlabel.project.files import read_file
+from dockerlabel.regular_file import FileError
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.label_parser import parse_label_value

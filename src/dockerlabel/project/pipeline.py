@@ -11,7 +11,7 @@ from dockerlabel.document import Document
 from dockerlabel.lint.linter import lint, lint_expectation, violations
 from dockerlabel.lint.report import Report
 from dockerlabel.project.discovery import Found, Patterns, Warn, discover
-from dockerlabel.project.files import File, FileError, read_file, write_file
+from dockerlabel.project.files import File, read_file, write_file
 from dockerlabel.project.forks import Neighbours
 from dockerlabel.project.workspace import (
     NO_PATTERNS,
@@ -21,6 +21,7 @@ from dockerlabel.project.workspace import (
     folders_of,
     is_for,
 )
+from dockerlabel.regular_file import FileError
 from dockerlabel.rules.context import Context, context_of, missing_targets
 from dockerlabel.sources.expected import Expectation
 

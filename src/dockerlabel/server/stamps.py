@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 
 from dockerlabel.config.file import FILE_NAMES
-from dockerlabel.git.discover import common_directory, git_directory
+from dockerlabel.git.discover import common_directory, folders_up, git_directory
 from dockerlabel.project.files import Stamp, stamp_of
 
 Stamps = tuple[Stamp | None, ...]
@@ -21,7 +21,7 @@ def stamps_of(folder: str, environment: Mapping[str, str]) -> Stamps:
 
 def _deciding(folder: str, environment: Mapping[str, str]) -> Iterator[str]:
     yield from (os.path.join(folder, name) for name in FILE_NAMES)
-    for directory in _upwards(os.path.realpath(folder)):
+    for directory in folders_up(os.path.realpath(folder)):
         yield os.path.join(directory, ".git")
         yield from (os.path.join(directory, name) for name in FILE_NAMES)
         git_dir = git_directory(directory)
@@ -35,13 +35,6 @@ def _deciding(folder: str, environment: Mapping[str, str]) -> Iterator[str]:
     settings = environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
     yield os.path.join(settings, "git", "config")
     yield os.path.join(home, ".ssh", "config")
-
-
-def _upwards(directory: str) -> Iterator[str]:
-    yield directory
-    while directory != (parent := os.path.dirname(directory)):
-        yield parent
-        directory = parent
 
 
 def _stamp(path: str) -> Stamp | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dockerlabel.project.atomic_write import append, output_file
-from dockerlabel.project.files import FileError
+from dockerlabel.regular_file import FileError
 
 
 def write(path: Path, text: str = "new\n") -> None:

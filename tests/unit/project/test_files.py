@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from dockerlabel.document import Document
-from dockerlabel.project.files import FileError, read_file, write_file
+from dockerlabel.project.files import read_file, write_file
+from dockerlabel.regular_file import FileError
 from tests.conftest import git
 from tests.privileges import unprivileged
 

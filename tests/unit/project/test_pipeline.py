@@ -7,9 +7,9 @@ from dockerlabel.diagnostic import Applicability, Severity
 from dockerlabel.document import Document
 from dockerlabel.lint.report import Report
 from dockerlabel.project.discovery import Found
-from dockerlabel.project.files import FileError
 from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.workspace import Options, RefusedSettingsError
+from dockerlabel.regular_file import FileError
 from tests.conftest import MakeRepository, git
 
 ORG = "https://github.com/octo-org/app"
