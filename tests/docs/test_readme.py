@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from dockerlabel.config.file import read_configuration
-from dockerlabel.config.layers import Configuration
+from dockerlabel.config.settings import Configuration
 from dockerlabel.rules.registry import RULE_BY_NAME
 from tests.conftest import PROJECT
 

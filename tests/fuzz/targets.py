@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from dockerlabel.config.file import read_configuration
-from dockerlabel.config.layers import Configuration
+from dockerlabel.config.settings import Configuration
 from dockerlabel.credentials import credential_spans, mask_credentials, without_credentials
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.image import evaluate, labels_of_stages

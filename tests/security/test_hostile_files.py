@@ -189,7 +189,7 @@ ALIASES = "\n".join(
 
 CONFIGURATIONS: dict[str, tuple[Callable[[Path], object], str]] = {
     "pipe": (os.mkfifo, "is not a regular file"),
-    "folder": (Path.mkdir, "is not a regular file"),
+    "folder": (Path.mkdir, "it is a directory"),
     "link to itself": (lambda path: path.symlink_to(path.name), "cannot be read"),
     "link to a device": (lambda path: path.symlink_to("/dev/zero"), "leads out of the repository"),
     "link out": (lambda path: path.symlink_to("/proc/self/environ"), "leads out of the repository"),

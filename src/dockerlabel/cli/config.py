@@ -4,7 +4,7 @@ import os
 
 from dockerlabel.cli.session import Place, Session, Status, each_place, worst
 from dockerlabel.config.keys import SETTINGS
-from dockerlabel.config.layers import Origin, ResolvedSettings
+from dockerlabel.config.settings import Origin, ResolvedSettings
 from dockerlabel.output.settings_table import (
     Override,
     Setting,

@@ -17,7 +17,7 @@ from dockerlabel.config.schema import (
     mapping_of,
     one_of,
     record_of,
-    text,
+    string,
 )
 from dockerlabel.diagnostic import Severity
 
@@ -28,7 +28,7 @@ _PATH = r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~%+,=:@-]+){2,}"
 
 def _source() -> ValueType:
     """Any https URL of a repository: HOST/OWNER/REPO, or more segments where groups are nested."""
-    kind = text(
+    kind = string(
         "an https URL such as https://github.com/octo-org/app",
         f"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*",
     )
@@ -54,7 +54,7 @@ def _read_source(value: str) -> str:
 
 def _hosts() -> ValueType:
     name = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
-    host = text("a host name such as github.acme.example", rf"{name}(?:\.{name})*")
+    host = string("a host name such as github.acme.example", rf"{name}(?:\.{name})*")
     expected = "a list of host names, or a mapping from SSH's to the web's"
     names = list_of(host, expected=expected)
     pairs = mapping_of(host, host, expected=expected)
@@ -73,24 +73,24 @@ def _read_hosts(value: Mapping[str, str] | list[str]) -> Mapping[str, str]:
 
 def _build_args() -> ValueType:
     return mapping_of(
-        text("an argument's name", r"[^\x00-\x20=]+"),
-        text("a text", r"[\s\S]*"),
+        string("an argument's name", r"[^\x00-\x20=]+"),
+        string("a text", r"[\s\S]*"),
         expected="a mapping such as {REPO: app}",
     )
 
 
 def _patterns(example: str, *, least: int = 0) -> ValueType:
-    pattern = text("a pattern such as docker/*.df", r"[\t ]*[^\x00-\x20][^\n\r]*")
+    pattern = string("a pattern such as docker/*.df", r"[\t ]*[^\x00-\x20][^\n\r]*")
     return list_of(pattern, expected=f"a list of patterns such as [{example}]", least=least)
 
 
 _LEVELS = {severity.name.lower(): severity for severity in sorted(Severity)}
-_RULE = text("a rule's name such as missing-source", r"[a-z]+(?:-[a-z]+)*")._replace(
+_RULE = string("a rule's name such as missing-source", r"[a-z]+(?:-[a-z]+)*")._replace(
     schema={"$ref": "#/definitions/rule"}
 )
 _RULES = list_of(_RULE, expected="a list of rules such as [missing-source]")
 _STAGES = list_of(
-    text("a stage's name such as release", r"[A-Za-z][A-Za-z0-9_.-]*"),
+    string("a stage's name such as release", r"[A-Za-z][A-Za-z0-9_.-]*"),
     expected="a list of stages such as [api, worker]; [] publishes none",
 )
 _SEVERITIES = mapping_of(
@@ -128,7 +128,7 @@ SETTINGS: Mapping[str, Key] = {
         unset="taken from git",
     ),
     "remote": Key(
-        text("a remote's name such as upstream", r"[^\x00-\x20\x7f]+"),
+        string("a remote's name such as upstream", r"[^\x00-\x20\x7f]+"),
         "The remote to go by",
         "The git remote whose repository is the expected source. Where a clone lacks it, no other "
         "remote takes its place.",
@@ -207,7 +207,7 @@ OVERRIDE: Mapping[str, Key] = {
         unset="none: it is required",
     ),
     "reason": Key(
-        text("a text that says why", r"[\x00-\x20]*[^\x00-\x20][\s\S]*"),
+        string("a text that says why", r"[\x00-\x20]*[^\x00-\x20][\s\S]*"),
         "Why",
         "Why these files differ. It is required where `source` is set.",
         ("published from another repository",),
@@ -266,6 +266,19 @@ def field_of(name: str) -> str:
 
 _NAMING_KEYS = ("select", "ignore", "severity")
 """Settings that name rules, in a list or as the names of a mapping."""
+
+
+def errors_in_file(values: object, rules: Collection[str]) -> tuple[SettingsError, ...]:
+    """Return what is wrong with the content of a file; names of rules only if nothing else is."""
+    errors = tuple(FILE_KIND.check(values))
+    if errors or not isinstance(values, Mapping):
+        return errors
+    below = (
+        error.below("overrides", index)
+        for index, override in enumerate(values.get("overrides", ()))
+        for error in unknown_rules(override, rules)
+    )
+    return (*unknown_rules(values, rules), *below)
 
 
 def unknown_rules(values: Mapping[str, Any], rules: Collection[str]) -> Iterator[SettingsError]:

@@ -4,7 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 
-from dockerlabel.config.layers import Configuration, ConfigurationError
+from dockerlabel.config.settings import Configuration, ConfigurationError
 from dockerlabel.lazy import NamedTuple
 
 Fits = Callable[[str], bool]

@@ -71,7 +71,7 @@ def must_be(expected: str, value: object) -> SettingsError:
     return SettingsError((), f"must be {expected}, not {kind}" if kind else f"must be {expected}")
 
 
-def text(expected: str, pattern: str) -> ValueType:
+def string(expected: str, pattern: str) -> ValueType:
     """Return the kind of a text that a pattern fits from end to end.
 
     The pattern must mean the same to Python and to ECMA-262, whose patterns JSON Schema has.

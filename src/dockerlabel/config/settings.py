@@ -1,6 +1,7 @@
-"""Settings: what a user can set, with defaults and validation."""
+"""Settings: what a user can set, what one configuration file sets, and what applies to a file."""
 
 from collections.abc import Mapping
+from enum import Enum
 from types import MappingProxyType
 
 from dockerlabel.diagnostic import Severity
@@ -71,3 +72,102 @@ def merge(base: Settings, values: Mapping[str, object]) -> Settings:
         field_of(name): SETTINGS[name].kind.read(value) for name, value in values.items()
     }
     return base._replace(**fields)
+
+
+class Override(NamedTuple):
+    """Settings for the files that fit some patterns: one item of `overrides`.
+
+    `values` are plain and checked. `line` is the one-based line where it begins, and `lines` leads
+    from each of its keys to the key's.
+    """
+
+    files: tuple[str, ...]
+    reason: str
+    values: Mapping[str, object]
+    line: int
+    lines: Mapping[str, int]
+
+
+class Configuration(NamedTuple):
+    """What one file sets, as settings and as the plain `values` that it holds.
+
+    `lines` leads from each key that it sets to the key's one-based line. The patterns in its
+    settings and overrides are relative to the folder of `path`.
+    """
+
+    path: str
+    settings: Settings = DEFAULTS
+    lines: Mapping[str, int] = MappingProxyType({})
+    values: Mapping[str, object] = MappingProxyType({})
+    overrides: tuple[Override, ...] = ()
+
+
+class ConfigurationError(NamedTuple):
+    """Why a file cannot be taken, and what to do. `line` is one-based; 0: the file as a whole."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.message}"
+
+
+class Origin(Enum):
+    """Where settings are set; a later one goes before those above it."""
+
+    FILE = "file"
+    OVERRIDE = "override"
+    OPTION = "option"
+
+
+class Layer(NamedTuple):
+    """Plain settings of one origin, laid over those below key by key.
+
+    `path` is that of the configuration file, and `lines` leads from keys to their one-based lines;
+    options have neither. `reason` is an override's.
+    """
+
+    origin: Origin
+    values: Mapping[str, object]
+    path: str = ""
+    lines: Mapping[str, int] = {}
+    reason: str = ""
+
+    def place(self, key: str) -> str:
+        """Return the place in the configuration file that sets a key."""
+        return f"{self.path}:{self.lines[key]}"
+
+
+class ResolvedSettings(NamedTuple):
+    """What holds for a file: settings, and the layers that they come from, lowest first.
+
+    `fitting` are the indexes of the configuration's overrides that the file fits.
+    """
+
+    settings: Settings
+    layers: tuple[Layer, ...]
+    configuration: Configuration
+    fitting: tuple[int, ...]
+
+    def layer_of(self, key: str) -> Layer | None:
+        """Return the layer that sets a key; None where its default holds."""
+        return next((layer for layer in reversed(self.layers) if key in layer.values), None)
+
+
+def layers_for(
+    configuration: Configuration, fitting: tuple[int, ...], *, options: Mapping[str, object]
+) -> tuple[Layer, ...]:
+    """Return the layers of a file that fits some of the overrides."""
+    path = configuration.path
+    overrides = (configuration.overrides[index] for index in fitting)
+    return (
+        Layer(Origin.FILE, configuration.values, path, configuration.lines),
+        *(_layer(override, path) for override in overrides),
+        Layer(Origin.OPTION, options),
+    )
+
+
+def _layer(override: Override, path: str) -> Layer:
+    return Layer(Origin.OVERRIDE, override.values, path, override.lines, override.reason)

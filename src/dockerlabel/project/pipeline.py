@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from dockerlabel.config.layers import Layer, Origin
-from dockerlabel.config.settings import Settings
+from dockerlabel.config.settings import Layer, Origin, Settings
 from dockerlabel.diagnostic import Applicability, Diagnostic
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse

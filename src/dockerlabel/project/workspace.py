@@ -4,14 +4,16 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dockerlabel.config.file import find_configuration, read_configuration
-from dockerlabel.config.layers import (
+from dockerlabel.config.patterns import PathPatterns, fits_nothing, path_patterns
+from dockerlabel.config.settings import (
     Configuration,
     ConfigurationError,
     ResolvedSettings,
+    Settings,
     layers_for,
+    merge,
+    parse_settings,
 )
-from dockerlabel.config.patterns import PathPatterns, fits_nothing, path_patterns
-from dockerlabel.config.settings import Settings, merge, parse_settings
 from dockerlabel.git.discover import find_repository
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.project.discovery import Patterns

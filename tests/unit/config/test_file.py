@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from dockerlabel.config.file import MAX_BYTES, find_configuration, read_configuration
-from dockerlabel.config.layers import Configuration, ConfigurationError
-from dockerlabel.config.settings import DEFAULTS, Settings
+from dockerlabel.config.settings import DEFAULTS, Configuration, ConfigurationError, Settings
 from dockerlabel.rules.registry import RULE_BY_NAME
 
 
@@ -65,7 +64,7 @@ def test_a_dangling_link_is_found_and_then_an_error(tree: Path) -> None:
     path = found(tree, None)
     assert isinstance(path, str)
     assert read_configuration(path, RULE_BY_NAME) == (
-        ConfigurationError(path, 0, "cannot be read: No such file or directory"),
+        ConfigurationError(path, 0, "cannot be read: no such file or directory"),
     )
 
 
@@ -181,13 +180,13 @@ def test_a_fifo_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
     path = tmp_path / ".dockerlabel.yaml"
     os.mkfifo(path)
     assert read_configuration(str(path), RULE_BY_NAME) == (
-        ConfigurationError(str(path), 0, "is not a regular file"),
+        ConfigurationError(str(path), 0, "cannot be read: it is not a regular file"),
     )
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     assert read_configuration(str(tmp_path), RULE_BY_NAME) == (
-        ConfigurationError(str(tmp_path), 0, "is not a regular file"),
+        ConfigurationError(str(tmp_path), 0, "cannot be read: it is a directory"),
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dockerlabel.config.file import read_configuration
-from dockerlabel.config.layers import Configuration, Origin, Override
+from dockerlabel.config.settings import Configuration, Origin, Override
 from dockerlabel.diagnostic import Severity
 from dockerlabel.project.workspace import Options, RefusedSettingsError, Workspace, folders_of
 from dockerlabel.rules.registry import RULE_BY_NAME
