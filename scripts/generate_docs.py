@@ -15,7 +15,7 @@ import yaml
 
 from dockerlabel.cli.commands import COMMANDS
 from dockerlabel.cli.rule import rule_manual
-from dockerlabel.config.keys import FILE, FILE_KIND, OVERRIDE
+from dockerlabel.config.keys import FILE, FILE_TYPE, OVERRIDE
 from dockerlabel.config.schema import Key
 from dockerlabel.rules.registry import RULES
 from dockerlabel.rules.rule import PROJECT_URL, rule_table
@@ -50,7 +50,7 @@ def configuration_schema() -> dict[str, object]:
         "$id": f"{PROJECT_URL}/raw/main/{SCHEMA}",
         "title": "Configuration of dockerlabel",
         "description": f"What `.dockerlabel.yaml` may hold; see {PROJECT_URL}.",
-        **FILE_KIND.schema,
+        **FILE_TYPE.schema,
         "type": ["object", "null"],  # an empty file sets nothing
         "definitions": {"rule": {"enum": [rule.name for rule in RULES]}},
     }
@@ -80,7 +80,7 @@ def _keys() -> Iterator[str]:
 
 def _facts(key: Key) -> str:
     default = key.unset if key.default is None else f"`{json.dumps(key.default)}`"
-    return f"Value: {key.kind.expected}. Default: {default}."
+    return f"Value: {key.value_type.expected}. Default: {default}."
 
 
 def _exit_statuses() -> Iterator[str]:

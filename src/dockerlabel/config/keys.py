@@ -28,7 +28,7 @@ _PATH = r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~%+,=:@-]+){2,}"
 
 def _source() -> ValueType:
     """Any https URL of a repository: HOST/OWNER/REPO, or more segments where groups are nested."""
-    kind = string(
+    url_type = string(
         "an https URL such as https://github.com/octo-org/app",
         f"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*",
     )
@@ -41,9 +41,9 @@ def _source() -> ValueType:
             told = "must end with the repository's name, without query and fragment"
             yield SettingsError((), told)
         else:
-            yield from kind.check(value)
+            yield from url_type.check(value)
 
-    return kind._replace(check=check, read=_read_source)
+    return url_type._replace(check=check, read=_read_source)
 
 
 def _read_source(value: str) -> str:
@@ -69,14 +69,6 @@ def _hosts() -> ValueType:
 def _read_hosts(value: Mapping[str, str] | list[str]) -> Mapping[str, str]:
     pairs = value.items() if isinstance(value, Mapping) else zip(value, value, strict=True)
     return MappingProxyType({ssh.lower(): web.lower() for ssh, web in pairs})
-
-
-def _build_args() -> ValueType:
-    return mapping_of(
-        string("an argument's name", r"[^\x00-\x20=]+"),
-        string("a text", r"[\s\S]*"),
-        expected="a mapping such as {REPO: app}",
-    )
 
 
 def _patterns(example: str, *, least: int = 0) -> ValueType:
@@ -160,7 +152,11 @@ SETTINGS: Mapping[str, Key] = {
         unset="the last stage of a file",
     ),
     "build-args": Key(
-        _build_args(),
+        mapping_of(
+            string("an argument's name", r"[^\x00-\x20=]+"),
+            string("a text", r"[\s\S]*"),
+            expected="a mapping such as {REPO: app}",
+        ),
         "Build arguments",
         "Arguments that the build is given, by name.",
         ({"REPO": "app"},),
@@ -251,8 +247,8 @@ FILE: Mapping[str, Key] = {
 
 _BELOW = "belongs to an override: put it below `overrides`"
 
-SETTINGS_KIND = record_of(SETTINGS, expected="settings by name")
-FILE_KIND = record_of(
+SETTINGS_TYPE = record_of(SETTINGS, expected="settings by name")
+FILE_TYPE = record_of(
     FILE,
     expected="keys and values, such as `remote: upstream`",
     elsewhere=dict.fromkeys(("files", "reason"), _BELOW),
@@ -270,7 +266,7 @@ _NAMING_KEYS = ("select", "ignore", "severity")
 
 def errors_in_file(values: object, rules: Collection[str]) -> tuple[SettingsError, ...]:
     """Return what is wrong with the content of a file; names of rules only if nothing else is."""
-    errors = tuple(FILE_KIND.check(values))
+    errors = tuple(FILE_TYPE.check(values))
     if errors or not isinstance(values, Mapping):
         return errors
     below = (

@@ -1,4 +1,4 @@
-"""Kinds of values that a setting may have: what each must be, its check, and its JSON Schema."""
+"""Types of values that a setting may have: what each must be, its check, and its JSON Schema."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -30,7 +30,7 @@ Check = Callable[[Any], Iterator[SettingsError]]
 
 
 class ValueType(NamedTuple):
-    """A kind of value.
+    """A type of value.
 
     `expected` says in words what it must be. `check` yields what is wrong with a value that a YAML
     reader gave, `read` makes of a right one what `Settings` holds. `schema` says the same as
@@ -44,13 +44,13 @@ class ValueType(NamedTuple):
 
 
 class Key(NamedTuple):
-    """A key of a record: the kind of its value, and what is said of it to people.
+    """A key of a record: the type of its value, and what is said of it to people.
 
     `default` holds where nobody sets the key, as a file would say it; where a file can not say it,
     it is None, and `unset` says it in words.
     """
 
-    kind: ValueType
+    value_type: ValueType
     title: str
     description: str
     examples: tuple[object, ...]
@@ -62,24 +62,23 @@ class Key(NamedTuple):
         """The key's JSON Schema."""
         told = {"title": self.title, "description": self.description}
         default = {} if self.default is None else {"default": self.default}
-        return {**told, **self.kind.schema, **default, "examples": list(self.examples)}
+        return {**told, **self.value_type.schema, **default, "examples": list(self.examples)}
 
 
-def must_be(expected: str, value: object) -> SettingsError:
-    """Return the error of a value that is something else."""
+def _must_be(expected: str, value: object) -> SettingsError:
     kind = _what(value)
     return SettingsError((), f"must be {expected}, not {kind}" if kind else f"must be {expected}")
 
 
 def string(expected: str, pattern: str) -> ValueType:
-    """Return the kind of a text that a pattern fits from end to end.
+    """Return the type of a text that a pattern fits from end to end.
 
     The pattern must mean the same to Python and to ECMA-262, whose patterns JSON Schema has.
     """
 
     def check(value: object) -> Iterator[SettingsError]:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            yield must_be(expected, value)
+            yield _must_be(expected, value)
 
     schema = {
         "type": "string",
@@ -90,32 +89,32 @@ def string(expected: str, pattern: str) -> ValueType:
 
 
 def one_of(choices: Mapping[str, object], *, expected: str) -> ValueType:
-    """Return the kind of a text that is one of some words; each is read as what it leads to."""
+    """Return the type of a text that is one of some words; each is read as what it leads to."""
 
     def check(value: object) -> Iterator[SettingsError]:
         if not isinstance(value, str) or value not in choices:
-            yield must_be(expected, value)
+            yield _must_be(expected, value)
 
     return ValueType(expected, check, choices.__getitem__, {"enum": list(choices)})
 
 
 def boolean() -> ValueType:
-    """Return the kind of truth values."""
+    """Return the type of truth values."""
     expected = "true or false, without quotes"
 
     def check(value: object) -> Iterator[SettingsError]:
         if not isinstance(value, bool):
-            yield must_be(expected, value)
+            yield _must_be(expected, value)
 
     return ValueType(expected, check, bool, {"type": "boolean"})
 
 
 def list_of(item: ValueType, *, expected: str, least: int = 0) -> ValueType:
-    """Return the kind of a list of values of one kind, of which there are `least` or more."""
+    """Return the type of a list of values of one type, of which there are `least` or more."""
 
     def check(value: object) -> Iterator[SettingsError]:
         if not isinstance(value, list | tuple) or len(value) < least:
-            yield must_be(expected, value)
+            yield _must_be(expected, value)
             return
         for index, each in enumerate(value):
             yield from _below(index, item.check(each))
@@ -128,11 +127,11 @@ def list_of(item: ValueType, *, expected: str, least: int = 0) -> ValueType:
 
 
 def mapping_of(name: ValueType, value: ValueType, *, expected: str) -> ValueType:
-    """Return the kind of a mapping from names of one kind to values of another."""
+    """Return the type of a mapping from names of one type to values of another."""
 
     def check(pairs: object) -> Iterator[SettingsError]:
         if not isinstance(pairs, Mapping):
-            yield must_be(expected, pairs)
+            yield _must_be(expected, pairs)
             return
         for key, each in pairs.items():
             yield from _below(str(key), name.check(key))
@@ -157,7 +156,7 @@ def record_of(
     reasons: Mapping[str, str] = MappingProxyType({}),
     elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> ValueType:
-    """Return the kind of a mapping with some keys, all but the `required` ones optional.
+    """Return the type of a mapping with some keys, all but the `required` ones optional.
 
     `reasons` leads from a key to the one that must stand beside it, `elsewhere` from a key that
     users look for in the wrong place to what they are told.
@@ -165,7 +164,7 @@ def record_of(
 
     def check(record: object) -> Iterator[SettingsError]:
         if not isinstance(record, Mapping):
-            yield must_be(expected, record)
+            yield _must_be(expected, record)
             return
         for name, each in record.items():
             key = keys.get(name) if isinstance(name, str) else None
@@ -173,10 +172,11 @@ def record_of(
                 told = elsewhere.get(str(name)) or _unknown_key(str(name), keys)
                 yield SettingsError((str(name),), told)
             else:
-                yield from _below(name, key.kind.check(each))
+                yield from _below(name, key.value_type.check(each))
         for name in required:
             if name not in record:
-                yield SettingsError((), f"must have the key `{name}`, {keys[name].kind.expected}")
+                expects = keys[name].value_type.expected
+                yield SettingsError((), f"must have the key `{name}`, {expects}")
         for name, reason in reasons.items():
             if name in record and reason not in record:
                 yield SettingsError((name,), f"must have a `{reason}` beside it")

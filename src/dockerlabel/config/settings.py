@@ -57,9 +57,9 @@ def parse_settings(
     """
     if not values:
         return base
-    from dockerlabel.config.keys import SETTINGS_KIND  # noqa: PLC0415 - start-up: most set nothing
+    from dockerlabel.config.keys import SETTINGS_TYPE  # noqa: PLC0415 - start-up: most set nothing
 
-    return tuple(SETTINGS_KIND.check(values)) or merge(base, values)
+    return tuple(SETTINGS_TYPE.check(values)) or merge(base, values)
 
 
 def merge(base: Settings, values: Mapping[str, object]) -> Settings:
@@ -69,7 +69,7 @@ def merge(base: Settings, values: Mapping[str, object]) -> Settings:
     from dockerlabel.config.keys import SETTINGS, field_of  # noqa: PLC0415 - as above
 
     fields: dict[str, Any] = {
-        field_of(name): SETTINGS[name].kind.read(value) for name, value in values.items()
+        field_of(name): SETTINGS[name].value_type.read(value) for name, value in values.items()
     }
     return base._replace(**fields)
 

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 import pytest
 
-from dockerlabel.config.keys import FILE, FILE_KIND, OVERRIDE, SETTINGS, field_of
+from dockerlabel.config.keys import FILE, FILE_TYPE, OVERRIDE, SETTINGS, field_of
 from dockerlabel.config.settings import DEFAULTS, Settings, parse_settings
 from dockerlabel.diagnostic import Severity
 
@@ -52,7 +52,7 @@ def test_fail_on(written: str, read: Severity | None) -> None:
 
 
 def told(values: object) -> list[str]:
-    return [str(error) for error in FILE_KIND.check(values)]
+    return [str(error) for error in FILE_TYPE.check(values)]
 
 
 @pytest.mark.parametrize(
