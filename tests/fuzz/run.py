@@ -3,9 +3,10 @@
 Usage: python -m tests.fuzz.run TARGET [--seconds N]
        python -m tests.fuzz.run --list
 
-Begins with the fixtures and the kept corpus, `fixtures/fuzz/TARGET`. What breaks a law is written
-to `crash-…` in the working directory, with a traceback. At the end the corpus is minimised: only
-inputs that reach something new stay, the smallest of each kind, up to `--kept` bytes in all.
+Begins with the fixtures and the kept corpus, `fixtures/fuzz/TARGET.jsonl`. What breaks a property
+is written to `crash-…` in the working directory, with a traceback. At the end the corpus is
+minimised: only inputs that reach something new stay, the smallest of each kind, up to `--kept`
+bytes in all.
 
 Needs atheris (`pip install --group fuzz`), on Linux.
 """
@@ -13,12 +14,15 @@ Needs atheris (`pip install --group fuzz`), on Linux.
 import argparse
 import hashlib
 import importlib
+import itertools
 import pkgutil
 import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from tests.fuzz.corpus import read_corpus, write_corpus
 
 MAX_LENGTH = 4_096
 """Bytes of an input: long enough for every construct, short enough for thousands a second."""
@@ -41,20 +45,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--kept", type=int, default=60_000, help="bytes of corpus to keep")
     options = parser.parse_args(arguments)
-    from tests.fuzz.targets import FIXTURES, TARGETS  # noqa: PLC0415 - a child instruments it first
+    from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - a child instruments it first
 
     if options.list or options.target not in TARGETS:
         print(*TARGETS, sep="\n")
         return 0 if options.list else 2
-    kept = FIXTURES / "fuzz" / options.target
-    kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         target = TARGETS[options.target]
         program = _program(folder / "fuzz", options.target)
-        corpus = _written(
-            folder / "corpus", [*target.seeds(), *map(Path.read_bytes, kept.iterdir())]
-        )
+        corpus = _written(folder / "corpus", [*target.seeds(), *read_corpus(options.target)])
         words = folder / "words"
         words.write_text("".join(f'"{_quoted(word)}"\n' for word in target.words), "ascii")
         limits = (f"-timeout={TIMEOUT}", f"-rss_limit_mb={MEMORY}", f"-max_len={MAX_LENGTH}")
@@ -62,17 +62,10 @@ def main(arguments: list[str]) -> int:
         status = _child(program, *limits, time, f"-dict={words}", str(corpus))
         if status:
             return status
-        small = _written(
-            folder / "small",
-            [
-                data
-                for data in map(Path.read_bytes, corpus.iterdir())
-                if len(data) <= MAX_KEPT_LENGTH
-            ],
-        )
-        merged = _written(folder / "merged", [])
-        status = _child(program, "-merge=1", *limits, str(merged), str(small))
-        _keep(merged, kept, limit=options.kept)
+        small = [data for data in _read(corpus) if len(data) <= MAX_KEPT_LENGTH]
+        merged, rest = _written(folder / "merged", []), _written(folder / "small", small)
+        status = _child(program, "-merge=1", *limits, str(merged), str(rest))
+        write_corpus(options.target, _smallest(_read(merged), limit=options.kept))
     return status
 
 
@@ -108,23 +101,19 @@ def _program(path: Path, target: str) -> Path:
 def _written(folder: Path, inputs: list[bytes]) -> Path:
     folder.mkdir()
     for data in inputs:
-        _name(folder, data).write_bytes(data)
+        (folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
     return folder
 
 
-def _name(folder: Path, data: bytes) -> Path:
-    return folder / hashlib.sha256(data).hexdigest()[:16]
+def _read(folder: Path) -> list[bytes]:
+    return [path.read_bytes() for path in folder.iterdir()]
 
 
-def _keep(merged: Path, kept: Path, *, limit: int) -> None:
-    """Put the smallest inputs in the place of the corpus, as far as they fit."""
-    for path in kept.iterdir():
-        path.unlink()
-    size = 0
-    for data in sorted((path.read_bytes() for path in merged.iterdir()), key=len):
-        size += len(data)
-        if size <= limit:
-            _name(kept, data).write_bytes(data)
+def _smallest(inputs: list[bytes], *, limit: int) -> list[bytes]:
+    """Return as many of the smallest inputs as have `limit` bytes in all."""
+    inputs = sorted(inputs, key=len)
+    sizes = itertools.accumulate(map(len, inputs))
+    return [data for data, size in zip(inputs, sizes, strict=True) if size <= limit]
 
 
 def _quoted(word: str) -> str:

@@ -1,22 +1,17 @@
-"""The corpus that fuzzing left, held to the laws that were fuzzed."""
+"""The corpus that fuzzing left, held to the properties that were fuzzed."""
 
 import pytest
 
-from tests.fuzz.targets import FIXTURES, TARGETS
-
-CORPUS = FIXTURES / "fuzz"
+from tests.fuzz.corpus import CORPUS, read_corpus
+from tests.fuzz.targets import TARGETS
 
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_corpus(name: str) -> None:
-    inputs = sorted((CORPUS / name).iterdir())
+    inputs = read_corpus(name)
     assert inputs
-    for path in inputs:
-        try:
-            TARGETS[name].laws(path.read_bytes())
-        except Exception as error:
-            error.add_note(str(path))
-            raise
+    for data in inputs:
+        _hold(name, data)
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -25,10 +20,17 @@ def test_seeds(name: str) -> None:
     seeds = [*TARGETS[name].seeds()]
     assert seeds
     for data in seeds:
-        TARGETS[name].laws(data)
+        _hold(name, data)
 
 
 def test_nothing_else_is_kept() -> None:
-    assert {path.name for path in CORPUS.iterdir()} == {*TARGETS}
-    sizes = [path.stat().st_size for path in CORPUS.rglob("*") if path.is_file()]
-    assert sum(sizes) < 400_000
+    assert {path.name for path in CORPUS.iterdir()} == {f"{name}.jsonl" for name in TARGETS}
+    assert sum(path.stat().st_size for path in CORPUS.iterdir()) < 400_000
+
+
+def _hold(name: str, data: bytes) -> None:
+    try:
+        TARGETS[name].laws(data)
+    except Exception as error:
+        error.add_note(repr(data))
+        raise
