@@ -56,7 +56,7 @@ def main() -> None:
 
     for target in TARGETS.values():
         for data in target.seeds():
-            target.laws(data)
+            target.properties(data)
             if target is TARGETS["parser"]:
                 for operation in OPERATIONS.values():
                     operation(data.decode("utf-8", "surrogateescape"))

@@ -81,7 +81,7 @@ def fuzz(name: str, arguments: tuple[str, ...]) -> int:
         for module in pkgutil.walk_packages(dockerlabel.__path__, "dockerlabel."):
             if not module.name.startswith(("dockerlabel.server", "dockerlabel.__main__")):
                 importlib.import_module(module.name)
-    atheris.Setup([*arguments], TARGETS[name].laws)
+    atheris.Setup([*arguments], TARGETS[name].properties)
     atheris.Fuzz()
     return 0
 

@@ -1,8 +1,8 @@
-"""What is fuzzed: each target takes any bytes and holds the code to its laws.
+"""What is fuzzed: each target takes any bytes and checks the properties of what reads them.
 
-Most laws are those of the property tests, called with a text of the fuzzer's, not of a grammar's.
-A broken law, or anything that raises, is a finding. `run.py` is the driver, and `test_corpus.py`
-holds the kept corpus to the same laws.
+Most properties are those of tests/properties, of a text of the fuzzer's and not of a grammar's.
+One that does not hold, or anything that raises, is a finding. `run.py` is the driver, and
+`test_corpus.py` checks the same properties of the kept corpus.
 """
 
 import json
@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
@@ -34,8 +34,9 @@ from dockerlabel.sources.github_hosts import hosts_of
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.remotes import consider_remotes
 from tests.conftest import PROJECT
-from tests.properties import test_document_laws, test_fix_laws
-from tests.properties.images import MORE_ARGUMENTS, Labels, all_labels, read
+from tests.properties import test_documents, test_fixes
+from tests.properties.holding import hold
+from tests.properties.images import MORE_ARGUMENTS, read
 from tests.properties.labelled import SECRET
 from tests.rules.judge import SOURCE, Harness, judge_of
 
@@ -47,7 +48,7 @@ TARGETS: dict[str, "Target"] = {}
 class Target(NamedTuple):
     """What holds for any bytes, the inputs to begin with, and pieces that inputs are made of."""
 
-    laws: Callable[[bytes], None]
+    properties: Callable[[bytes], None]
     seeds: Callable[[], Iterable[bytes]]
     words: tuple[str, ...] = ()
 
@@ -55,16 +56,11 @@ class Target(NamedTuple):
 def _target(
     name: str, seeds: Callable[[], Iterable[bytes]], words: str = ""
 ) -> Callable[[Callable[[bytes], None]], Callable[[bytes], None]]:
-    def add(laws: Callable[[bytes], None]) -> Callable[[bytes], None]:
-        TARGETS[name] = Target(laws, seeds, tuple(words.split()))
-        return laws
+    def add(properties: Callable[[bytes], None]) -> Callable[[bytes], None]:
+        TARGETS[name] = Target(properties, seeds, tuple(words.split()))
+        return properties
 
     return add
-
-
-def _hold(law: Any, *arguments: object) -> None:  # noqa: ANN401 - what hypothesis makes of a test
-    """Call the body of a property test with arguments that hypothesis has not drawn."""
-    law.hypothesis.inner_test(*arguments)
 
 
 # --------------------------------------------------------------------------- Dockerfiles
@@ -93,14 +89,9 @@ def _dockerfiles() -> Iterable[bytes]:
 @_target("parser", _dockerfiles, _INSTRUCTIONS)
 def _parser(data: bytes) -> None:
     """Bytes come back, parts cover the text, and places are where they are said to be."""
-    _hold(test_document_laws.test_document_gives_its_bytes_back, data)
-    text = Document.from_bytes(data).text
-    _hold(test_document_laws.test_newline_is_that_of_most_lines, text)
-    _hold(test_document_laws.test_parts_join_to_the_text, text)
-    _hold(test_document_laws.test_error_has_a_place, text)
-    _hold(test_document_laws.test_logical_lines_are_pieces_of_the_text, text)
-    _hold(test_document_laws.test_words_stand_in_their_instruction, text)
-    _hold(test_document_laws.test_instructions_begin_with_their_keyword, text)
+    document = Document.from_bytes(data)
+    assert document.to_bytes() == data
+    hold(test_documents.PROPERTIES, document.text)
 
 
 @_target("evaluator", _dockerfiles, _INSTRUCTIONS)
@@ -154,26 +145,15 @@ def _fixer(data: bytes) -> None:
     judge = _judges()[number // 2 % len(_judges())]
     threshold = (Applicability.SAFE, Applicability.UNSAFE)[number % 2]
     text = Document.from_bytes(data[1:]).text
-    _hold(test_fix_laws.test_nothing_is_left, text, judge, threshold)
-    _hold(test_fix_laws.test_twice_is_once, text, judge, threshold)
-    if "dockerlabel" not in text.lower():  # comments to ignore rules by are mended as well
-        _hold(test_fix_laws.test_other_bytes_stay, text, judge, threshold)
-    fixed = judge.fix(text, threshold).document.text
-    before, after = all_labels(text, MORE_ARGUMENTS), all_labels(fixed, MORE_ARGUMENTS)
-    for old, new in zip(before, after, strict=True):
-        assert _others(old, new) == _others(new, old)
+    example = test_fixes.example(text, judge, threshold)
+    hold(
+        [test_fixes.nothing_is_left, test_fixes.twice_is_once, test_fixes.other_labels_stay],
+        example,
+    )
+    if "dockerlabel" not in text.lower():  # ignore comments are fixed as well
+        hold([test_fixes.other_bytes_stay], example)
     lines = judge.output(text)
     assert not any(ord(letter) < 0x20 for letter in lines.replace("\n", ""))
-
-
-def _others(labels: Labels, beside: Labels) -> Labels:
-    """All labels but the source, and but a misspelled key that a fix turned into it."""
-    if isinstance(labels, str):
-        return labels
-    gone = {
-        key for key in set(labels) - set(beside) if key.count(".") == annotations.SOURCE.count(".")
-    }
-    return {key: value for key, value in labels.items() if key not in {annotations.SOURCE, *gone}}
 
 
 # --------------------------------------------------------------------------- configuration

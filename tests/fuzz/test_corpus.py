@@ -30,7 +30,7 @@ def test_nothing_else_is_kept() -> None:
 
 def _hold(name: str, data: bytes) -> None:
     try:
-        TARGETS[name].laws(data)
+        TARGETS[name].properties(data)
     except Exception as error:
         error.add_note(repr(data))
         raise

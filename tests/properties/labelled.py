@@ -125,22 +125,26 @@ _TARGETS: tuple[list[str] | None, ...] = (
 _Texts = st.SearchStrategy[str]
 
 
+Surroundings = tuple[str, int]
+"""The name of an expected source, and the number of the published targets."""
+
+
+def surroundings() -> st.SearchStrategy[Surroundings]:
+    """What files are judged by; most often the source is declared."""
+    sources = st.sampled_from((*("declared",) * 5, *_SOURCES))
+    return st.tuples(sources, st.integers(0, len(_TARGETS) - 1))
+
+
 @cache
-def _judge(source: str, target: int, rules: tuple[str, ...]) -> Harness:
-    settings = dict(_SOURCES[source])
-    targets = _TARGETS[target]
+def harness(around: Surroundings, *rules: str) -> Harness:
+    """Return the harness of some surroundings; with `rules` only these report anything."""
+    source, number = around
+    settings, targets = dict(_SOURCES[source]), _TARGETS[number]
     if targets is not None:
         settings["targets"] = targets
     if rules:
         settings["select"] = list(rules)
     return judge_of(settings)
-
-
-@cache
-def judges(*rules: str) -> st.SearchStrategy[Harness]:
-    """Settings of every kind; with `rules` only these speak."""
-    sources = st.sampled_from((*("declared",) * 5, *_SOURCES))
-    return st.builds(_judge, sources, st.integers(0, len(_TARGETS) - 1), st.just(rules))
 
 
 @cache

@@ -1,9 +1,8 @@
 """Changes of a file that change no label, or change it in a known way."""
 
-import os
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from dockerlabel.diagnostic import Edit
@@ -11,53 +10,33 @@ from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Quote
 from dockerlabel.dockerfile.words import label, spell
 from dockerlabel.document import Span
 from dockerlabel.fixes.fixer import apply_edits
+from tests.properties.holding import examples
 from tests.properties.images import Labels, all_labels, read
 from tests.properties.strategies import literal_values, plain_dockerfiles
 
-EXAMPLES = 2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 500
-
 _SWAP = str.maketrans("\\`", "`\\")
 
-law = settings(max_examples=EXAMPLES)
+_LINES = ("\n", "\r\n", " \t\n", "# why\n", "\t# a \\\r\n")
+"""What is dropped between the lines of an instruction."""
 
 
-@law
-@given(plain_dockerfiles())
-def test_line_ends(text: str) -> None:
-    unix = text.replace("\r\n", "\n")
-    assert all_labels(unix.replace("\n", "\r\n")) == all_labels(unix)
+@examples(150)
+@given(plain_dockerfiles(), st.sampled_from(_LINES), st.sampled_from(Quote))
+def test_no_label_changes(text: str, line: str, quote: Quote) -> None:
+    dockerfile, labels = read(text), all_labels(text)
+    assert dockerfile.error is None, "all other properties rest on such files"
+    assert all(isinstance(each, dict) for each in labels)
+    for what, changed in {
+        "other line ends": _with_other_line_ends(text),
+        "a byte order mark more or less": _with_other_mark(text),
+        "an escape and a line end between pairs": _split_between_pairs(text, dockerfile),
+        "lines inside of continuations": _with_lines_inside(text, dockerfile, line=line),
+        "other quotes around literal values": apply_edits(text, _requoted(dockerfile, quote)),
+    }.items():
+        assert all_labels(changed) == labels, what
 
 
-@law
-@given(plain_dockerfiles())
-def test_byte_order_mark(text: str) -> None:
-    bare = text.removeprefix("\ufeff")
-    assert all_labels("\ufeff" + bare) == all_labels(bare)
-
-
-@law
-@given(plain_dockerfiles())
-def test_split_between_pairs(text: str) -> None:
-    """An escape and a line end may stand before any pair but the first."""
-    dockerfile = read(text)
-    places = [
-        instruction.line.span(pair.start, pair.end).start
-        for instruction in dockerfile.instructions
-        if instruction.keyword in {"LABEL", "ENV", "ARG"}
-        for pair in instruction.pairs[1:]
-    ]
-    assert all_labels(_insert(text, places, dockerfile.escape + "\n")) == all_labels(text)
-
-
-@law
-@given(plain_dockerfiles(), st.sampled_from(["\n", "\r\n", " \t\n", "# why\n", "\t# a \\\r\n"]))
-def test_line_inside_of_a_continuation(text: str, line: str) -> None:
-    """A comment or an empty line between the lines of an instruction is dropped."""
-    places = [place for each in read(text).instructions for place in _continuations(text, each)]
-    assert all_labels(_insert(text, places, line)) == all_labels(text)
-
-
-@law
+@examples(150)
 @given(plain_dockerfiles())
 def test_swap_of_the_escape(text: str) -> None:
     r"""The two characters change places, and so they do in the labels.
@@ -73,29 +52,38 @@ def test_swap_of_the_escape(text: str) -> None:
     assert all_labels(swapped) == [_swapped(labels) for labels in all_labels(text)]
 
 
-@law
-@given(plain_dockerfiles(), st.sampled_from(Quote))
-def test_quoting_anew(text: str, quote: Quote) -> None:
-    """A literal value means the same in any style that holds it."""
-    dockerfile = read(text)
-    assert all_labels(apply_edits(text, _requoted(dockerfile, quote))) == all_labels(text)
-
-
-@law
+@examples(150)
 @given(literal_values(), st.sampled_from(Quote), st.sampled_from("\\`"))
 def test_spelling(value: str, quote: Quote, escape: str) -> None:
-    """Any text without a line feed comes back out of its spelling."""
+    """Any text without a line feed comes back out of its spelling, in pair and legacy form."""
     spelled = spell(value, quote, escape=escape)
-    text = f"# escape={escape}\nFROM scratch\nLABEL a=1 k={spelled} z=26\n"
-    assert all_labels(text)[0] == {"a": "1", "k": value, "z": "26"}
+    head = f"# escape={escape}\nFROM scratch\nLABEL"
+    assert all_labels(f"{head} a=1 k={spelled} z=26\n")[0] == {"a": "1", "k": value, "z": "26"}
+    assert all_labels(f"{head} k {spelled}\n")[0] == {"k": value}
 
 
-@law
-@given(literal_values(), st.sampled_from(Quote), st.sampled_from("\\`"))
-def test_spelling_in_the_legacy_form(value: str, quote: Quote, escape: str) -> None:
-    spelled = spell(value, quote, escape=escape)
-    text = f"# escape={escape}\nFROM scratch\nLABEL k {spelled}\n"
-    assert all_labels(text)[0] == {"k": value}
+def _with_other_line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n") if "\r\n" in text else text.replace("\n", "\r\n")
+
+
+def _with_other_mark(text: str) -> str:
+    return text.removeprefix("\ufeff") if text.startswith("\ufeff") else "\ufeff" + text
+
+
+def _split_between_pairs(text: str, dockerfile: Dockerfile) -> str:
+    """An escape and a line end may come before any pair but the first."""
+    places = [
+        instruction.line.span(pair.start, pair.end).start
+        for instruction in dockerfile.instructions
+        if instruction.keyword in {"LABEL", "ENV", "ARG"}
+        for pair in instruction.pairs[1:]
+    ]
+    return _insert(text, places, dockerfile.escape + "\n")
+
+
+def _with_lines_inside(text: str, dockerfile: Dockerfile, *, line: str) -> str:
+    places = [place for each in dockerfile.instructions for place in _continuations(text, each)]
+    return _insert(text, places, line)
 
 
 def _continuations(text: str, instruction: Instruction) -> list[int]:

@@ -148,6 +148,7 @@ def test_a_right_value_is_found_often(name: str) -> None:
     """Else the properties would show little but that both refuse nonsense."""
     found: list[bool] = []
 
+    @settings(derandomize=True)
     @given(VALUES[name])
     def count(value: object) -> None:
         key = {name: value}
