@@ -49,17 +49,6 @@ def mask_credentials(text: str) -> str:
     return _BARE_TOKEN.sub(MASK, masked) if "_" in masked else masked
 
 
-def blot_credentials(text: str, blot: str) -> str:
-    """The text with `blot` in the place of each character that `mask_credentials` masks."""
-    parts: list[str] = []
-    done = 0
-    for start, end in credential_spans(text):
-        parts += (text[done:start], blot * (end - start))
-        done = end
-    blotted = "".join((*parts, text[done:]))
-    return _BARE_TOKEN.sub(lambda token: blot * len(token[0]), blotted)
-
-
 def without_credentials(text: str) -> str:
     """The text with its credentials and the `@` after them left out."""
     return _replace(text, "")

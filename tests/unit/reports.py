@@ -2,8 +2,9 @@
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
 from dockerlabel.document import Document, Span
-from dockerlabel.lint.report import Report
+from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.colors import Colors
+from dockerlabel.output.formats import Format
 
 PLAIN = Colors(on=False)
 COLORED = Colors(on=True)
@@ -47,3 +48,16 @@ def report(text: str, *diagnostics: Diagnostic, path: str = "Dockerfile") -> Rep
 def replacement(span: Span, text: str, *, applicability: Applicability = Applicability.SAFE) -> Fix:
     """A fix that replaces one span."""
     return Fix(f"write `{text}`", (Edit(span, text),), applicability)
+
+
+def printed(form: Format, *outcomes: Report | Failure) -> str:
+    """All that a format prints of some files and of their sum."""
+    lines: list[str] = []
+    summary = Summary()
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            lines += form.failure(outcome)
+        else:
+            summary = summary.add(outcome)
+            lines += form.report(outcome)
+    return "\n".join((*lines, *form.end(summary)))

@@ -10,7 +10,7 @@ from typing import Any
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
 from dockerlabel.lint.report import Report, Summary
-from dockerlabel.output.cut_credentials import open_fix
+from dockerlabel.output.masking import open_fix
 from dockerlabel.rules.rule import page_url
 
 VERSION = 1

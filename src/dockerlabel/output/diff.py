@@ -9,7 +9,7 @@ from dockerlabel.credentials import mask_credentials
 from dockerlabel.document import Document
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.output.colors import Colors, Style
-from dockerlabel.output.cut_credentials import blot, mask_blots
+from dockerlabel.output.masking import mask_multiline
 
 _CONTEXT = 3
 _COMMAND = (b"::", b"##[")
@@ -23,12 +23,12 @@ def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
     """
     header = [b"--- " + _name("a", path), b"+++ " + _name("b", path)]
     old, new = (_lines(document) for document in (before, after))
-    old_shown, new_shown = (_lines(Document(blot(each.text))) for each in (before, after))
+    old_shown, new_shown = (_lines(Document(mask_multiline(each.text))) for each in (before, after))
     for group in _groups(old, new):
         yield from header
         header = []
-        place, *lines = _hunk(old_shown, new_shown, group=group)
-        masked = [mask_credentials(mask_blots(line)) for line in lines]
+        place, *lines = _hunk(old, new, group=group)
+        masked = [mask_credentials(line) for line in _hunk(old_shown, new_shown, group=group)][1:]
         if masked != lines:
             place += " a credential is masked: this does not apply, use `dockerlabel fix`"
         for line in [place + "\n", *masked]:

@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 
 from dockerlabel.lint.report import Report
-from dockerlabel.output.cut_credentials import mask_code
+from dockerlabel.output.masking import mask_code
 
 _WINDOW = 100
 _FACTOR = 37

@@ -8,7 +8,7 @@ from dockerlabel.document import Document, LineIndex, Span
 from dockerlabel.lint.report import Report
 from dockerlabel.output.changed_lines import changed_lines
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.cut_credentials import blot, mask_blots
+from dockerlabel.output.masking import mask_multiline
 from dockerlabel.output.text import columns, printable
 
 _MARKS = {
@@ -26,7 +26,7 @@ def full(report: Report, colors: Colors) -> Iterator[str]:
     """Yield the lines of a report."""
     if not report.diagnostics:
         return
-    report = report._replace(document=Document(blot(report.document.text)))
+    report = report._replace(document=Document(mask_multiline(report.document.text)))
     index = LineIndex(report.document)
     for diagnostic in report.diagnostics:
         yield from _diagnostic(report, diagnostic, index=index, colors=colors)
@@ -64,7 +64,7 @@ def _diagnostic(
 
 def _changes(report: Report, fix: Fix, *, index: LineIndex, colors: Colors) -> Iterator[str]:
     """Yield the lines that a fix takes away and those that it brings."""
-    edits = [edit._replace(replacement=blot(edit.replacement)) for edit in fix.edits]
+    edits = [edit._replace(replacement=mask_multiline(edit.replacement)) for edit in fix.edits]
     changes = list(changed_lines(report.document, edits, index=index))
     shown = changes[:_MOST_LINES]
     width = max((len(str(change.number)) for change in shown), default=0)
@@ -107,7 +107,7 @@ def _cut(text: str, longest: int = _WIDEST) -> str:
 
 
 def _masked(text: str) -> str:
-    return mask_credentials(_visible(mask_blots(text)))
+    return mask_credentials(_visible(text))
 
 
 def _visible(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dockerlabel.diagnostic import Severity
 from dockerlabel.document import LineIndex
 from dockerlabel.lint.report import Failure, Report
-from dockerlabel.output.cut_credentials import open_fix
+from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}

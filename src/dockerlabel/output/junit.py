@@ -6,7 +6,7 @@ from html import escape
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.document import LineIndex
 from dockerlabel.lint.report import Failure, Report, Summary
-from dockerlabel.output.cut_credentials import open_fix
+from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable
 
 

@@ -13,8 +13,8 @@ from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
 from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.as_json import dumped, elements
-from dockerlabel.output.cut_credentials import open_fix
 from dockerlabel.output.fingerprints import LineHashes, fingerprints
+from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable, storable
 from dockerlabel.rules.registry import RULES
 from dockerlabel.rules.rule import PROJECT_URL, Rule, page_url, rule_page

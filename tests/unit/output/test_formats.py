@@ -8,9 +8,8 @@ import pytest
 
 from dockerlabel.diagnostic import Applicability, Severity
 from dockerlabel.document import Span
-from dockerlabel.lint.report import Failure, Report, Summary
+from dockerlabel.lint.report import Failure, Report
 from dockerlabel.output.as_json import dumped, elements
-from dockerlabel.output.cut_credentials import open_fix
 from dockerlabel.output.formats import (
     NAMES,
     Format,
@@ -18,23 +17,12 @@ from dockerlabel.output.formats import (
     statistics_as,
     step_summary,
 )
+from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable, printable_path, storable
-from tests.unit.reports import PLAIN, diagnostic, replacement, report
+from tests.unit.reports import PLAIN, diagnostic, printed, replacement, report
 
 TEXT = "FROM alpine\nLABEL a=b\n"
 SECRET = "https://mona:hunter2@github.com/o/r"  # noqa: S105 - nobody's
-
-
-def printed(form: Format, *outcomes: Report | Failure) -> str:
-    lines: list[str] = []
-    summary = Summary()
-    for outcome in outcomes:
-        if isinstance(outcome, Failure):
-            lines += form.failure(outcome)
-        else:
-            summary = summary.add(outcome)
-            lines += form.report(outcome)
-    return "\n".join((*lines, *form.end(summary)))
 
 
 def called(name: str) -> Format:
