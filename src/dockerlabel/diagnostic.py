@@ -89,3 +89,9 @@ class Diagnostic(NamedTuple):
     span: Span
     message: str
     fix: Fix | None = None
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a sentence lists them: `a, b and c`."""
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last

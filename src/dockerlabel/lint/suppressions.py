@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
 
-from dockerlabel.diagnostic import Applicability, Edit, Fix, Violation, fix_of
+from dockerlabel.diagnostic import Applicability, Edit, Fix, Violation, fix_of, listed
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Comment, Dockerfile, Instruction
@@ -244,7 +244,8 @@ def _faults(ignore: Ignore, *, idle: tuple[str, ...]) -> Iterator[str]:
         yield _ASTRAY
     elif idle:
         finds = "finds" if len(idle) == 1 else "find"
-        yield f"{_listed(idle)} {finds} nothing here, so there is nothing to ignore"
+        names = listed(f"`{name}`" for name in idle)
+        yield f"{names} {finds} nothing here, so there is nothing to ignore"
     for name in ignore.names:
         if name in _NEVER:
             yield f"a comment can not ignore `{name}`: {_NEVER[name]}"
@@ -261,11 +262,6 @@ def _advice(name: str) -> str:
     return f" (did you mean `{nearest[0]}`?)" if nearest else ""
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    *most, last = (f"`{name}`" for name in names)
-    return f"{', '.join(most)} and {last}" if most else last
-
-
 def _fix(dockerfile: Dockerfile, ignore: Ignore, *, idle: tuple[str, ...]) -> Fix | None:
     """Return the fix that takes names out of a comment, or the comment out of the file."""
     if ignore.scope == _NOWHERE:
@@ -274,7 +270,8 @@ def _fix(dockerfile: Dockerfile, ignore: Ignore, *, idle: tuple[str, ...]) -> Fi
     kept = [name for name in ignore.names if name not in gone]
     if not gone:
         return None
-    title = f"remove {_listed(gone)} from the comment" if kept else "remove the comment"
+    names = listed(f"`{name}`" for name in gone)
+    title = f"remove {names} from the comment" if kept else "remove the comment"
     edit = Edit(ignore.listed, ", ".join(kept)) if kept else _removal(dockerfile, ignore.span)
     return edit and fix_of(title, [edit], applicability=Applicability.UNSAFE)
 

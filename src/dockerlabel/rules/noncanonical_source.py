@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.diagnostic import Applicability, Severity, Violation, listed
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.fixes import write_canonical
 from dockerlabel.rules.rule import rule
@@ -46,16 +46,10 @@ def noncanonical_source(context: Context) -> Iterator[Violation]:
     for found in context.source_labels:
         odd = found.value.forms & NONCANONICAL
         if odd and found.value.canonical_url:
-            forms = [form for form in UrlDefect if form in odd]
+            forms = listed(form.value for form in UrlDefect if form in odd)
             yield Violation(
                 found.label.value.span,
-                f"`{found.value.shown}` has {_listed(forms)}: "
+                f"`{found.value.shown}` has {forms}: "
                 f"the web address is {found.value.canonical_text}",
                 write_canonical(context, found),
             )
-
-
-def _listed(forms: list[UrlDefect]) -> str:
-    """Name forms as a sentence does."""
-    *others, last = (form.value for form in forms)
-    return f"{', '.join(others)} and {last}" if others else last

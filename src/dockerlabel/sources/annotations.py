@@ -24,7 +24,7 @@ _SEGMENTS = tuple(SOURCE.split("."))
 
 
 def is_misspelled_source(key: str) -> bool:
-    """Tell whether a key is meant to be `SOURCE` and is not.
+    """Return whether a key is meant to be `SOURCE` and is not.
 
     Each of its dotted segments is at most one slip of the keyboard from ours, letter case aside.
     Longer keys that begin like ours are other people's.
@@ -35,7 +35,7 @@ def is_misspelled_source(key: str) -> bool:
 
 
 def _differ_little(word: str, other: str) -> bool:
-    """Tell whether one letter is missing, added or another, or two neighbours changed places."""
+    """One letter is missing, added or another, or two neighbours changed places."""
     if abs(len(word) - len(other)) > 1:
         return False
     while word[:1] == other[:1] and word:

@@ -90,12 +90,9 @@ def _read(text: str, site: _Site) -> LabelValue:
     read = _read_url(stripped, site)
     if read is None:
         return _mentioned(stripped, site, form=UrlDefect.WORDS)
-    counts = site.counts(read.host)
-    return (
-        read._replace(forms=read.forms | {UrlDefect.BLANKS})
-        if counts and stripped != text
-        else read
-    )
+    if stripped != text and site.counts(read.host):
+        return read._replace(forms=read.forms | {UrlDefect.BLANKS})
+    return read
 
 
 def _read_url(text: str, site: _Site) -> LabelValue | None:
@@ -141,25 +138,23 @@ def _normalised(body: str, site: _Site) -> tuple[frozenset[UrlDefect], str] | No
 
 
 def _without_scheme(body: str, site: _Site) -> tuple[frozenset[UrlDefect], str] | None:
+    """Read `//HOST…`, `HOST…` and `HOST:PORT/…` as a browser does, and else as git does."""
     if body.startswith("//"):
         return frozenset({UrlDefect.NO_SCHEME}), f"https:{body}"
     parts = _PLAIN.fullmatch(body)
     if parts is None:
         return None
-    counts = site.counts(parts["host"])
-    with_port = _PORT_AND_PATH.match(parts["path"]) is not None
-    match parts["separator"], parts["user"]:
-        case ":", None if counts and with_port:
-            return frozenset({UrlDefect.NO_SCHEME}), f"https://{body}"
-        case ":", str() if counts and with_port:
-            return frozenset({UrlDefect.SCP}), f"ssh://{body}"
-        case ":", user if user or counts or ("." in parts["host"] and "/" in parts["path"]):
-            return frozenset({UrlDefect.SCP}), body
-        case "/", str() if counts:
-            return frozenset({UrlDefect.SCP}), f"ssh://{body}"
-        case (("/" | ""), None) if counts:
-            return frozenset({UrlDefect.NO_SCHEME}), f"https://{body}"
-    return None
+    user, host, separator, path = parts.groups()
+    counts = site.counts(host)
+    has_port = counts and _PORT_AND_PATH.match(path) is not None
+    if separator == ":" and not has_port:
+        is_scp_like = user or counts or ("." in host and "/" in path)
+        return (frozenset({UrlDefect.SCP}), body) if is_scp_like else None
+    if not counts:
+        return None
+    if user is None:
+        return frozenset({UrlDefect.NO_SCHEME}), f"https://{body}"
+    return (frozenset({UrlDefect.SCP}), f"ssh://{body}") if separator else None
 
 
 def _raw_path(url: RemoteUrl, normal: str) -> str:

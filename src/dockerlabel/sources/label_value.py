@@ -53,8 +53,6 @@ MALFORMED = frozenset(
 )
 """Forms that name no repository, whatever a person would guess."""
 
-SSH_FORMS = frozenset({UrlDefect.SSH, UrlDefect.SCP, UrlDefect.GIT_PROTOCOL})
-
 NONCANONICAL = frozenset(
     {
         UrlDefect.HTTP,
