@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from dockerlabel.lazy import NamedTuple
+from dockerlabel.regular_file import reason_of
 
 TYPE_CHECKING = False
 
@@ -56,7 +57,9 @@ def run(
     except _TooMuchError:
         return Completed(None, failure=f"{arguments[0]} wrote more than {limit} bytes")
     except (OSError, ValueError) as error:
-        return Completed(None, failure=f"{arguments[0]} could not be started: {_why(error)}")
+        absent = isinstance(error, FileNotFoundError)
+        why = "it is not installed, or not on PATH" if absent else reason_of(error)
+        return Completed(None, failure=f"{arguments[0]} could not be started: {why}")
 
 
 class _TooMuchError(Exception):
@@ -126,7 +129,7 @@ def _end(leader: int, pipes: tuple[int, int], *, limit: int) -> Completed:
     deadline = time.monotonic() + TIME_LIMIT
     with _Guard(leader) as guard:
         try:
-            output, errors = _read(pipes, deadline, limit=limit, when_slow=guard.stand)
+            output, errors = _read(pipes, deadline, limit=limit, when_slow=guard.watch)
             return Completed(_wait(leader, deadline), output, errors)
         except BaseException:
             _kill_group(leader)
@@ -145,7 +148,7 @@ class _Guard:
     def __enter__(self) -> "Self":
         return self
 
-    def stand(self) -> None:
+    def watch(self) -> None:
         """Watch for signals from now on."""
         import signal  # noqa: PLC0415 - start-up: only when something hangs
 
@@ -228,9 +231,3 @@ def _kill_group(leader: int) -> None:
         os.waitpid(leader, 0)
     except (ProcessLookupError, ChildProcessError):
         return
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "it is not installed, or not on PATH"
-    return (error.strerror if isinstance(error, OSError) else "") or str(error)
