@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from dockerlabel.diagnostic import Applicability
-from dockerlabel.dockerfile.image import Image, build_all
+from dockerlabel.dockerfile.image import Image, checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -100,7 +100,8 @@ def labels(
         targets = published(dockerfile, own) if target is None else (target,)
         if isinstance(targets, BuildError):
             return (targets,)
-        return build_all(dockerfile, BuildOptions(build_args=own.build_args), targets=targets)
+        built = evaluate(dockerfile, BuildOptions(own.build_args), targets=targets)
+        return tuple(map(checked, built))
 
     found = _each(pipeline, path, text=text, use=images)
     return tuple(image for each in found for image in each)

@@ -7,7 +7,7 @@ from types import FrameType
 from typing import Any
 
 from dockerlabel.diagnostic import Applicability
-from dockerlabel.dockerfile.image import build
+from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
@@ -38,7 +38,7 @@ def _fix(judge: Harness, text: str) -> None:
 
 def _labels(_judge: Harness, text: str) -> None:
     dockerfile = parse(Document(text))
-    image = build(dockerfile, BuildOptions())
+    [image] = evaluate(dockerfile, BuildOptions(), targets=[None])
     text_labels("Dockerfile", dockerfile, image=image, colors=Colors(on=False))
     json_labels("Dockerfile", dockerfile, image=image)
 

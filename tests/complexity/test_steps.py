@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.dockerfile.image import build
+from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -87,7 +87,7 @@ def test_depth_is_no_recursion(value: str) -> None:
 
 def test_a_deep_default_is_what_it_is() -> None:
     dockerfile = parse(Document(f"FROM scratch\nLABEL a={DEEP['defaults']}\n"))
-    image = build(dockerfile, BuildOptions())
+    [image] = evaluate(dockerfile, BuildOptions(), targets=[None])
     assert not isinstance(image, BuildError)
     assert image.labels["a"].value == "x"
 

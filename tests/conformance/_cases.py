@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dockerlabel.dockerfile.image import Image, build
+from dockerlabel.dockerfile import image
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -92,11 +92,12 @@ def _text(pieces: str | list[Any]) -> str:
 
 def evaluate(case: Case) -> Outcome:
     """Build the case's image with our own reader."""
-    options = BuildOptions(target=case.target, build_args=case.build_args)
-    return outcome(build(parse(case.document), options), case.command_line_labels)
+    options = BuildOptions(case.build_args)
+    [built] = image.evaluate(parse(case.document), options, targets=[case.target])
+    return outcome(image.checked(built), case.command_line_labels)
 
 
-def outcome(result: Image | BuildError, command_line_labels: Mapping[str, str]) -> Outcome:
+def outcome(result: image.Image | BuildError, command_line_labels: Mapping[str, str]) -> Outcome:
     """Return the labels or the message; labels of the command line are laid over the file's."""
     if isinstance(result, BuildError):
         return result.message

@@ -103,12 +103,13 @@ def _evaluator(data: bytes) -> None:
         options = BuildOptions(build_args=arguments)
         stages = dockerfile.error or read_stages(dockerfile, options)
         if isinstance(stages, BuildError):
-            assert isinstance(evaluate(dockerfile, options), BuildError)
+            [image] = evaluate(dockerfile, options, targets=[None])
+            assert isinstance(image, BuildError)
             assert labels_of_stages(dockerfile, options) == ()
             continue
         together = labels_of_stages(dockerfile, options)
         assert len(together) == len(stages.stages)
-        image = evaluate(dockerfile, options)
+        [image] = evaluate(dockerfile, options, targets=[None])
         if not isinstance(image, BuildError):
             labels = together[image.stage.number]
             assert not isinstance(labels, BuildError)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from dockerlabel.dockerfile.image import evaluate
+from dockerlabel.dockerfile.image import Image, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions, read_stages
@@ -38,14 +38,14 @@ def all_labels(text: str, assignments: tuple[Mapping[str, str], ...] = ARGUMENTS
     known = () if isinstance(stages, BuildError) else stages.stages
     names = [stage.name for stage in known if stage.name]
     return [
-        _labels(dockerfile, BuildOptions(target, arguments))
+        _labels(image)
         for target in (*names, None)
         for arguments in assignments
+        for image in evaluate(dockerfile, BuildOptions(arguments), targets=[target])
     ]
 
 
-def _labels(dockerfile: Dockerfile, options: BuildOptions) -> Labels:
-    image = evaluate(dockerfile, options)
+def _labels(image: Image | BuildError) -> Labels:
     if isinstance(image, BuildError):
         return image.message
     return {key: label.value for key, label in image.labels.items()}

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from dockerlabel.config.settings import DEFAULTS, Settings
-from dockerlabel.dockerfile.image import BUDGET_EXCEEDED, build
+from dockerlabel.dockerfile.image import BUDGET_EXCEEDED, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -151,7 +151,9 @@ def test_what_grows_with_the_square_all_the_same_is_refused(lines: tuple[str, ..
     copies = several("COPY --from=c# x y")
 
     def outcome(count: int) -> object:
-        return build(parse(Document(children(count) + copies(count))), BuildOptions())
+        dockerfile = parse(Document(children(count) + copies(count)))
+        [image] = evaluate(dockerfile, BuildOptions(), targets=[None])
+        return image
 
     assert not isinstance(outcome(50), BuildError)
     refused = outcome(1200)

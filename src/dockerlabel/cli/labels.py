@@ -3,7 +3,7 @@
 from functools import partial
 
 from dockerlabel.cli.session import Input, Session, Status, each_input, worst
-from dockerlabel.dockerfile.image import build_all
+from dockerlabel.dockerfile.image import checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.platforms import Platform
@@ -21,9 +21,9 @@ def labels(session: Session, *, as_json: bool, target: str | None, platform: Pla
         settings = session.pipeline.settings_for(text.path, dockerfile)
         targets = published(dockerfile, settings) if target is None else (target,)
         wanted = (None,) if isinstance(targets, BuildError) else targets or (None,)
-        options = BuildOptions(None, settings.build_args, platform)
+        options = BuildOptions(settings.build_args, platform)
         status = Status.CLEAN
-        for image in build_all(dockerfile, options, targets=wanted):
+        for image in map(checked, evaluate(dockerfile, options, targets=wanted)):
             for line in lines(text.shown, dockerfile, image=image):
                 session.write_line(line)
             if isinstance(image, BuildError):

@@ -1,4 +1,4 @@
-"""Stages of a file: what each is called and built from."""
+"""The stages of a file: their names, what each is built from, and what it copies from others."""
 
 import re
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from dockerlabel.dockerfile.platforms import (
     platform_error,
 )
 from dockerlabel.dockerfile.substitution import Variable
-from dockerlabel.dockerfile.words import go_lower
+from dockerlabel.dockerfile.words import go_lower, go_quote
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 
@@ -23,9 +23,8 @@ _MOUNT_FROM = regex(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
 
 
 class BuildOptions(NamedTuple):
-    """What a build is told: target stage, build arguments, and platform."""
+    """What a build is told besides its target."""
 
-    target: str | None = None
     build_args: Mapping[str, str] = {}
     platform: Platform = DEFAULT_PLATFORM
 
@@ -35,7 +34,7 @@ class Stage(NamedTuple):
 
     `base` is what FROM names once expanded, `parent` the number of the stage that this is, if any.
     `copy_instructions` are those of the instructions that take files from another stage or image.
-    `unknown` says why another build may have another base; empty where none may.
+    `unknown` says why another build may have another base; it is empty if none may.
     """
 
     number: int
@@ -49,12 +48,12 @@ class Stage(NamedTuple):
 
     @property
     def title(self) -> str:
-        """How people refer to the stage: its name, else its number."""
-        return self.name or str(self.number)
+        """How messages refer to the stage: its name, else its number."""
+        return f"`{self.name}`" if self.name else str(self.number)
 
 
 class Stages(NamedTuple):
-    """All stages of a file, and the variables that stand before the first of them."""
+    """All stages of a file, the last stage of each name, and the variables set before the first."""
 
     stages: tuple[Stage, ...]
     globals: Mapping[str, Variable]
@@ -65,11 +64,20 @@ class Stages(NamedTuple):
         index = self.last_of.get(go_lower(name))
         return None if index is None else self.stages[index]
 
+    def target(self, name: str | None) -> Stage | BuildError:
+        """Return the stage that a build of a target makes; without a name that is the last one."""
+        last = self.stages[-1]
+        if not name:
+            return last
+        message = f"target stage {go_quote(name)} could not be found"
+        return self.find(name) or BuildError(last.from_line.head, message)
+
     def source_stages(self, instruction: Instruction) -> list[Stage]:
         """Return the stages that COPY or RUN takes files from."""
-        return [stage for name in origins(instruction) if (stage := self.named(name, instruction))]
+        names = copy_sources(instruction)
+        return [stage for name in names if (stage := self.source_stage(name, instruction))]
 
-    def named(self, name: str, instruction: Instruction) -> Stage | None:
+    def source_stage(self, name: str, instruction: Instruction) -> Stage | None:
         """Return the stage that COPY or RUN means by a name; COPY may count them from zero."""
         number = stage_number(name) if instruction.keyword == "COPY" else None
         if number is None:
@@ -86,7 +94,7 @@ def stage_number(name: str) -> int | None:
     return number if -(1 << 63) <= number < 1 << 63 else None
 
 
-def origins(instruction: Instruction) -> list[str]:
+def copy_sources(instruction: Instruction) -> list[str]:
     """Return what COPY and RUN name as the stage or image to take files from."""
     if "from" not in "".join(instruction.flags):
         return []
@@ -98,14 +106,15 @@ def origins(instruction: Instruction) -> list[str]:
     return [found[1] for mount in mounts if (found := _MOUNT_FROM.search(mount)) and found[1]]
 
 
-def read_stages(dockerfile: Dockerfile, options: BuildOptions) -> Stages | BuildError:
-    """Part a file that reads without error into stages, for one build."""
+def read_stages(
+    dockerfile: Dockerfile, options: BuildOptions, *, target: str | None = None
+) -> Stages | BuildError:
+    """Divide a file that reads without error into stages, for a build of one target."""
     heads = [each for each in dockerfile.instructions if each.keyword == "FROM"]
     if not heads:
         return BuildError(Span(0, 0), "dockerfile contains no stages to build")
     names = [_name(head) for head in heads]
-    target = options.target or names[-1]
-    variables = platform_arguments(options.platform, options.build_args, target=target)
+    variables = platform_arguments(options.platform, options.build_args, target=target or names[-1])
     error = _read_globals(dockerfile, options, variables=variables)
     if error:
         return error
@@ -116,11 +125,9 @@ def read_stages(dockerfile: Dockerfile, options: BuildOptions) -> Stages | Build
         if isinstance(base, BuildError):
             return base
         parent = last_of.get(base.text)
-        copy_instructions = tuple([each for each in own if each.flags and origins(each)])
+        copies = tuple([each for each in own if each.flags and copy_sources(each)])
         name = names[index]
-        found.append(
-            Stage(index, name, head, base.text, parent, own, copy_instructions, base.unknown)
-        )
+        found.append(Stage(index, name, head, base.text, parent, own, copies, base.unknown))
         if name:
             last_of[name] = index
     return Stages(tuple(found), variables, last_of)

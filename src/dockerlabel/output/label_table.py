@@ -80,7 +80,7 @@ def _place(label: ImageLabel, index: LineIndex) -> Position:
 
 
 def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iterator[str]:
-    stage = f"stage {image.stage.title}"
+    stage = f"stage {image.stage.name or image.stage.number}"
     yield colors.bold(f"{printable_path(path)} ({stage}, {_standing_on(image)})")
     rows = [*image.overridden, *image.labels.values()]
     rows.sort(key=lambda label: (_place(label, index), label.stage))

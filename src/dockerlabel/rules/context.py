@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.dockerfile.directives import foreign_frontend
-from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate_all
+from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, unquote
@@ -111,9 +111,11 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     if isinstance(targets, BuildError):
         error, targets = targets, ()
     options = BuildOptions(build_args=settings.build_args)
-    images = evaluate_all(dockerfile, options, targets=targets)
-    if isinstance(images, BuildError):
-        error, images = images, ()
+    built = evaluate(dockerfile, options, targets=targets)
+    images = tuple([each for each in built if isinstance(each, Image)])
+    errors = [each for each in built if isinstance(each, BuildError)]
+    if errors:
+        error, images = min(errors), ()
     error = error or next(filter(None, (image.check_error for image in images)), None)
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
     certain = tuple(each for each in found if not each.image_label.unset)
@@ -183,11 +185,6 @@ def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instr
                     and unquote(pair.name, dockerfile.escape) == annotations.SOURCE
                 ):
                     yield instruction, pair
-
-
-def stage_title(stage: Stage) -> str:
-    """Return how a message names a stage."""
-    return f"`{stage.name}`" if stage.name else str(stage.number)
 
 
 def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None:

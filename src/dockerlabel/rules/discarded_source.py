@@ -7,7 +7,7 @@ from dockerlabel.dockerfile.image import Image
 from dockerlabel.dockerfile.nodes import Instruction
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.lazy import NamedTuple
-from dockerlabel.rules.context import Context, stage_title, written_labels
+from dockerlabel.rules.context import Context, written_labels
 from dockerlabel.rules.fixes import insert_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
@@ -117,7 +117,7 @@ def _nearest(
 
 def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Violation:
     remoteness, stage, instruction = discarded
-    place = f"stage {stage_title(stage)} (line {context.line(instruction)})"
+    place = f"stage {stage.title} (line {context.line(instruction)})"
     where = f"`{annotations.SOURCE}` is set in {place}"
     publish = "list it" if stage.name else "give it a name and list that"
     why = (

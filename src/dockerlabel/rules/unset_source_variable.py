@@ -10,7 +10,7 @@ from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.dockerfile.words import unquote
 from dockerlabel.fixes.edits import add_default, is_computed, is_used_once, setters
 from dockerlabel.fixes.insert import insert_argument
-from dockerlabel.rules.context import Context, SourceLabel, stage_title
+from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.rules.fixes import expected_suffix, fix_by, write_expected
 from dockerlabel.rules.rule import rule
 
@@ -126,7 +126,7 @@ def _elsewhere(context: Context, setter: Instruction, *, own: Stage) -> str:
         return f"is {verb} before FROM (line {line}) and not in this stage"
     if above[-1] is own:
         return f"is {verb} below only (line {line})"
-    return f"is {verb} in stage {stage_title(above[-1])} (line {line}) and not in this one"
+    return f"is {verb} in stage {above[-1].title} (line {line}) and not in this one"
 
 
 def _mend(context: Context, found: SourceLabel) -> Fix | None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dockerlabel.dockerfile.image import build
+from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.stages import BuildOptions
 from tests.unit.dockerfiles import read
@@ -15,7 +15,7 @@ COPY_ONE = (
 
 def error_in(text: str, target: str | None = None) -> tuple[str, str]:
     """The text of the error's place, and its message."""
-    result = build(read(text), BuildOptions(target))
+    [result] = evaluate(read(text), BuildOptions(), targets=[target])
     if not isinstance(result, BuildError):
         return "", ""
     return result.span.of(text), result.message

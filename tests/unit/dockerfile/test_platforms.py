@@ -2,7 +2,7 @@
 
 import pytest
 
-from dockerlabel.dockerfile.image import build
+from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.platforms import (
@@ -120,7 +120,7 @@ def test_only_windows_has_no_path_of_its_own(text: str, *, has_path: bool) -> No
     platform = parse_platform(text)
     assert isinstance(platform, Platform)
     dockerfile = parse(Document("FROM scratch\nLABEL p=$PATH\n"))
-    image = build(dockerfile, BuildOptions(platform=platform))
+    [image] = evaluate(dockerfile, BuildOptions(platform=platform), targets=[None])
     assert not isinstance(image, BuildError)
     assert bool(image.labels["p"].value) == has_path
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from dockerlabel.dockerfile.image import Image, build
+from dockerlabel.dockerfile.image import Image, checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -34,7 +34,8 @@ def told(
 
 
 def image_of(text: str, target: str | None = None) -> Image | BuildError:
-    return build(parse(Document(text)), BuildOptions(target))
+    [image] = evaluate(parse(Document(text)), BuildOptions(), targets=[target])
+    return checked(image)
 
 
 def json_of(text: str, *, path: str = "Dockerfile") -> str:
