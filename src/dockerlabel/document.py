@@ -1,7 +1,7 @@
 """Text of a file that gives its bytes back, and places in it.
 
 Everything inside works with spans: half-open ranges of code-point offsets into `Document.text`.
-Lines and columns exist only where a person or another program reads them.
+Lines and columns are only for people and other programs.
 """
 
 from bisect import bisect_right
@@ -50,20 +50,20 @@ class Document(NamedTuple):
 
 
 def line_start(text: str, place: int) -> int:
-    """Return where the line begins in which `place` lies."""
+    """Return where the line that holds `place` begins."""
     return text.rfind("\n", 0, place) + 1
 
 
 def next_line(text: str, place: int) -> int:
-    """Return where the line behind that at `place` begins, or the end of the text."""
+    """Return where the line after that at `place` begins, or the end of the text."""
     return text.find("\n", place) + 1 or len(text)
 
 
 class LineIndex:
-    """Where each line of a document begins.
+    """Lines and columns of the offsets of a document.
 
     Lines end at LF and nowhere else, as in Dockerfiles and git; `str.splitlines` also cuts at form
-    feeds and the like. Built once a document: looking up a place then costs a binary search.
+    feeds and the like. Built once for a document: a place then costs a binary search.
     """
 
     __slots__ = ("_starts", "_text")

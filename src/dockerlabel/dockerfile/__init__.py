@@ -1,5 +1,5 @@
-"""The Dockerfile model: from text to the labels of the built image.
+"""Reads a Dockerfile as BuildKit does: text to instructions, stages, and labels of each image.
 
-It reads as BuildKit's built-in Dockerfile frontend does (0.25 to 0.32), and knows nothing of git,
-of rules or of files on disk.
+`parser` reads a document, `image` evaluates what it finds. Both follow BuildKit's built-in
+frontend (0.25 to 0.32) and know nothing of git, of rules, or of files on disk.
 """

@@ -1,4 +1,4 @@
-"""Parser directives at the top of a file, and the frontend that `syntax` chooses."""
+"""Parser directives at the top of a file, and what `syntax` and `check` mean for it."""
 
 import re
 
@@ -30,11 +30,11 @@ def parse_directive(line: str) -> tuple[str, str] | None:
 
 
 def legacy_form_is_error(text: str) -> bool:
-    """Tell whether a `check` directive makes a build fail that uses `LABEL key value`.
+    """Return whether a `check` directive ends a build that uses `LABEL key value`.
 
-    Of the builder's own lint rules this is the one that concerns labels; the others are its own.
-    Options behind a blank are lost to the builder, and comments may set others for one instruction:
-    where there are such comments, the form is taken to be allowed.
+    Of the builder's own lint rules only this one concerns labels. The builder ignores options after
+    a blank. Comments may set others for one instruction: if there are any, the form is taken to be
+    allowed.
     """
     value = _leading_directive(_without_shebang(text), "check")
     if not value:
@@ -47,10 +47,10 @@ def legacy_form_is_error(text: str) -> bool:
 
 
 def foreign_frontend(text: str) -> str | None:
-    """Return the image that `syntax` hands the file to; None where that is BuildKit's own grammar.
+    """Return the image that `syntax` lets read the file; None if BuildKit's own frontend does.
 
     BuildKit looks for it before it reads the file, and a little differently: a shebang is skipped,
-    blanks before `#` are not, and `//` and JSON serve as well.
+    blanks before `#` are not, and `//` and JSON count as well.
     """
     if text.removeprefix("\ufeff")[:1] not in _STARTS:
         return None

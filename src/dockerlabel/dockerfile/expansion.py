@@ -1,4 +1,4 @@
-"""Environment replacement of the words of instructions, and the scopes of ARG and ENV."""
+"""Environment replacement: a word with its variables replaced, and which variables a stage has."""
 
 import re
 from functools import cache, lru_cache
@@ -10,6 +10,7 @@ from dockerlabel.dockerfile.substitution import (
     Failure,
     Lookup,
     Variable,
+    unset,
 )
 from dockerlabel.dockerfile.words import go_quote
 from dockerlabel.lazy import NamedTuple, regex
@@ -17,7 +18,7 @@ from dockerlabel.lazy import NamedTuple, regex
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 INVISIBLE_ARGUMENTS = frozenset({"BUILDKIT_SBOM_SCAN_CONTEXT", "BUILDKIT_SBOM_SCAN_STAGE"})
-"""Arguments that speak to the builder and are never variables, even where ARG declares them."""
+"""Arguments that only the builder reads; they are never variables, even if ARG declares them."""
 
 UNSET = Variable(None)
 
@@ -29,13 +30,13 @@ _REFERENCES = regex(_REFERENCE)
 
 @cache
 def _literal(escape: str) -> re.Pattern[str]:
-    """Return text that stands for itself."""
+    """Return the pattern of text without anything to replace."""
     return re.compile(rf"[^'\"${re.escape(escape)}\ufeff]*")
 
 
 @cache
 def _simple(escape: str) -> re.Pattern[str]:
-    """Return text without escapes and operators, all of it in double quotes or none.
+    """Return the pattern of text without escapes and operators, all in double quotes or none.
 
     Most words are like that, and no such word can fail.
     """
@@ -46,8 +47,8 @@ def _simple(escape: str) -> re.Pattern[str]:
 class Expansion(NamedTuple):
     """A word after environment replacement.
 
-    `error` is the builder's message where it fails. `unset` holds the names that are not set and
-    gave nothing, `unknown` the first reason for which the text may be another in a real build.
+    `error` is the builder's message if it fails. `unset` holds the names without a value, which
+    nothing replaced, `unknown` the first reason why the text may differ in a real build.
     """
 
     text: str
@@ -69,8 +70,8 @@ def expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool = True) -> Exp
 
 @lru_cache(maxsize=2048)
 def _constant(raw: str, escape: str) -> Expansion:
-    """Expand a word without references, which gives the same wherever it stands."""
-    return _expand(raw, lambda _name: UNSET, escape=escape, quotes=True)
+    """Expand a word without references, which gives the same everywhere."""
+    return _expand(raw, unset, escape=escape, quotes=True)
 
 
 def _expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool) -> Expansion:
@@ -95,9 +96,8 @@ def _expand(raw: str, lookup: Lookup, *, escape: str, quotes: bool) -> Expansion
 
 
 def _substituted(text: str, lookup: Lookup) -> Expansion:
-    """Replace plain references to variables."""
     pieces = _REFERENCES.split(text)
-    unset: list[str] = []
+    without_value: list[str] = []
     unknown = ""
     out = [pieces[0]]
     length = 0
@@ -106,37 +106,37 @@ def _substituted(text: str, lookup: Lookup) -> Expansion:
         value, why = lookup(name)
         unknown = unknown or why
         if value is None:
-            unset.append(name)
+            without_value.append(name)
         out += [value or "", rest]
         length += len(value or "")
         if length > LONGEST_VALUE:
             return Expansion("", error=TOO_LONG)
-    return Expansion("".join(out), unset=tuple(unset), unknown=unknown)
+    return Expansion("".join(out), unset=tuple(without_value), unknown=unknown)
 
 
 class Scope:
     """The variables of a stage while it is read from top to bottom.
 
     `environment` is what words see, `config` the part of it that the image keeps. `outside` says
-    why a name that the file never sets may be set all the same; it is empty for scratch.
+    why a name that the file never sets may still be set; it is empty for scratch.
     """
 
-    __slots__ = ("_keys", "_touched", "_undecided", "config", "environment", "outside")
+    __slots__ = ("_changed", "_keys", "_without_default", "config", "environment", "outside")
 
     def __init__(self, outside: str) -> None:
         """Begin with an image about which only `outside` is known."""
         self.environment: dict[str, Variable] = {}
         self.config: dict[str, Variable] = {}
         self.outside = outside
-        self._undecided: set[str] = set()
-        # From a name to the key of `config` that gives it at the seam, and the names for which
-        # that may have changed since the last one.
+        self._without_default: set[str] = set()
+        # From a name to the key of `config` that sets it when a stage begins, and the names for
+        # which that may have changed since this one began.
         self._keys: dict[str, str] = {}
-        self._touched: set[str] = set()
+        self._changed: set[str] = set()
 
     @property
     def size(self) -> int:
-        """How many variables a child would take over."""
+        """How many variables a child inherits."""
         return len(self.environment) + len(self.config)
 
     def child(self) -> "Scope":
@@ -144,52 +144,52 @@ class Scope:
         child = Scope(self.outside)
         child.environment = dict(self.environment)
         child.config = dict(self.config)
-        child._undecided = set(self._undecided)
+        child._without_default = set(self._without_default)
         child._keys = dict(self._keys)
-        child._touched = set(self._touched)
+        child._changed = set(self._changed)
         return child
 
     def begin(self, system: str) -> None:
-        """Enter the stage: PATH is there, and ENV comes out on top of ARG at the seam.
+        """Begin the stage: PATH is set, and what the parent set by ENV overrides its ARGs.
 
         `system` is the operating system that the image is for: Windows sets its own PATH.
         """
         if "PATH" not in self.config and system != "windows":
             self._keep("PATH", Variable(DEFAULT_PATH, self.outside))
-        for name in self._touched:
+        for name in self._changed:
             key = self._keys.get(name)
             if key is not None:
                 # The image keeps `name=value` as one text, and a key may have come to hold a `=`.
                 variable, rest = self.config[key], key[len(name) + 1 :]
                 value = variable.value if key == name else f"{rest}={variable.value}"
                 self.environment[name] = variable._replace(value=value)
-        self._touched.clear()
+        self._changed.clear()
 
     def lookup(self, name: str) -> Variable:
-        """Return what a name stands for here."""
+        """Return the variable of a name at this point."""
         found = self.environment.get(name)
         if found is not None:
             return found
-        if name in self._undecided:
+        if name in self._without_default:
             return Variable(None, f"ARG {name} has no default")
         return Variable(None, self.outside) if self.outside else UNSET
 
     def set_env(self, name: str, value: Variable) -> None:
-        """Set what ENV sets."""
+        """Set a variable as ENV does."""
         self.environment[name] = value
         self._keep(name, value)
 
     def set_arg(self, name: str, value: Variable) -> None:
-        """Set what ARG sets; without a value it changes nothing."""
+        """Set a variable as ARG does; without a value that changes nothing."""
         if value.value is None:
-            self._undecided.add(name)
+            self._without_default.add(name)
         elif name not in INVISIBLE_ARGUMENTS:
             self.environment[name] = value
-            self._touched.add(name)
+            self._changed.add(name)
 
     def _keep(self, key: str, value: Variable) -> None:
         name = key.partition("=")[0]
         if key not in self.config:
             self._keys[name] = key
         self.config[key] = value
-        self._touched.add(name)
+        self._changed.add(name)

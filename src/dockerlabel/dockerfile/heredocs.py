@@ -1,12 +1,12 @@
-"""Here-documents: which words of a line open one, and where their bodies end."""
+"""Here-documents: which words of a line open one, and the end word of each."""
 
 from dockerlabel.dockerfile.lexer import Kind, Lexer
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
-from dockerlabel.dockerfile.substitution import Failure, Variable
+from dockerlabel.dockerfile.substitution import Failure, unset
 from dockerlabel.lazy import NamedTuple, regex
 
 _OPENING = regex(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]*)")
-_PARTING_BLANKS = regex(f"([{UNICODE_BLANKS}]+)")
+_BLANKS = regex(f"([{UNICODE_BLANKS}]+)")
 _LONE_SURROGATES = regex("[\ud800-\udfff]")
 _ESCAPE = "\\"
 
@@ -22,8 +22,8 @@ class Opening(NamedTuple):
 def openings(line: str) -> tuple[Opening, ...]:
     """Return the here-documents that a logical line opens, in order.
 
-    A line that can not be cut into words opens none. Raises Failure for an end word that can not
-    be read by itself.
+    A line that cannot be split into words opens none. Raises Failure for an end word that cannot be
+    read by itself.
     """
     try:
         words = _words(line, raw_quotes=True, raw_escapes=True)
@@ -47,7 +47,7 @@ def opening(word: str) -> Opening | None:
 
 
 def is_heredoc(word: str) -> bool:
-    """Tell whether a word opens a here-document; one that can not be read does not."""
+    """Return whether a word opens a here-document; one that cannot be read does not."""
     try:
         return opening(word) is not None
     except Failure:
@@ -58,15 +58,11 @@ def _quotes(text: str) -> int:
     return text.count("'") + text.count('"')
 
 
-def _unset(_name: str) -> Variable:
-    return Variable(None)
-
-
 def _words(text: str, *, raw_quotes: bool, raw_escapes: bool) -> list[str]:
-    """Cut text into words with the lexer; always with a backslash, whatever the directive says."""
+    """Split text with the lexer; the escape is always a backslash, whatever the directive says."""
     lexer = Lexer(
         _LONE_SURROGATES.sub("\ufffd", text),
-        _unset,
+        unset,
         escape=_ESCAPE,
         raw_quotes=raw_quotes,
         raw_escapes=raw_escapes,
@@ -75,12 +71,12 @@ def _words(text: str, *, raw_quotes: bool, raw_escapes: bool) -> list[str]:
     words: list[str] = []
     word = ""
     for piece, kind in lexer.pieces():
-        if kind is Kind.FORGET:
+        if kind is Kind.RESTART:
             word = ""
         elif kind is Kind.RAW:
             word += piece
         else:
-            for run in _PARTING_BLANKS.split(piece):
+            for run in _BLANKS.split(piece):
                 if run and run[0] not in UNICODE_BLANKS:
                     word += run
                 elif run and word:

@@ -1,6 +1,6 @@
-"""What the builder refuses in single instructions, in whichever stage they stand.
+"""What the builder refuses in single instructions, in whichever stage they are.
 
-This is its second phase: it looks at keywords, flags and numbers of arguments over the whole file.
+This is its second phase: it checks keywords, flags and numbers of arguments in the whole file.
 """
 
 from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ def first_error(instructions: tuple[Instruction, ...]) -> BuildError | None:
 
 
 def check(instruction: Instruction) -> str:
-    """Return the builder's message on one instruction; empty where it understands it."""
+    """Return the builder's message about one instruction; empty if it understands that."""
     keyword = instruction.keyword
     if keyword not in KEYWORD_OF:
         return f"unknown instruction: {keyword}"
@@ -154,7 +154,7 @@ _COUNTS: Mapping[str, Callable[[Instruction], str]] = {
     **dict.fromkeys("ARG EXPOSE HEALTHCHECK ONBUILD VOLUME".split(), _at_least_one),
     **dict.fromkeys("MAINTAINER STOPSIGNAL USER WORKDIR".split(), _exactly_one),
 }
-"""What is looked at before the flags."""
+"""What is checked before the flags."""
 
 _CONTENTS: Mapping[str, Callable[[Instruction], str]] = {
     "ADD": _heredoc_error,
@@ -165,4 +165,4 @@ _CONTENTS: Mapping[str, Callable[[Instruction], str]] = {
     "ONBUILD": _trigger_error,
     "SHELL": lambda each: _at_least_one(each) or _shell_error(each),
 }
-"""What is looked at behind them."""
+"""What is checked after them."""

@@ -5,11 +5,7 @@ from functools import lru_cache
 
 from dockerlabel.dockerfile.lines import ASCII_BLANKS, SHORT, UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
-from dockerlabel.dockerfile.words import (
-    go_lower,
-    go_quote,
-    word_spans,
-)
+from dockerlabel.dockerfile.words import go_lower, go_quote, word_spans
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 
@@ -17,32 +13,38 @@ _KEYWORDS = (
     "ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL "
     "STOPSIGNAL USER VOLUME WORKDIR"
 ).split()
-_PLAIN_FLAG = regex(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
-"""A flag without quotes and escapes, in ASCII, with the blanks behind it."""
-
 KEYWORD_OF = {form: word for word in _KEYWORDS for form in (word, word.lower())}
+_TAKES_JSON = frozenset("ADD CMD COPY ENTRYPOINT HEALTHCHECK RUN SHELL VOLUME".split())
+
 PLAIN = regex(r"([A-Z]+)[\t ]+(?=[A-Za-z0-9./:$(\"'])")
 PLAIN_KEYWORDS = frozenset("ADD CMD COPY ENTRYPOINT EXPOSE FROM RUN USER VOLUME WORKDIR".split())
 """An instruction as it nearly always is, without flags and JSON, and of no pairs: there is nothing
-to cut, and its text is joined only if somebody asks for it."""
+to split, and its text is joined only if somebody asks for it."""
 
 _ODD_STARTS = frozenset(f"-\udc85\udca0{UNICODE_BLANKS}")
-"""Where arguments begin with one of these, flags or more blanks may be there."""
-
+"""If arguments begin with one of these, flags or more blanks may be there."""
 _GAP = regex(f"[{UNICODE_BLANKS}]*")
-_TAKES_JSON = frozenset("ADD CMD COPY ENTRYPOINT HEALTHCHECK RUN SHELL VOLUME".split())
+_PLAIN_FLAG = regex(r"(--[!#-&(-\[\]-~]+)[\t\n\v\f\r ]+")
+"""A flag without quotes and escapes, in ASCII, with the blanks after it."""
+_FLAG_BLANKS = frozenset(bytes([code]) for code in b"\t\n\v\f\r \x85\xa0")
+
+_JSON_GAP = r"[ \t\n\r]*"
+_PLAIN_JSON_STRING = rf'"[^"\\\x00-\x1f]*"{_JSON_GAP}'
+_PLAIN_JSON_LIST = rf"{_PLAIN_JSON_STRING}(?:,{_JSON_GAP}{_PLAIN_JSON_STRING})*"
+_PLAIN_JSON_ARRAY = regex(rf"\[{_JSON_GAP}(?:{_PLAIN_JSON_LIST})?\]{_JSON_GAP}")
+_JSON_STRING = regex(r'"([^"]*)"')
 
 
 class _Refusal(NamedTuple):
-    """Why a text can not be cut: offsets into it, and the builder's message."""
+    """Why a text cannot be split: offsets into it, and the builder's message."""
 
     start: int
     end: int
     message: str
 
 
-class _Cut(NamedTuple):
-    """What a text says from an offset on, wherever the text stands."""
+class _Parts(NamedTuple):
+    """What a text says from an offset on; its arguments begin at the offset `arguments`."""
 
     keyword: str
     arguments: int
@@ -51,39 +53,100 @@ class _Cut(NamedTuple):
     is_json: bool
 
 
+class NoArray(Enum):
+    """Why a text gives no array of strings."""
+
+    NOT_JSON = auto()
+    """The builder then takes the text in its shell form."""
+    NOT_STRINGS = auto()
+    """An array that holds something else, which is an error."""
+
+
+NOT_JSON = NoArray.NOT_JSON
+NOT_STRINGS = NoArray.NOT_STRINGS
+
+
 def read(line: LogicalLine, span: Span) -> Instruction | BuildError:
-    """Cut a logical line into keyword, flags and words; `span` covers its physical lines."""
-    cut = _cut_of(line, 0)
-    if isinstance(cut, _Refusal):
-        return BuildError(line.span(cut.start, cut.end), cut.message)
-    keyword, place, flags, pairs, is_json = cut
+    """Split a logical line into keyword, flags and words; `span` covers its physical lines."""
+    parts = _parts_of(line, 0)
+    if isinstance(parts, _Refusal):
+        return BuildError(line.span(parts.start, parts.end), parts.message)
+    keyword, place, flags, pairs, is_json = parts
     trigger = _trigger(line, place, span=span) if keyword == "ONBUILD" else None
     if isinstance(trigger, BuildError):
         return trigger
     return Instruction(span, keyword, line, place, flags, pairs, (), trigger, is_json)
 
 
+def words(instruction: Instruction) -> list[str]:
+    """Return the arguments split at ASCII blanks, as FROM, COPY, ADD, EXPOSE and VOLUME are."""
+    text = instruction.text
+    return ASCII_BLANKS.split(text) if text else []
+
+
+def arguments(instruction: Instruction) -> list[str]:
+    """Return the arguments of ADD, COPY or VOLUME, in either form."""
+    array = json_array(instruction.text) if instruction.is_json else None
+    return array if isinstance(array, list) else words(instruction)
+
+
+def flag_values(instruction: Instruction, name: str) -> list[str]:
+    """Return the values that a flag is given."""
+    prefix = f"--{name}="
+    return [flag.removeprefix(prefix) for flag in instruction.flags if flag.startswith(prefix)]
+
+
+def json_array(text: str) -> list[str] | NoArray:
+    """Return the strings of an array; `text` begins with a bracket."""
+    if _PLAIN_JSON_ARRAY.fullmatch(text):
+        return _JSON_STRING.findall(text)
+    import json  # noqa: PLC0415 - start-up: nearly all arrays are plain
+
+    try:
+        # Go reads numbers as float64 and fails beyond its range, and knows no NaN or Infinity.
+        value = json.loads(
+            text, parse_int=_number, parse_float=_number, parse_constant=_no_constant
+        )
+    except ValueError:
+        return NOT_JSON
+    except RecursionError:
+        return NOT_STRINGS
+    strings = [each for each in value if isinstance(each, str)]
+    return strings if len(strings) == len(value) else NOT_STRINGS
+
+
+def _number(digits: str) -> float:
+    number = float(digits)
+    if number in {float("inf"), float("-inf")}:
+        raise ValueError(digits)
+    return number
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)
+
+
 def _trigger(line: LogicalLine, place: int, *, span: Span) -> Instruction | BuildError | None:
-    """Read what stands behind ONBUILD, and behind each further one: they are refused later."""
+    """Read what comes after ONBUILD, and after each further one, which are refused later."""
     first: Instruction | None = None
     while place < len(line.text):
-        cut = _cut_of(line, place)
-        if isinstance(cut, _Refusal):
-            return BuildError(line.span(cut.start, cut.end), cut.message)
-        keyword, place, flags, pairs, is_json = cut
+        parts = _parts_of(line, place)
+        if isinstance(parts, _Refusal):
+            return BuildError(line.span(parts.start, parts.end), parts.message)
+        keyword, place, flags, pairs, is_json = parts
         first = first or Instruction(span, keyword, line, place, flags, pairs, is_json=is_json)
         if keyword != "ONBUILD":
             break
     return first
 
 
-def _cut_of(line: LogicalLine, start: int) -> _Cut | _Refusal:
+def _parts_of(line: LogicalLine, start: int) -> _Parts | _Refusal:
     text = line.text
-    cut = _cut_again if len(text) <= SHORT else _cut
-    return cut(text, start, escape=line.escape)
+    split = _cached_split if len(text) <= SHORT else _split
+    return split(text, start, escape=line.escape)
 
 
-def _cut(text: str, start: int, *, escape: str) -> _Cut | _Refusal:
+def _split(text: str, start: int, *, escape: str) -> _Parts | _Refusal:
     blank = ASCII_BLANKS.search(text, start)
     written, place = (
         (text[start : blank.start()], blank.end()) if blank else (text[start:], len(text))
@@ -106,23 +169,10 @@ def _cut(text: str, start: int, *, escape: str) -> _Cut | _Refusal:
         return pairs
     if isinstance(is_json, _Refusal):
         return is_json
-    return _Cut(keyword, place, flags, pairs, is_json)
+    return _Parts(keyword, place, flags, pairs, is_json)
 
 
-_cut_again = lru_cache(maxsize=2048)(_cut)
-"""The same, for short texts."""
-
-
-def words(instruction: Instruction) -> list[str]:
-    """Return the arguments cut at ASCII blanks, as FROM, COPY, ADD, EXPOSE and VOLUME have them."""
-    text = instruction.text
-    return ASCII_BLANKS.split(text) if text else []
-
-
-def flag_values(instruction: Instruction, name: str) -> list[str]:
-    """Return the values that a flag is given."""
-    prefix = f"--{name}="
-    return [flag.removeprefix(prefix) for flag in instruction.flags if flag.startswith(prefix)]
+_cached_split = lru_cache(maxsize=2048)(_split)
 
 
 def _flags(text: str, place: int) -> tuple[tuple[str, ...], int]:
@@ -153,9 +203,6 @@ def _flags(text: str, place: int) -> tuple[tuple[str, ...], int]:
     return tuple(flags), len(text) - len(rest)
 
 
-_FLAG_BLANKS = frozenset(bytes([code]) for code in b"\t\n\v\f\r \x85\xa0")
-
-
 def _flag(data: bytes, index: int) -> tuple[str, bool, int]:
     """Read one flag word; return it, whether it has quotes, and where it ends."""
     word, quote, quoted = "", "", False
@@ -176,12 +223,6 @@ def _flag(data: bytes, index: int) -> tuple[str, bool, int]:
         else:
             word += char
     return word, quoted, index
-
-
-def arguments(instruction: Instruction) -> list[str]:
-    """Return the arguments of ADD, COPY or VOLUME, in either form."""
-    array = json_array(instruction.text) if instruction.is_json else None
-    return array if isinstance(array, list) else words(instruction)
 
 
 def _pairs(text: str, place: int, *, keyword: str, escape: str) -> tuple[Pair, ...] | _Refusal:
@@ -224,7 +265,7 @@ def _arguments_of_arg(text: str, place: int, *, escape: str) -> tuple[Pair, ...]
 def _is_json(text: str, place: int, *, keyword: str) -> bool | _Refusal:
     rest = text[place:]
     if keyword == "HEALTHCHECK":
-        rest = _behind_first_word(rest)
+        rest = _after_first_word(rest)
     array = json_array(rest) if rest.startswith("[") else NOT_JSON
     if array is NOT_STRINGS:
         message = "when using JSON array syntax, arrays must be comprised of strings only"
@@ -232,61 +273,11 @@ def _is_json(text: str, place: int, *, keyword: str) -> bool | _Refusal:
     return array is not NOT_JSON
 
 
-def _behind_first_word(text: str) -> str:
-    """Return what stands behind the first word; the builder goes byte by byte here, as in flags."""
+def _after_first_word(text: str) -> str:
+    """Return the rest of a text; the builder goes byte by byte here, as in flags."""
     data = text.encode("utf-8", "surrogateescape")
     start = next((at for at in range(len(data)) if data[at : at + 1] in _FLAG_BLANKS), len(data))
     end = next(
         (at for at in range(start, len(data)) if data[at : at + 1] not in _FLAG_BLANKS), None
     )
     return "" if end is None else data[end:].decode("utf-8", "surrogateescape")
-
-
-_JSON_GAP = r"[ \t\n\r]*"
-_PLAIN_JSON_STRING = rf'"[^"\\\x00-\x1f]*"{_JSON_GAP}'
-_PLAIN_JSON_LIST = rf"{_PLAIN_JSON_STRING}(?:,{_JSON_GAP}{_PLAIN_JSON_STRING})*"
-_PLAIN_JSON_ARRAY = regex(rf"\[{_JSON_GAP}(?:{_PLAIN_JSON_LIST})?\]{_JSON_GAP}")
-_JSON_STRING = regex(r'"([^"]*)"')
-
-
-class NoArray(Enum):
-    """Why a text gives no array of strings."""
-
-    NOT_JSON = auto()
-    """The builder then takes the text in its shell form."""
-    NOT_STRINGS = auto()
-    """An array that holds something else, which is an error."""
-
-
-NOT_JSON = NoArray.NOT_JSON
-NOT_STRINGS = NoArray.NOT_STRINGS
-
-
-def json_array(text: str) -> list[str] | NoArray:
-    """Return the strings of an array; `text` begins with a bracket."""
-    if _PLAIN_JSON_ARRAY.fullmatch(text):
-        return _JSON_STRING.findall(text)
-    import json  # noqa: PLC0415 - start-up: nearly all arrays are plain
-
-    try:
-        # Go reads numbers as float64 and fails beyond its range, and knows no NaN or Infinity.
-        value = json.loads(
-            text, parse_int=_number, parse_float=_number, parse_constant=_no_constant
-        )
-    except ValueError:
-        return NOT_JSON
-    except RecursionError:
-        return NOT_STRINGS
-    strings = [each for each in value if isinstance(each, str)]
-    return strings if len(strings) == len(value) else NOT_STRINGS
-
-
-def _number(digits: str) -> float:
-    number = float(digits)
-    if number in {float("inf"), float("-inf")}:
-        raise ValueError(digits)
-    return number
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)

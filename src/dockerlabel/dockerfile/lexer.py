@@ -1,4 +1,4 @@
-"""The lexer of the builder: quotes, escapes and variables of a word or of a whole line.
+"""The builder's lexer: quotes, escapes and variables of a word or of a whole line.
 
 It keeps its own stack, so the depth of nesting is limited by memory alone.
 """
@@ -34,18 +34,18 @@ def _special(escape: str) -> re.Pattern[str]:
 
 
 class Kind(Enum):
-    """What a piece of text at the top level is, as far as words are parted."""
+    """What a piece of text at the top level means for the words of a line."""
 
     PLAIN = 1
-    """As written, or out of a variable: blanks part words."""
+    """As written, or the value of a variable: blanks separate words."""
     RAW = 2
     """Quoted, escaped or an opened here-document: blanks are part of the word."""
-    FORGET = 3
-    """A braced operator was read: the builder forgets the word so far."""
+    RESTART = 3
+    """A braced operator was read: the builder drops the word so far."""
 
 
 class _Frame:
-    """A level of nesting: where it ends, what it collected, and the operator that it serves."""
+    """A level of nesting: where it ends, what it collected, and the operator it belongs to."""
 
     __slots__ = ("name", "operator", "out", "pattern", "raw_escapes", "stop")
 
@@ -59,7 +59,7 @@ class _Frame:
 
 
 class Lexer:
-    """Reads one raw text; `pieces` gives what stands at its top level, replaced."""
+    """Reads one raw text; `pieces` gives its top level with everything replaced."""
 
     __slots__ = (
         "_escape",
@@ -90,7 +90,7 @@ class Lexer:
         """Prepare to read `text`.
 
         Without `quotes` they are plain characters; `raw_quotes` and `raw_escapes` keep them in the
-        outcome; `keep_unset` leaves variables that are not set as they are written.
+        result; `keep_unset` leaves variables without a value as they are written.
         """
         self._text = text
         self._lookup = lookup
@@ -108,7 +108,7 @@ class Lexer:
     def pieces(self) -> Iterator[tuple[str, Kind]]:
         """Yield the text of the top level piece by piece.
 
-        Raises Failure with the builder's message where the text can not be read.
+        Raises Failure with the builder's message if the text cannot be read.
         """
         try:
             while self._place < len(self._text):
@@ -125,7 +125,7 @@ class Lexer:
             raise
 
     def _step(self) -> Iterator[tuple[str, Kind]]:
-        """Read up to the next special character, and that one."""
+        """Read up to the next special character and that character."""
         found = self._special.search(self._text, self._place)
         end = found.start() if found else len(self._text)
         if end > self._place:
@@ -182,7 +182,7 @@ class Lexer:
         return f"'{inner}'" if self._raw_quotes else inner
 
     def _angle(self) -> str:
-        """Read `<`, or `<<` with the blanks behind it, which belong to the word of a heredoc."""
+        """Read `<`, or `<<` with the blanks after it, which belong to the word of a heredoc."""
         if not self._text.startswith("<", self._place):
             return "<"
         blanks = _HEREDOC_BLANKS.match(self._text, self._place + 1)
@@ -201,16 +201,16 @@ class Lexer:
         if follower in "{}:":
             fail("syntax error: bad substitution")
         name = self._name()
-        operator = self._charge()
+        operator = self._next_character()
         if operator == "}":
             yield from self._emit(self._value(name, f"${{{name}}}"), Kind.PLAIN)
             return
         if operator == ":":
-            operator += self._charge()
+            operator += self._next_character()
         yield from self._open(name, operator)
 
     def _open(self, name: str, operator: str) -> Iterator[tuple[str, Kind]]:
-        """Begin to read the word behind an operator."""
+        """Begin to read the word after an operator."""
         if operator == "/" and self._text.startswith("/", self._place):
             self._place += 1
             operator = "//"
@@ -220,16 +220,16 @@ class Lexer:
         frame.name = name
         frame.operator = operator
         self._stack.append(frame)
-        yield "", Kind.FORGET
+        yield "", Kind.RESTART
 
-    def _charge(self) -> str:
-        """Take one character; behind the end the builder reads U+FFFD."""
+    def _next_character(self) -> str:
+        """Read one character; after the end the builder reads U+FFFD."""
         char = self._text[self._place : self._place + 1]
         self._place += 1
         return char or "\ufffd"
 
     def _close(self) -> Iterator[tuple[str, Kind]]:
-        """End the level on top of the stack and hand its outcome to the one below."""
+        """End the innermost level and add its text to the one around it."""
         frame = self._stack.pop()
         text = "".join(frame.out)
         if frame.stop == '"':
@@ -239,12 +239,12 @@ class Lexer:
             inner = _Frame("}", raw_escapes=True)
             inner.name, inner.operator, inner.pattern = frame.name, frame.operator, text
             self._stack.append(inner)
-            yield "", Kind.FORGET
+            yield "", Kind.RESTART
             return
         yield from self._emit(self._apply(frame, text), Kind.PLAIN)
 
     def _apply(self, frame: _Frame, word: str) -> str:
-        """Return what `${name<operator>word}` stands for."""
+        """Return what replaces `${name<operator>word}`."""
         substitution = Substitution(frame.name, frame.operator, word, frame.pattern)
         variable = self._look_up(frame.name)
         if variable.value is None and self._keep_unset:
@@ -267,7 +267,7 @@ class Lexer:
         return variable
 
     def _name(self) -> str:
-        """Read the longest name; empty where none begins here."""
+        """Read the longest name; empty if none begins here."""
         start = self._place
         found = _ASCII_NAME.match(self._text, start)
         end = found.end() if found else start

@@ -1,4 +1,4 @@
-r"""Lines: the blanks around them, and physical lines joined to a logical one.
+r"""Logical lines: physical lines joined at continuations, and the way back to the file.
 
 There are three kinds of blanks, and none of them is Python's: `str.split` and `str.strip` without
 an argument also take U+001C to U+001F.
@@ -16,27 +16,27 @@ UNICODE_BLANKS = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-"""Trimmed from lines and arguments; parts the words of LABEL, ENV and ARG: Go's IsSpace."""
+"""Trimmed from lines and arguments; separates the words of LABEL, ENV and ARG: Go's IsSpace."""
 
 ASCII_BLANKS = regex("[\t\v\f\r ]+")
-"""Ends the keyword; parts the words of FROM and COPY, and name from value in the legacy form."""
+"""Ends the keyword; separates the words of FROM and COPY, and name and value without `=`."""
 
 SHORT = 300
-"""The longest text, in characters, that is kept for the case that it comes again: the files of a
-project resemble one another, and what is kept of all texts is a few MB."""
+"""The longest text, in characters, whose reading is cached: the files of a project resemble one
+another, and the caches hold a few MB."""
 
 IN_LINE_BLANK = r"[^\S\n\x1c-\x1f]"
-"""One of UNICODE_BLANKS but the line feed, in fewer words: they take time to compile."""
+"""One of UNICODE_BLANKS but the line feed, written shorter to compile faster."""
 
 
 @cache
 def next_instruction(escape: str) -> re.Pattern[str]:
     """Return what the next instruction looks like, from the start of any line.
 
-    Group 1 begins at the start of its first line, behind comments and empty lines. Group 2 is the
+    Group 1 begins at the start of its first line, after comments and empty lines. Group 2 is the
     logical line from its first visible character to its last; it is empty at the end of the text.
-    A physical line continues where it ends in an escape (blanks may follow) that is not preceded
-    by another; comments and empty lines between such lines are part of the instruction.
+    A physical line continues if it ends in an escape (blanks may follow) that is not preceded by
+    another; comments and empty lines between such lines are part of the instruction.
     """
     escape = re.escape(escape)
     # Groups are repeated inside of atomic ones: `(…)*+` is broken in Python 3.11.0 to 3.11.4.
@@ -46,10 +46,10 @@ def next_instruction(escape: str) -> re.Pattern[str]:
     dropped = rf"(?>(?:{invisible}(?:\n|\Z))*)"
     continuation = rf"(?<!{escape}){escape}{tail}{dropped}"
     logical = rf"{plain}(?>(?:(?:{continuation}|{escape}){plain})*)"
-    # The same where no line ends in blanks, as nearly always: whole lines are skipped, not searched
-    # for escapes.
-    seam = rf"(?<={escape})(?<!{escape}{escape})\n{dropped}"
-    bare = rf"(?>[^\n]*+(?:{seam}[^\n]*+)*)(?<![\t\r ])"
+    # The same if no line ends in blanks, as nearly always: whole lines are skipped instead of
+    # searched for escapes.
+    line_break = rf"(?<={escape})(?<!{escape}{escape})\n{dropped}"
+    bare = rf"(?>[^\n]*+(?:{line_break}[^\n]*+)*)(?<![\t\r ])"
     return re.compile(
         rf"(?>(?:{invisible}\n)*)({IN_LINE_BLANK}*+)(?:\#[^\n]*+|({bare}|{logical}))\n?"
     )
@@ -84,7 +84,7 @@ class LogicalLine:
     def span(self, start: int, end: int) -> Span:
         """Return the file span of the logical range from `start` to `end`.
 
-        An empty range at a seam ends the line above: what is put there belongs to that line.
+        An empty range between two physical lines is at the end of the first, and belongs to that.
         """
         _, starts, offsets = self._joined or self._join()
         if end <= start:
@@ -98,7 +98,7 @@ class LogicalLine:
 
     def _join(self) -> "_Joined":
         raw = self.document[self.start : self.end]
-        join = _join_again if len(raw) <= SHORT else _join
+        join = _cached_join if len(raw) <= SHORT else _join
         self._joined = joined = join(raw, self.escape)
         return joined
 
@@ -121,7 +121,7 @@ def _join(raw: str, escape: str) -> _Joined:
     return _Joined(text, (0,), (0,))
 
 
-_join_again = lru_cache(maxsize=2048)(_join)
+_cached_join = lru_cache(maxsize=2048)(_join)
 
 
 def _join_lines(lines: list[str], escape: str) -> _Joined:
@@ -144,7 +144,7 @@ def _join_lines(lines: list[str], escape: str) -> _Joined:
 
 
 def before_continuation(body: str, escape: str) -> str | None:
-    """Return a line without the escape that continues it; None where it does not continue."""
+    """Return a line without the escape that continues it; None if it does not continue."""
     tail = body.rstrip("\t ")
     if tail[-1:] == escape and tail[-2:-1] != escape:
         return tail[:-1]

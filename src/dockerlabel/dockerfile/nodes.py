@@ -1,4 +1,4 @@
-"""What a Dockerfile consists of, with the place of every part in the file."""
+"""The values that the parser makes: instructions, labels, words, each with its place."""
 
 from collections.abc import Iterator
 from enum import Enum
@@ -72,8 +72,8 @@ class Heredoc(NamedTuple):
 class Instruction(NamedTuple):
     """One instruction with all its physical lines, dropped lines and here-documents included.
 
-    `keyword` is in upper case where it is a known one, else as written. `arguments` is the offset
-    into `line.text` at which the arguments begin, behind the flags. `trigger` is what stands behind
+    `keyword` is in upper case if it is a known one, else as written. `arguments` is the offset into
+    `line.text` at which the arguments begin, after the flags. `trigger` is the instruction after
     ONBUILD.
     """
 
@@ -119,7 +119,7 @@ class ParserDirective(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """What stands behind an error of reading: the builder never gets there, nor does the parser."""
+    """What follows an error of reading: neither the builder nor the parser reads that far."""
 
     span: Span
 
@@ -147,19 +147,20 @@ class Dockerfile(NamedTuple):
         place = 0
         visible: tuple[ParserDirective | Instruction, ...] = (*self.directives, *self.instructions)
         for part in visible:
-            yield from self._invisible(place, part.span.start)
+            yield from self._between(place, part.span.start)
             yield part
             place = part.span.end
-        yield from self._invisible(place, self.end)
+        yield from self._between(place, self.end)
         if max(place, self.end) < len(self.document.text):
             yield Unread(Span(max(place, self.end), len(self.document.text)))
 
-    def _invisible(self, start: int, end: int) -> Iterator[Comment | Blank]:
-        """Yield the lines between two offsets, which are comments or empty."""
+    def _between(self, start: int, end: int) -> Iterator[Comment | Blank]:
+        """Yield the lines between two parts, which are comments or empty."""
         text = self.document.text
         while start < end:
-            behind = text.find("\n", start, end) + 1 or end
-            line = text[start:behind].removeprefix("\ufeff") if not start else text[start:behind]
+            following = text.find("\n", start, end) + 1 or end
+            line = text[start:following]
+            line = line.removeprefix("\ufeff") if not start else line
             kind = Comment if line.lstrip(UNICODE_BLANKS).startswith("#") else Blank
-            yield kind(Span(start, behind))
-            start = behind
+            yield kind(Span(start, following))
+            start = following

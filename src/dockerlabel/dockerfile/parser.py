@@ -1,4 +1,4 @@
-"""From a document to instructions, as BuildKit reads it: lines first, then each instruction.
+"""Reads a document into instructions: `parse` is where everything begins.
 
 Nothing ever raises: what stops the builder becomes `Dockerfile.error`.
 """
@@ -16,7 +16,7 @@ from dockerlabel.dockerfile.nodes import (
     ParserDirective,
 )
 from dockerlabel.dockerfile.substitution import Failure
-from dockerlabel.document import Document, Span
+from dockerlabel.document import Document, Span, next_line
 
 MAX_LINE_BYTES = 65535
 
@@ -24,7 +24,7 @@ _HEREDOC_KEYWORDS = frozenset({"ADD", "COPY", "RUN"})
 
 
 def parse(document: Document) -> Dockerfile:
-    """Read a document. Its parts joined are the document again, whatever it holds."""
+    """Read a document. Its parts joined are the document again, whatever its text is."""
     reader = _Reader(document)
     error = reader.read()
     found = tuple(reader.instructions)
@@ -56,7 +56,7 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._limit = _readable(document.text)
+        self._limit = _readable_length(document.text)
         self.place = 0
         self.escape = "\\"
         self.directives: list[ParserDirective] = []
@@ -72,7 +72,7 @@ class _Reader:
             error = BuildError(Span(0, 0), "file with no instructions")
         if error is None and self._limit < len(text):
             message = f"dockerfile line greater than max allowed size of {MAX_LINE_BYTES}"
-            error = BuildError(Span(self._limit, self._line_end(self._limit)), message)
+            error = BuildError(Span(self._limit, next_line(text, self._limit)), message)
         return error
 
     def _read_directives(self) -> BuildError | None:
@@ -80,7 +80,7 @@ class _Reader:
         text = self._document.text
         while self.place < self._limit:
             start = self.place + (self.place == 0 and text.startswith("\ufeff"))
-            end = self._line_end(self.place)
+            end = next_line(text, self.place)
             line = text[start:end].lstrip(UNICODE_BLANKS)
             directive = parse_directive(line.rstrip("\r\n")) if line.startswith("#") else None
             if directive is None or directive[0] not in NAMES:
@@ -113,8 +113,8 @@ class _Reader:
             if start >= end:
                 break
             first, _ = found.span(1)
-            # What stands before the instruction is read; an error leaves the rest unread. A byte
-            # order mark belongs to what it stands before.
+            # What comes before the instruction is read; an error leaves the rest unread. A byte
+            # order mark belongs to what follows it.
             self.place = first if first > top else place
             line = LogicalLine(text, start, end=end, escape=escape)
             plain = find_plain(text, start, end)
@@ -129,19 +129,19 @@ class _Reader:
         self.place = limit
         return None
 
-    def _instruction(self, line: LogicalLine, behind: int) -> BuildError | None:
-        """Read one instruction, whose logical line ends before `behind`, with its heredocs."""
+    def _instruction(self, line: LogicalLine, end: int) -> BuildError | None:
+        """Read one instruction, whose logical line ends before `end`, with its heredocs."""
         begin = self.place
-        read = instructions.read(line, Span(begin, behind))
+        read = instructions.read(line, Span(begin, end))
         if type(read) is Instruction and _opens_heredocs(read):
-            bodies = self._heredocs(line, behind)
+            bodies = self._heredocs(line, end)
             if isinstance(bodies, BuildError):
                 return bodies
-            behind = self._line_end(bodies[-1].body.end) if bodies else behind
-            read = read._replace(span=Span(begin, behind), heredocs=bodies)
+            end = next_line(self._document.text, bodies[-1].body.end) if bodies else end
+            read = read._replace(span=Span(begin, end), heredocs=bodies)
         if isinstance(read, BuildError):
             return read
-        self.place = behind
+        self.place = end
         self.instructions.append(read)
         return None
 
@@ -158,7 +158,7 @@ class _Reader:
         for opening in openings:
             start = place
             while place < self._limit:
-                begin, place = place, self._line_end(place)
+                begin, place = place, next_line(text, place)
                 end_word = text[begin:place].rstrip("\r\n")
                 if (end_word.lstrip("\t") if opening.strip_tabs else end_word) == opening.name:
                     bodies.append(Heredoc(*opening, Span(start, begin)))
@@ -166,11 +166,6 @@ class _Reader:
             else:
                 return BuildError(line.span(0, len(line.text)), "unterminated heredoc")
         return tuple(bodies)
-
-    def _line_end(self, place: int) -> int:
-        """Return where the line behind that at `place` begins, or the end of the text."""
-        end = self._document.text.find("\n", place)
-        return len(self._document.text) if end < 0 else end + 1
 
 
 def _opens_heredocs(instruction: Instruction) -> bool:
@@ -181,8 +176,8 @@ def _opens_heredocs(instruction: Instruction) -> bool:
     return line.document.find("<", line.start, line.end) >= 0 and "<<" in line.text
 
 
-def _readable(text: str) -> int:
-    """Return where the first line begins that is longer than the builder takes, or the end."""
+def _readable_length(text: str) -> int:
+    """Return where the first line begins that is longer than the builder allows, or the end."""
     if len(text) * 4 <= MAX_LINE_BYTES:
         return len(text)
     place = 0

@@ -1,8 +1,8 @@
-r"""Patterns of `${name#pattern}` and `${name/pattern/word}`.
+r"""Patterns: what `${name#pattern}` removes and `${name/pattern/word}` replaces.
 
 `*` is any run and `?` any one character, neither of them a line feed; `\` makes the next of
-`* ? \ } /` literal. A pattern is kept as its literal pieces between the stars, which are looked
-for one after the other: work grows with the length of the value and never explodes.
+`* ? \ } /` literal. A pattern is kept as the pieces between its stars, which are searched one after
+the other: work grows with the length of the value and never explodes.
 """
 
 import re
@@ -33,14 +33,14 @@ class Pattern(NamedTuple):
             end = self._finish(value, first.end(), longest=True)
             if end is not None:
                 return first.start(), end
-            # What a star can not reach from here, it reaches from no later place of this line.
+            # What a star cannot reach from here, it reaches from no later place of this line.
             start = value.find("\n", first.end()) + 1
             if not start:
                 break
         return None
 
     def _finish(self, value: str, place: int, *, longest: bool) -> int | None:
-        """Look for the pieces behind the first one, from `place` to the end of its line."""
+        """Search the pieces after the first one, from `place` to the end of its line."""
         if len(self.pieces) == 1:
             return place
         newline = value.find("\n", place)
@@ -86,13 +86,13 @@ def compile_pattern(pattern: str) -> Pattern:
 
 
 def strip_prefix(value: str, pattern: str, *, longest: bool) -> str:
-    """Return `value` without the shortest or longest prefix that fits."""
+    """Return `value` without the shortest or longest prefix that matches."""
     end = compile_pattern(pattern).match(value, 0, longest=longest)
     return value if end is None else value[end:]
 
 
 def reverse_pattern(pattern: str) -> str:
-    """Turn a pattern round; an escape stays before the character that it escapes."""
+    """Reverse a pattern; an escape stays before the character that it escapes."""
     tokens = re.findall(r"\\.|.", pattern, re.DOTALL)
     return "".join(reversed(tokens))
 
@@ -109,8 +109,8 @@ def replace_first(value: str, pattern: str, *, replacement: str) -> str:
 def replace_all(value: str, pattern: str, *, replacement: str) -> str:
     """Return `value` with every match replaced, from left to right.
 
-    As in Go, an empty match right behind a match is not replaced, and in the replacement `$0`
-    stands for the match, any other `$word` for nothing.
+    As in Go, an empty match right after a match is not replaced, and in the replacement the match
+    replaces `$0` and nothing replaces any other `$word`.
     """
     compiled = compile_pattern(pattern)
     out: list[str] = []

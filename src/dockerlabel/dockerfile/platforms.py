@@ -1,6 +1,6 @@
-"""Platforms: how they are read, the variables that they give a build, and `FROM --platform`.
+"""Platforms: reading `linux/arm64`, and the variables that a platform gives a build.
 
-They are read as by containerd's package `platforms`, which the builder asks.
+They are read as by containerd's package `platforms`, which the builder uses.
 """
 
 from collections.abc import Mapping
@@ -41,7 +41,7 @@ _VARIANTS = {
 class Platform(NamedTuple):
     """What an image is for, in the builder's words: `linux`, no version, `arm`, `v7`.
 
-    `os_version` and `variant` are empty where there is none.
+    `os_version` and `variant` are empty if there is none.
     """
 
     os: str
@@ -68,7 +68,7 @@ DEFAULT_PLATFORM = Platform("linux", "", "amd64", "")
 def parse_platform(text: str, *, machine: Platform = DEFAULT_PLATFORM) -> Platform | str:
     """Return the platform that `text` names, or what is wrong with it, in the builder's words.
 
-    Where it names a system or an architecture only, the rest is that of `machine`.
+    If it names a system or an architecture only, the rest is that of `machine`.
     """
     if "*" in text:
         return f"{go_quote(text)}: wildcards not yet supported: {_INVALID}"
@@ -105,7 +105,7 @@ def _mismatch(text: str, part: str, *, kinds: tuple[str, str], pattern: str) -> 
 
 
 def _normalized(architecture: str, variant: str = "") -> tuple[str, str]:
-    """Return an architecture and its variant by the names that Go has for them."""
+    """Return an architecture and its variant by Go's names."""
     architecture, variant = architecture.lower(), variant.lower()
     if architecture in _FIXED:
         return _FIXED[architecture]

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from dockerlabel.dockerfile.expansion import UNSET, expand
+from dockerlabel.dockerfile.expansion import expand
 from dockerlabel.dockerfile.nodes import BuildError, Instruction
 from dockerlabel.dockerfile.stages import SCRATCH, Stage, Stages, copy_sources, stage_number
-from dockerlabel.dockerfile.substitution import Variable
+from dockerlabel.dockerfile.substitution import unset
 from dockerlabel.dockerfile.words import go_quote
 from dockerlabel.lazy import regex
 
@@ -43,7 +43,7 @@ def _copy_error(stages: Stages) -> BuildError | None:
 def copy_source_error(stages: Stages, instruction: Instruction) -> str:
     """Return what is wrong with the `--from` of a COPY; empty if nothing is."""
     for name in copy_sources(instruction):
-        expanded = expand(name, _unset, escape="\\")
+        expanded = expand(name, unset, escape="\\")
         if expanded.error:
             return expanded.error
         if expanded.text != name:
@@ -67,10 +67,6 @@ def copy_order_error(stages: Stages, stage: Stage, *, instruction: Instruction) 
                 f"it needs to be defined before current stage {go_quote(_name(stage))}"
             )
     return ""
-
-
-def _unset(_name: str) -> Variable:
-    return UNSET
 
 
 def _name(stage: Stage) -> str:

@@ -1,4 +1,4 @@
-"""The operators of `${name…}`: what a variable and a word behind the operator come to."""
+"""The operators of `${name…}`: defaults, alternatives, errors, and patterns."""
 
 from collections.abc import Callable
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 class Variable(NamedTuple):
-    """What a name stands for: a value, or None where it is not set; and why that is not certain.
+    """The value of a name, None if it is not set, and why that is not certain.
 
-    `unknown` is empty where both are certain whatever the machine, the base image and the command
+    `unknown` is empty if the value is the same whatever the machine, the base image and the command
     line are.
     """
 
@@ -23,8 +23,14 @@ class Variable(NamedTuple):
 
 Lookup = Callable[[str], Variable]
 
+
+def unset(_name: str) -> Variable:
+    """Look up a name if none is set."""
+    return Variable(None)
+
+
 LONGEST_VALUE = 1 << 20
-"""Characters that variables may add to one word: they can double one another without end."""
+"""Characters that variables may add to one word: each may double the one before."""
 
 TOO_LONG = f"variables add more than {LONGEST_VALUE} characters to a word"
 
@@ -34,7 +40,7 @@ class Failure(Exception):  # noqa: N818 - a failed expansion is a value of the m
 
 
 class Substitution(NamedTuple):
-    """A `${name<operator>word}`; `pattern` stands only in `${name/pattern/word}`."""
+    """A `${name<operator>word}`; only `${name/pattern/word}` has a pattern."""
 
     name: str
     operator: str
@@ -49,12 +55,12 @@ class Substitution(NamedTuple):
 
 
 def fail(message: str) -> "NoReturn":
-    """Give up with the builder's message."""
+    """End the expansion with the builder's message."""
     raise Failure(message)
 
 
 def substitute(substitution: Substitution, variable: Variable) -> str:
-    """Return what the substitution stands for.
+    """Return what replaces the substitution.
 
     Raises Failure with the builder's message for `?` and for patterns that it refuses.
     """
@@ -89,7 +95,7 @@ def _by_pattern(value: str, substitution: Substitution) -> str:
         pattern = word[1:] if longest else word
         if operator == "#":
             return patterns.strip_prefix(value, pattern, longest=longest)
-        # The builder turns value and pattern round, and its message shows the pattern so.
+        # The builder reverses value and pattern, and its message shows the pattern reversed.
         pattern = patterns.reverse_pattern(pattern)
         return patterns.strip_prefix(value[::-1], pattern, longest=longest)[::-1]
     except patterns.PatternError as error:

@@ -1,4 +1,4 @@
-"""Words of an instruction: cutting, unquoting, and spelling a value back."""
+"""Words of an instruction: splitting, unquoting, and writing a value in quotes again."""
 
 import re
 from functools import cache
@@ -10,7 +10,7 @@ from dockerlabel.lazy import regex
 
 @cache
 def _word(escape: str) -> re.Pattern[str]:
-    """Return what a word of LABEL, ENV or ARG looks like."""
+    """Return the pattern of a word of LABEL, ENV or ARG."""
     escape = re.escape(escape)
     return re.compile(
         rf"""(?sx)(?>(?:[^{UNICODE_BLANKS}"'{escape}]++
@@ -24,7 +24,7 @@ _BARE = regex(r"[A-Za-z0-9._/:@%+,=~-]+")
 
 
 def word_spans(text: str, start: int, *, escape: str) -> list[tuple[int, int]]:
-    """Cut `text` from `start` on into words: at blanks that are neither quoted nor escaped."""
+    """Split `text` from `start` on into words: at blanks that are neither quoted nor escaped."""
     return [match.span() for match in _word(escape).finditer(text, start)]
 
 
@@ -62,7 +62,7 @@ def unquote(raw: str, escape: str) -> str:
 
 
 def _is_plainly_quoted(raw: str, escape: str) -> bool:
-    """Tell whether a raw word is in double quotes, without another one and without an escape."""
+    """Return whether a raw word is in double quotes, without another one and without an escape."""
     quoted = len(raw) > 1 and raw[0] == raw[-1] == '"'
     return quoted and raw.find('"', 1, -1) < 0 and escape not in raw
 
@@ -91,7 +91,7 @@ def _unquoted(raw: str, escape: str) -> list[str]:
 
 
 def quote_style(raw: str, escape: str) -> Quote:
-    """Tell in which style a raw value is written."""
+    """Return the style in which a raw value is written."""
     if '"' not in raw and "'" not in raw:
         return Quote.BARE
     if _is_plainly_quoted(raw, escape):
@@ -116,13 +116,13 @@ def label(instruction: Instruction, pair: Pair, *, escape: str) -> Label:
 
 
 def word(line: LogicalLine, raw: str, *, start: int, escape: str) -> Word:
-    """Return the word that stands as `raw` at the offset `start` of a logical line."""
+    """Return the word that is written `raw` at the offset `start` of a logical line."""
     span = line.span(start, start + len(raw))
     return Word(span, raw, unquote(raw, escape), quote_style(raw, escape))
 
 
 def spell(value: str, quote: Quote, *, escape: str) -> str:
-    """Write a literal value in the given style, in double quotes where that style can not hold it.
+    """Write a literal value in the given style, in double quotes if that style cannot hold it.
 
     `value` holds no line feed: no label of a Dockerfile can.
     """

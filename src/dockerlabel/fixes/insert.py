@@ -7,7 +7,7 @@ from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Blank, Dockerfile, Instruction, Quote
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.dockerfile.words import quote_style, spell
-from dockerlabel.document import Span
+from dockerlabel.document import Span, line_start
 from dockerlabel.fixes.edits import before_pairs, fits
 from dockerlabel.lazy import regex
 from dockerlabel.sources.annotations import PREFIX
@@ -95,7 +95,7 @@ def _indent(dockerfile: Dockerfile) -> str:
         if instruction.keyword == "LABEL":
             for pair in instruction.pairs:
                 start = instruction.line.span(pair.start, pair.end).start
-                indent = text[text.rfind("\n", 0, start) + 1 : start]
+                indent = text[line_start(text, start) : start]
                 if not indent.strip(" \t"):
                     return indent
     return _DEFAULT_INDENT

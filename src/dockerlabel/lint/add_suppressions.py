@@ -9,7 +9,7 @@ from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.document import Document, Span
+from dockerlabel.document import Document, Span, line_start
 from dockerlabel.fixes.fixer import apply_edits
 from dockerlabel.fixes.verify import verify_edits
 from dockerlabel.lazy import NamedTuple
@@ -85,7 +85,7 @@ def _lines(
     for rule, span in places:
         own = bisect_right(pairs, (span.start, len(text))) - 1
         begin = pairs[own].start if own >= 0 else line.start
-        start = text.rfind("\n", 0, begin) + 1
+        start = line_start(text, begin)
         is_inner = start > line.start and not text[start:begin].strip(UNICODE_BLANKS)
         names.setdefault(_Line(start, start) if is_inner else first, {})[rule] = None
     for place in sorted(names):
@@ -96,7 +96,7 @@ def _first_line(dockerfile: Dockerfile, number: int) -> _Line:
     """Return the first line of an instruction; above it may stand what is said to other tools."""
     text = dockerfile.document.text
     mark = text.startswith("\ufeff")
-    start = text.rfind("\n", 0, dockerfile.instructions[number].line.start) + 1
+    start = line_start(text, dockerfile.instructions[number].line.start)
     above = dockerfile.instructions[number - 1] if number else None
     behind = above or (dockerfile.directives[-1] if dockerfile.directives else None)
     return _Line(max(start, mark), behind.span.end if behind else int(mark))
@@ -117,7 +117,7 @@ def _insertion(dockerfile: Dockerfile, line: _Line, *, names: tuple[str, ...], r
     newline = own[len(own.rstrip("\r\n")) :] if end else dockerfile.document.newline
     place = line.start
     while place > line.floor:
-        above = max(text.rfind("\n", 0, place - 1) + 1, line.floor)
+        above = max(line_start(text, place - 1), line.floor)
         if not _for_a_tool().match(text, above, place):
             break
         place = above

@@ -16,7 +16,7 @@ from dockerlabel.diagnostic import Applicability, Edit, Fix, Violation, fix_of, 
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Comment, Dockerfile, Instruction
-from dockerlabel.document import Span
+from dockerlabel.document import Span, line_start, next_line
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.rules.registry import RULE_BY_NAME
 
@@ -282,10 +282,10 @@ def _removal(dockerfile: Dockerfile, comment: Span) -> Edit | None:
     None where the line below would become a parser directive.
     """
     text = dockerfile.document.text
-    start = max(text.rfind("\n", 0, comment.start) + 1, text.startswith("\ufeff"))
-    end = text.find("\n", comment.end) + 1 or len(text)
+    start = max(line_start(text, comment.start), text.startswith("\ufeff"))
+    end = next_line(text, comment.end)
     if comment.start < dockerfile.instructions[0].span.start:
-        below = text[end : text.find("\n", end) + 1 or len(text)]
+        below = text[end : next_line(text, end)]
         directive = parse_directive(below.strip(UNICODE_BLANKS))
         if directive and directive[0] in NAMES:
             return None
