@@ -1,14 +1,13 @@
-"""Reads the command line with argparse, and says what is wrong with it."""
+"""Reads the command line with argparse, and reports what is wrong with it."""
 
 import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import cache
-from types import SimpleNamespace
 
 from dockerlabel.cli.commands import COMMANDS, Command
-from dockerlabel.cli.hook_arguments import DEFAULTS
+from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import STDIN
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.output.text import printable
@@ -44,23 +43,22 @@ Exit status: 0 nothing found (or nothing left), 1 something found,
 """
 
 _COUNTING = (None, "full", "concise", "json")
-"""The formats that --statistics has."""
+"""The formats that `--statistics` has."""
 
 _OWN_OPTIONS = ("-h", "--help", "-V", "--version")
-"""What may stand in the place of a command."""
+"""What may come instead of a command."""
 
 
-def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
-    """Read the command line; where it can not be read, say why and exit with 2."""
+def parse_arguments(given: Sequence[str]) -> Arguments:
+    """Read the command line; if it is wrong, print why and exit with 2."""
     parser = argument_parser(given[:1])
     if not given:
         parser.print_help(sys.stderr)
         parser.exit(2)
     if given[0] not in COMMANDS and given[0] not in _OWN_OPTIONS:
-        parser.error(_no_command(given[0], given[1:]))
-    arguments = SimpleNamespace()
-    _, unknown = parser.parse_known_args(given, arguments)
-    usage: argparse.ArgumentParser = arguments.subparser
+        parser.error(_unknown_command(given[0], given[1:]))
+    arguments, unknown = parser.parse_known_args(given, Arguments())
+    usage: argparse.ArgumentParser = vars(arguments).pop("subparser")
     if unknown:
         shown = printable(" ".join(unknown))
         usage.error(f"unrecognized arguments: {shown}{_advice(usage, unknown[0])}")
@@ -70,7 +68,7 @@ def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
         usage.error("- (standard input) stands alone: it can not be combined with other paths")
     if arguments.stdin_filename and STDIN not in arguments.paths:
         usage.error("--stdin-filename names what - (standard input) reads: pass - instead of paths")
-    if arguments.add_ignore and (message := _no_reason(arguments)):
+    if message := _refused_reason(arguments):
         usage.error(f"--add-ignore {message}")
     if arguments.command == "labels" and len(arguments.target or ()) > 1:
         usage.error("labels takes one --target at a time")
@@ -79,8 +77,10 @@ def parse_arguments(given: Sequence[str]) -> SimpleNamespace:
     return arguments
 
 
-def _no_reason(arguments: SimpleNamespace) -> str:
-    """Say why no comments can be added for the reason that was given; empty: they can."""
+def _refused_reason(arguments: Arguments) -> str:
+    """Return why no comments can be added for the reason that was given, or an empty text."""
+    if arguments.add_ignore is None:
+        return ""
     if STDIN in arguments.paths:
         return "writes into files: name them instead of - (standard input)"
     if os.path.lexists(arguments.add_ignore):
@@ -88,8 +88,8 @@ def _no_reason(arguments: SimpleNamespace) -> str:
     return ""
 
 
-def _no_command(given: str, others: Sequence[str]) -> str:
-    """Say that this is no command, and what may be meant."""
+def _unknown_command(given: str, others: Sequence[str]) -> str:
+    """Return that this is not a command, and what may be meant."""
     shown = printable(given)
     if given.swapcase() in _OWN_OPTIONS:
         return f"unrecognized arguments: {shown}; did you mean {given.swapcase()}?"
@@ -107,20 +107,23 @@ def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
     option = unknown.partition("=")[0]
     if option.removeprefix("--") in COMMANDS:
         return f"; dockerlabel {option.removeprefix('--')} does that"
-    having = [name for name in COMMANDS if option in _options_of(name)]
+    having = [name for name in COMMANDS if option in _options_of(_command_parser(name))]
     if having:
         *others, last = having
         return f"; {', '.join(others)} and {last} have it" if others else f"; {last} has it"
-    actions = parser._actions  # noqa: SLF001 - argparse tells its options nowhere else
-    return _nearest(option, [known for action in actions for known in action.option_strings])
+    return _nearest(option, _options_of(parser))
 
 
-def _options_of(command: str) -> frozenset[str]:
+def _command_parser(name: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(add_help=False)
-    for add in COMMANDS[command].parts:
+    for add in COMMANDS[name].parts:
         add(parser)
-    actions = parser._actions  # noqa: SLF001 - argparse tells its options nowhere else
-    return frozenset(option for action in actions for option in action.option_strings)
+    return parser
+
+
+def _options_of(parser: argparse.ArgumentParser) -> list[str]:
+    actions = parser._actions  # noqa: SLF001 - argparse has no other list of its options
+    return [option for action in actions for option in action.option_strings]
 
 
 def _nearest(given: str, known: Iterable[str]) -> str:
@@ -131,7 +134,7 @@ def _nearest(given: str, known: Iterable[str]) -> str:
 
 
 def argument_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """Return the parser; where the first argument is a command, the others are not made."""
+    """Return the parser; if the first argument is a command, without those of the others."""
     parser = _Parser(
         prog="dockerlabel",
         description=_DESCRIPTION,
@@ -146,7 +149,6 @@ def argument_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
     parser.add_argument(
         "-V", "--version", action="version", version=version, help="print the version and end"
     )
-    parser.set_defaults(**DEFAULTS)
     subparsers = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", prog=parser.prog, title="commands"
     )
@@ -164,6 +166,7 @@ def _add_command(subparsers: "argparse._SubParsersAction[_Parser]", name: str) -
         epilog=_exit_status(command),
         usage=f"dockerlabel {name} {command.usage}",
         formatter_class=_Help,
+        argument_default=argparse.SUPPRESS,  # those of `Arguments` count
         allow_abbrev=False,
         add_help=False,
     )
@@ -174,8 +177,8 @@ def _add_command(subparsers: "argparse._SubParsersAction[_Parser]", name: str) -
 
 
 def _exit_status(command: Command) -> str | None:
-    told = [f"{status} {meaning}" for status, meaning in enumerate(command.statuses) if meaning]
-    return f"Exit status: {', '.join(told)}." if told else None
+    meanings = [f"{status} {meaning}" for status, meaning in enumerate(command.statuses) if meaning]
+    return f"Exit status: {', '.join(meanings)}." if meanings else None
 
 
 def _add_help(parser: argparse.ArgumentParser) -> None:
@@ -183,10 +186,10 @@ def _add_help(parser: argparse.ArgumentParser) -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser, and those of its commands: what was typed may be a URL with credentials."""
+    """A parser whose errors show no secret: what was typed may be a URL with credentials."""
 
     def error(self, message: str) -> "NoReturn":
-        """Say what is wrong, without any secret, and exit with 2."""
+        """Print the usage and the message, and exit with 2."""
         super().error(mask_credentials(message))
 
 

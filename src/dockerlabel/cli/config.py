@@ -2,7 +2,8 @@
 
 import os
 
-from dockerlabel.cli.session import Place, Session, Status, each_place, worst
+from dockerlabel.cli.hook_arguments import Arguments
+from dockerlabel.cli.session import Session, Status, each_place, worst
 from dockerlabel.config.keys import SETTINGS
 from dockerlabel.config.settings import Origin, ResolvedSettings
 from dockerlabel.output.settings_table import (
@@ -14,20 +15,19 @@ from dockerlabel.output.settings_table import (
 )
 
 
-def config(session: Session, *, as_json: bool) -> Status:
+def config(session: Session, arguments: Arguments) -> Status:
     """Print the settings in force for each path, and where each comes from."""
-    lines = json_settings if as_json else text_settings
+    lines = json_settings if arguments.output_format == "json" else text_settings
 
-    def show(place: Place) -> Status:
-        in_force = session.pipeline.workspace.in_force(place.path)
-        shown = SettingsInForce(
-            place.shown,
+    def show(shown: str, path: str) -> Status:
+        in_force = session.pipeline.workspace.in_force(path)
+        settings = SettingsInForce(
+            shown,
             _below_here(in_force.configuration.path),
             tuple(_setting(in_force, key) for key in SETTINGS),
             _overrides(in_force),
         )
-        for line in lines(shown, session.colors):
-            session.write_line(line)
+        session.write_lines(lines(settings, session.colors))
         return Status.CLEAN
 
     return worst(each_place(session, show))

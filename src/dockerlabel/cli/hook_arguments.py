@@ -1,69 +1,62 @@
-"""Command lines that only name a command and paths, read without argparse.
+"""The arguments of a command line, and the lines that hooks use, read without argparse.
 
-People type little else, and hooks one flag more. To load and set up argparse takes as long as a
-third of Python's own start.
+To load and set up argparse takes as long as a third of Python's own start, and hooks start often.
 """
 
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType, SimpleNamespace
+from collections.abc import Sequence
 
-DEFAULTS: Mapping[str, object] = MappingProxyType(
-    {
-        "add_ignore": None,
-        "build_arg": None,
-        "color": "auto",
-        "config": None,
-        "diff": False,
-        "exit_non_zero_on_fix": False,
-        "fail_on": None,
-        "force_exclude": False,
-        "host": None,
-        "ignore": None,
-        "isolated": False,
-        "names": (),
-        "output_file": None,
-        "output_format": None,
-        "paths": (),
-        "platform": None,
-        "quiet": False,
-        "remote": None,
-        "select": None,
-        "shell": None,
-        "source": None,
-        "statistics": False,
-        "stdin_filename": None,
-        "target": None,
-        "unsafe_fixes": False,
-    }
-)
-"""What each option is that is not given, or that the command does not have."""
+TYPE_CHECKING = False
 
-FORMATS: Mapping[str, str | None] = MappingProxyType(
-    {
-        "check": None,
-        "fix": None,
-        "source": "text",
-        "labels": "text",
-        "config": "text",
-        "rule": "text",
-    }
-)
-"""The commands, and the format of each where none is asked for."""
+if TYPE_CHECKING:
+    from dockerlabel.dockerfile.platforms import Platform
 
-_HOOK_COMMANDS = frozenset({"check", "fix"})
-_HOOK_FLAG = "--force-exclude"
+_COMMANDS = ("check", "fix")
+_FLAG = "--force-exclude"
 
 
-def plain_arguments(given: Sequence[str]) -> SimpleNamespace | None:
-    """Return what argparse makes of a command and its paths; None where there is more to read."""
-    command, *others = given or ("",)
-    if command not in FORMATS:
+class Arguments:
+    """What a command line says.
+
+    An attribute of the class is what an option is that is not given, or that the command lacks.
+    """
+
+    command: str
+    paths: Sequence[str] = ()
+    names: Sequence[str] = ()
+    shell: str
+    platform: "Platform"
+    add_ignore: str | None = None
+    build_arg: Sequence[tuple[str, str | None]] = ()
+    color: str = "auto"
+    config: str | None = None
+    diff: bool = False
+    exit_non_zero_on_fix: bool = False
+    fail_on: str | None = None
+    force_exclude: bool = False
+    host: list[str] | None = None
+    ignore: list[str] | None = None
+    isolated: bool = False
+    output_file: str | None = None
+    output_format: str | None = None
+    quiet: bool = False
+    remote: str | None = None
+    select: list[str] | None = None
+    source: str | None = None
+    statistics: bool = False
+    stdin_filename: str | None = None
+    target: list[str] | None = None
+    unsafe_fixes: bool = False
+
+
+def hook_arguments(given: Sequence[str]) -> Arguments | None:
+    """Return what argparse makes of `check|fix [--force-exclude] PATH…`; None for other lines."""
+    command, *paths = given or ("",)
+    arguments = Arguments()
+    if paths[:1] == [_FLAG]:
+        arguments.force_exclude = True
+        del paths[0]
+    if command not in _COMMANDS or any(path.startswith("-") for path in paths):
         return None
-    values = {**DEFAULTS, "command": command, "output_format": FORMATS[command]}
-    if others[:1] == [_HOOK_FLAG] and command in _HOOK_COMMANDS:
-        values["force_exclude"] = True
-        del others[0]
-    if any(each.startswith("-") for each in others):
-        return None
-    values["names" if command == "rule" else "paths"] = others
-    return SimpleNamespace(**values)
+    arguments.command = command
+    arguments.paths = paths
+    return arguments

@@ -2,26 +2,27 @@
 
 from functools import partial
 
+from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import Input, Session, Status, each_input, worst
 from dockerlabel.dockerfile.image import checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.dockerfile.platforms import Platform
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.output.label_table import json_labels, text_labels
 from dockerlabel.rules.context import published
 
 
-def labels(session: Session, *, as_json: bool, target: str | None, platform: Platform) -> Status:
+def labels(session: Session, arguments: Arguments) -> Status:
     """Print the labels that the image of each file will carry, and what sets them."""
+    as_json = arguments.output_format == "json"
     lines = json_labels if as_json else partial(text_labels, colors=session.colors)
 
     def show(text: Input) -> Status:
         dockerfile = parse(text.document)
         settings = session.pipeline.settings_for(text.path, dockerfile)
-        targets = published(dockerfile, settings) if target is None else (target,)
+        targets = arguments.target or published(dockerfile, settings)
         wanted = (None,) if isinstance(targets, BuildError) else targets or (None,)
-        options = BuildOptions(settings.build_args, platform)
+        options = BuildOptions(settings.build_args, arguments.platform)
         status = Status.CLEAN
         for image in map(checked, evaluate(dockerfile, options, targets=wanted)):
             for line in lines(text.shown, dockerfile, image=image):

@@ -1,11 +1,10 @@
-"""The command line: from its options to a command, and from what goes wrong to a status."""
+"""The command line: from its arguments to a command, and from what goes wrong to an exit code."""
 
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
 
-from dockerlabel.cli.hook_arguments import plain_arguments
+from dockerlabel.cli.hook_arguments import Arguments, hook_arguments
 from dockerlabel.cli.session import STDIN_NAME, Session, Status
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.output.colors import Colors, wants_colors
@@ -14,27 +13,33 @@ from dockerlabel.project.pipeline import Pipeline
 from dockerlabel.project.workspace import Options, RefusedSettingsError
 from dockerlabel.regular_file import reason_of
 
-TYPE_CHECKING = False
-
-if TYPE_CHECKING:
-    from dockerlabel.cli.check import Printing
-
 INTERRUPTED = 130
+
+_SCRIPTS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "completions")
+"""Where `scripts/generate_completions.py` writes them."""
+
+_SERVER_PACKAGES = ("attr", "cattrs", "lsprotocol", "pygls")
+"""What the extra `lsp` brings, by the names that are imported."""
+
+_SERVER_ADVICE = """\
+dockerlabel: the language server needs pygls 2, which is not installed
+install dockerlabel with the extra `lsp`, for example: pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'
+"""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Session the command line; return the exit status."""
+    """Run the command line; return the exit code."""
     _open_closed_streams()
     try:
         os.getcwd()
     except OSError:
-        _complain("the working directory is not there any more")
+        _error("the working directory is not there any more")
         return Status.FAILED
     try:
         status = _run(_arguments(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except RefusedSettingsError as error:
-        _complain(str(error))
+        _error(str(error))
         return Status.FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -43,97 +48,66 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Status.FOUND
     except OSError as error:
         _drop_output()
-        _complain(f"the output could not be written: {reason_of(error)}")
+        _error(f"the output could not be written: {reason_of(error)}")
         return Status.FAILED
     except MemoryError:
-        _complain("there is not enough memory")
+        _error("there is not enough memory")
         return Status.FAILED
     return status
 
 
-def _arguments(given: Sequence[str]) -> SimpleNamespace:
-    plain = plain_arguments(given)
-    if plain is not None:
-        return plain
+def _arguments(given: Sequence[str]) -> Arguments:
+    if arguments := hook_arguments(given):
+        return arguments
     from dockerlabel.cli.arguments import parse_arguments  # noqa: PLC0415 - start-up
 
     return parse_arguments(given)
 
 
-def _complain(text: str) -> None:
-    try:
-        for line in mask_credentials(text).split("\n"):
-            sys.stderr.write(f"dockerlabel: {printable(line)}\n")
-        sys.stderr.flush()
-    except OSError:
-        # There is nowhere left to say it; the exit status still does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
-
-
-def _drop_output() -> None:
-    """Let what is left of the output go nowhere: writing it must not fail again at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _open_closed_streams() -> None:
-    """Put something in the place of standard streams that were closed before the start."""
-    if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open until the end
-    if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
-    if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
-
-
-def _run(arguments: SimpleNamespace) -> int:
-    environment = os.environ
-    if arguments.command == "server":
-        from dockerlabel.cli.main import server  # noqa: PLC0415 - start-up
-
-        return server(environment)
-    if arguments.command == "completion":
-        from dockerlabel.cli.main import completion  # noqa: PLC0415 - start-up
-
-        return completion(arguments.shell)
+def _run(arguments: Arguments) -> int:
+    match arguments.command:
+        case "server":
+            return _serve(os.environ)
+        case "completion":
+            return _print_completion(arguments.shell)
     _escape_unencodable(sys.stdout, sys.stderr)
-    options = Options(_values(arguments), arguments.config, arguments.isolated)
-    is_terminal = sys.stdout.isatty() and arguments.output_file is None
-    session = Session(
-        pipeline=Pipeline(options, environment),
-        paths=arguments.paths or ["."],
-        stdin_name=arguments.stdin_filename or STDIN_NAME,
-        force_exclude=arguments.force_exclude,
-        quiet=arguments.quiet,
-        in_actions=_in_actions(),
-        colors=Colors(wants_colors(arguments.color, environment, is_terminal=is_terminal)),
-        out=sys.stdout,
-        err=sys.stderr,
-        told=set(),
-    )
-    if arguments.quiet or not sys.stderr.isatty() or environment.get("TERM") == "dumb":
-        return _command(session, arguments)
-    return _with_progress(session, arguments)
-
-
-def _with_progress(session: Session, arguments: SimpleNamespace) -> int:
-    """Session the command; where that takes long, a bar says how far it is."""
+    session = _session(arguments, os.environ)
+    if session.quiet or not session.err.isatty() or os.environ.get("TERM") == "dumb":
+        return _run_command(session, arguments)
     from dockerlabel.output.progress import Progress  # noqa: PLC0415 - start-up
 
     progress = Progress(session.out, session.err)
     watched = session._replace(out=progress.out, err=progress.err, progress=progress)
     try:
-        return _command(watched, arguments)
+        return _run_command(watched, arguments)
     finally:
         progress.erase()
 
 
-def _command(session: Session, arguments: SimpleNamespace) -> Status:
-    """Session the command that was named; the others are not even imported."""
+def _session(arguments: Arguments, environment: Mapping[str, str]) -> Session:
+    options = Options(_values(arguments, environment), arguments.config, arguments.isolated)
+    is_terminal = sys.stdout.isatty() and arguments.output_file is None
+    return Session(
+        pipeline=Pipeline(options, environment),
+        paths=[*arguments.paths] or ["."],
+        stdin_name=arguments.stdin_filename or STDIN_NAME,
+        force_exclude=arguments.force_exclude,
+        quiet=arguments.quiet,
+        in_actions=environment.get("GITHUB_ACTIONS") == "true",
+        colors=Colors(wants_colors(arguments.color, environment, is_terminal=is_terminal)),
+        out=sys.stdout,
+        err=sys.stderr,
+        reported=set(),
+    )
+
+
+def _run_command(session: Session, arguments: Arguments) -> Status:
+    """Run the command that was named; the others are not even imported."""
     match arguments.command:
         case "check":
             from dockerlabel.cli.check import check  # noqa: PLC0415 - start-up
 
-            return check(session, printing=_printing(arguments), add_ignore=arguments.add_ignore)
+            return check(session, arguments)
         case "fix":
             from dockerlabel.cli.fix import fix  # noqa: PLC0415 - start-up
 
@@ -147,49 +121,21 @@ def _command(session: Session, arguments: SimpleNamespace) -> Status:
         case "source":
             from dockerlabel.cli.source import source  # noqa: PLC0415 - start-up
 
-            return source(session, as_json=arguments.output_format == "json")
+            return source(session, arguments)
         case "config":
             from dockerlabel.cli.config import config  # noqa: PLC0415 - start-up
 
-            return config(session, as_json=arguments.output_format == "json")
+            return config(session, arguments)
         case "rule":
             from dockerlabel.cli.rule import rule  # noqa: PLC0415 - start-up
 
-            return rule(session, names=arguments.names, as_json=arguments.output_format == "json")
+            return rule(session, arguments)
     from dockerlabel.cli.labels import labels  # noqa: PLC0415 - start-up
-    from dockerlabel.cli.options import machine_platform  # noqa: PLC0415 - start-up
 
-    return labels(
-        session,
-        as_json=arguments.output_format == "json",
-        target=arguments.target[0] if arguments.target else None,
-        platform=arguments.platform or machine_platform(),
-    )
+    return labels(session, arguments)
 
 
-def _printing(arguments: SimpleNamespace) -> "Printing":
-    """Return how `check` prints; in GitHub Actions, where nothing is asked for, annotations."""
-    from dockerlabel.cli.check import Printing  # noqa: PLC0415 - start-up
-
-    in_actions = _in_actions() and not arguments.statistics
-    output_format = arguments.output_format or ("github" if in_actions else "full")
-    summary = os.environ.get("GITHUB_STEP_SUMMARY") if output_format == "github" else None
-    return Printing(output_format, arguments.statistics, arguments.output_file, summary or None)
-
-
-def _in_actions() -> bool:
-    return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
-def _escape_unencodable(*streams: object) -> None:
-    """Print names that no encoding knows, instead of failing on them."""
-    for stream in streams:
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure:
-            reconfigure(errors="backslashreplace")
-
-
-def _values(arguments: SimpleNamespace) -> dict[str, object]:
+def _values(arguments: Arguments, environment: Mapping[str, str]) -> dict[str, object]:
     """Return the options that are settings, under the names of the configuration file."""
     values: dict[str, object] = {
         "source": arguments.source,
@@ -198,49 +144,72 @@ def _values(arguments: SimpleNamespace) -> dict[str, object]:
         "select": arguments.select,
         "ignore": arguments.ignore,
         "fail-on": arguments.fail_on,
-        "build-args": _build_args(arguments.build_arg) if arguments.build_arg else None,
+        "build-args": _build_args(arguments.build_arg, environment),
         "targets": arguments.target if arguments.command != "labels" else None,
     }
     given = {name: value for name, value in values.items() if value is not None}
     if "select" in given:
-        # Rules that are asked for here are asked, whatever the configuration file ignores.
+        # A rule that is selected here counts even if the configuration file ignores it.
         given.setdefault("ignore", [])
     return given
 
 
-def _build_args(given: list[tuple[str, str | None]]) -> dict[str, str]:
-    """Return build arguments; as for docker, a name alone counts where the environment has it."""
-    values = ((name, os.environ.get(name) if text is None else text) for name, text in given)
+def _build_args(
+    given: Sequence[tuple[str, str | None]], environment: Mapping[str, str]
+) -> dict[str, str] | None:
+    """Return build arguments; as for docker, a name alone counts if the environment has it."""
+    if not given:
+        return None
+    values = ((name, environment.get(name) if text is None else text) for name, text in given)
     return {name: value for name, value in values if value is not None}
 
 
-_PACKAGES = ("attr", "cattrs", "lsprotocol", "pygls")
-"""What the extra `lsp` brings, by the names that are imported."""
-
-_ADVICE = """\
-dockerlabel: the language server needs pygls 2, which is not installed
-install dockerlabel with the extra `lsp`, for example: pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'
-"""
-
-
-def server(environment: Mapping[str, str]) -> int:
-    """Serve an editor; without the extra, say how it is installed."""
+def _serve(environment: Mapping[str, str]) -> int:
+    """Serve an editor; without the extra, print how to install it."""
     try:
         from dockerlabel.server.server import serve  # noqa: PLC0415 - an extra, and slow
     except ImportError as error:
-        if (error.name or "").partition(".")[0] not in _PACKAGES:
+        if (error.name or "").partition(".")[0] not in _SERVER_PACKAGES:
             raise
-        sys.stderr.write(_ADVICE)
+        sys.stderr.write(_SERVER_ADVICE)
         return Status.FAILED
     return serve(environment)
 
 
-_SCRIPTS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "completions")
-"""Where `scripts/generate_completions.py` writes them."""
-
-
-def completion(shell: str) -> Status:
-    """Print the script with which a shell completes command lines."""
+def _print_completion(shell: str) -> Status:
     with open(os.path.join(_SCRIPTS, f"dockerlabel.{shell}"), encoding="utf-8") as script:
         sys.stdout.write(script.read())
     return Status.CLEAN
+
+
+def _error(text: str) -> None:
+    try:
+        for line in mask_credentials(text).split("\n"):
+            sys.stderr.write(f"dockerlabel: {printable(line)}\n")
+        sys.stderr.flush()
+    except OSError:
+        # There is nowhere left to print it; the exit code still shows it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+
+
+def _drop_output() -> None:
+    """Discard what is left of the output: writing it must not fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _open_closed_streams() -> None:
+    """Replace standard streams that were closed before the start."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open until the end
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - the same
+
+
+def _escape_unencodable(*streams: object) -> None:
+    """Escape names that no encoding knows, instead of failing to print them."""
+    for stream in streams:
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")

@@ -14,18 +14,17 @@ _LONGEST_REASON = 1000
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
-    """Add: `--output-format` of a command that prints text or JSON."""
+    """Add `--output-format` of a command that prints text or JSON."""
     parser.add_argument(
         "--output-format",
         "--format",
         choices=("text", "json"),
-        default="text",
         help="how to print (default: text)",
     )
 
 
 def add_ignore(parser: argparse.ArgumentParser) -> None:
-    """Add: `--add-ignore`."""
+    """Add `--add-ignore`."""
     parser.add_argument(
         "--add-ignore",
         metavar="REASON",
@@ -35,7 +34,7 @@ def add_ignore(parser: argparse.ArgumentParser) -> None:
 
 
 def add_fixing(parser: argparse.ArgumentParser) -> None:
-    """Add: what is done with fixes."""
+    """Add the options of fixing."""
     parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
     parser.add_argument(
         "--unsafe-fixes", action="store_true", help="also make fixes that may not be what you mean"
@@ -46,7 +45,7 @@ def add_fixing(parser: argparse.ArgumentParser) -> None:
 
 
 def add_image(parser: argparse.ArgumentParser) -> None:
-    """Add: which image to show."""
+    """Add the options that choose an image."""
     group = parser.add_argument_group("the build")
     group.add_argument(
         "--target",
@@ -58,6 +57,7 @@ def add_image(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--platform",
         type=_platform,
+        default=machine_platform(),
         metavar="OS/ARCH",
         help="platform of the build (default: this machine's)",
     )
@@ -67,12 +67,12 @@ def add_image(parser: argparse.ArgumentParser) -> None:
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
-    """Add: the names of rules."""
+    """Add the names of rules."""
     parser.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
 
 
 def add_reports(parser: argparse.ArgumentParser) -> None:
-    """Add: the options of the report."""
+    """Add the options of the report."""
     group = parser.add_argument_group("the report")
     group.add_argument(
         "--output-format",
@@ -91,19 +91,19 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
 
 
 def add_statistics(group: "argparse._ActionsContainer") -> None:
-    """Add: `--statistics`."""
+    """Add `--statistics`."""
     group.add_argument(
         "--statistics", action="store_true", help="count by rule instead of telling each"
     )
 
 
 def add_searched(parser: argparse.ArgumentParser) -> None:
-    """Add: paths that are searched."""
+    """Add paths that are searched for Dockerfiles."""
     _paths(parser, "files, or folders to search for Dockerfiles")
 
 
 def add_asked(parser: argparse.ArgumentParser) -> None:
-    """Add: paths that are asked about, not searched."""
+    """Add paths that are not searched."""
     _paths(parser, "files or folders")
 
 
@@ -117,7 +117,7 @@ def _paths(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add: what all commands have that look at files."""
+    """Add the options of all commands that read files."""
     configuration = parser.add_mutually_exclusive_group()
     configuration.add_argument("--config", metavar="FILE", help="take this configuration file")
     configuration.add_argument("--isolated", action="store_true", help="take no configuration file")
@@ -130,13 +130,12 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
-        default="auto",
         help="when to colour (default: auto, at a terminal; NO_COLOR and FORCE_COLOR count)",
     )
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
-    """Add: the expected source."""
+    """Add the options of the expected source."""
     group = parser.add_argument_group("the expected source")
     group.add_argument("--source", metavar="URL", help="expect this URL: https://HOST/OWNER/REPO")
     group.add_argument("--remote", metavar="NAME", help="expect the repository of this git remote")
@@ -149,7 +148,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def add_builds(parser: argparse.ArgumentParser) -> None:
-    """Add: how the image is built."""
+    """Add the options of the build."""
     group = parser.add_argument_group("the build")
     group.add_argument(
         "--target",
@@ -178,7 +177,7 @@ def _build_arg(text: str) -> tuple[str, str | None]:
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
-    """Add: what counts as a violation, and how much."""
+    """Add the options that choose rules and what makes the run fail."""
     group = parser.add_argument_group("what counts")
     group.add_argument(
         "--select",
@@ -202,7 +201,7 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
 
 
 def add_files(parser: argparse.ArgumentParser) -> None:
-    """Add: which files are taken."""
+    """Add the options that choose files."""
     group = parser.add_argument_group("which files")
     group.add_argument(
         "--force-exclude",
@@ -239,12 +238,12 @@ def _names(text: str) -> list[str]:
 
 
 def add_transport(parser: argparse.ArgumentParser) -> None:
-    """Add: how an editor talks to the server."""
+    """Add the transport that some editors name."""
     parser.add_argument("--stdio", action="store_true", help="does nothing: there is no other way")
 
 
 def add_shell(parser: argparse.ArgumentParser) -> None:
-    """Add: the shell to print a script for."""
+    """Add the shell to print a script for."""
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import Session, Status
 from dockerlabel.config.keys import no_such_rule
 from dockerlabel.config.settings import DEFAULTS
@@ -20,20 +21,21 @@ from dockerlabel.rules.rule import Rule, rule_page
 from dockerlabel.sources.expected import expected_source
 
 
-def rule(session: Session, *, names: list[str], as_json: bool) -> Status:
-    """Print the pages of rules; where none is named, all rules in a table."""
+def rule(session: Session, arguments: Arguments) -> Status:
+    """Print the pages of rules; if none is named, all rules in a table."""
+    names = arguments.names
     unknown = [name for name in names if name not in RULE_BY_NAME]
     for name in unknown:
         session.error(no_such_rule(name, RULE_BY_NAME))
     known = [RULE_BY_NAME[name] for name in names if name in RULE_BY_NAME]
-    if as_json:
-        for each in known if names else RULES:
-            session.write_line(json_rule(each, rule_manual(each)))
+    if arguments.output_format == "json":
+        session.write_lines(
+            json_rule(each, rule_manual(each)) for each in (known if names else RULES)
+        )
     elif names:
         session.out.write("\n".join(map(rule_manual, known)))
     else:
-        for line in text_rules(RULES, session.colors):
-            session.write_line(line)
+        session.write_lines(text_rules(RULES, session.colors))
     return Status.FAILED if unknown else Status.CLEAN
 
 

@@ -1,9 +1,10 @@
-"""What the commands share: where files lie, what was asked for, and where output goes."""
+"""What the commands share: the files to look at, the settings of the run, and its output."""
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
+from functools import partial
 
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.document import Document
@@ -31,7 +32,7 @@ STDIN_NAME = "<stdin>"
 
 
 class Status(IntEnum):
-    """Exit statuses; of several, the greatest counts."""
+    """Exit codes; of several, the greatest counts."""
 
     CLEAN = 0
     FOUND = 1
@@ -51,23 +52,12 @@ class Input(NamedTuple):
     file: File | None
 
 
-class Place(NamedTuple):
-    """A path that need not be a Dockerfile.
-
-    `shown` is the path as it was given, `path` that of a file whose settings and repository count:
-    in a folder, its Dockerfile.
-    """
-
-    shown: str
-    path: str
-
-
 class Session(NamedTuple):
     """One run of a command.
 
-    `stdin_name` is what standard input is called. `in_actions` says whether the output is likely to
-    go to the log of GitHub Actions. `told` holds the errors that were printed. `progress` is the
-    bar of a terminal, None without one.
+    `stdin_name` is what standard input is called. `in_actions` is true if the output is likely to
+    go to the log of GitHub Actions. `reported` holds the errors that were printed. `progress` is
+    the bar of a terminal, None without one.
     """
 
     pipeline: Pipeline
@@ -79,47 +69,51 @@ class Session(NamedTuple):
     colors: Colors
     out: "TextIO"
     err: "TextIO"
-    told: set[str]
+    reported: set[str]
     progress: "Progress | None" = None
 
     def write_line(self, line: str = "") -> None:
         """Print a line of the result."""
         print(line, file=self.out)
 
-    def write_raw(self, data: bytes, style: Style = str) -> None:
-        """Write what is for programs as it is, and at a terminal so that it is safe to look at.
-
-        A `style` is for `data` that is one line.
-        """
-        if self.out.isatty():
-            self.out.write(_in_style(for_terminal(data), style))
-        elif self.colors.on:
-            text = _in_style(data.decode("utf-8", "surrogateescape"), style)
-            self.out.buffer.write(text.encode("utf-8", "surrogateescape"))
-        else:
-            self.out.buffer.write(data)
-
-    def error(self, text: str) -> bool:
-        """Print an error, a line for each of its lines, and each line once; tell whether any."""
-        said = dict.fromkeys(mask_credentials(text).split("\n"))
-        lines = [line for line in said if line not in self.told]
-        self.told.update(lines)
-        for line in lines:
-            print(f"dockerlabel: {printable(line)}", file=self.err)
-        return bool(lines)
-
-    def info(self, line: str) -> None:
-        """Print a line that is not part of the result, unless it is to be quiet."""
-        if not self.quiet:
-            print(mask_credentials(line), file=self.err)
-
     def write_lines(self, lines: Iterable[str]) -> None:
         """Print lines of the result."""
         for line in lines:
             self.write_line(line)
 
+    def write_raw(self, data: bytes, style: Style = str) -> None:
+        """Write the bytes of a result that programs read; at a terminal they are escaped.
+
+        A `style` is for `data` that is one line.
+        """
+        if self.out.isatty():
+            self.out.write(_styled(for_terminal(data), style))
+        elif self.colors.on:
+            text = _styled(data.decode("utf-8", "surrogateescape"), style)
+            self.out.buffer.write(text.encode("utf-8", "surrogateescape"))
+        else:
+            self.out.buffer.write(data)
+
+    def error(self, text: str) -> bool:
+        """Print the lines of an error, each once in a run; return whether any was new."""
+        lines = dict.fromkeys(mask_credentials(text).split("\n"))
+        new = [line for line in lines if line not in self.reported]
+        self.reported.update(new)
+        for line in new:
+            print(f"dockerlabel: {printable(line)}", file=self.err)
+        return bool(new)
+
+    def warning(self, text: str) -> None:
+        """Print a warning, unless the run is to be quiet."""
+        self.info(f"dockerlabel: warning: {printable(text)}")
+
+    def info(self, line: str) -> None:
+        """Print a line that is not part of the result, unless the run is to be quiet."""
+        if not self.quiet:
+            print(mask_credentials(line), file=self.err)
+
     def print_summary(self, lines: tuple[str, ...], *, status: Status) -> None:
-        """Print the summary of the session."""
+        """Print the summary of the run."""
         self.out.flush()
         for line in lines:
             self.info(line)
@@ -127,7 +121,7 @@ class Session(NamedTuple):
             self.info("Not all files could be dealt with: see above.")
 
 
-def _in_style(text: str, style: Style) -> str:
+def _styled(text: str, style: Style) -> str:
     line = text.removesuffix("\n")
     return style(line) + text[len(line) :]
 
@@ -135,55 +129,67 @@ def _in_style(text: str, style: Style) -> str:
 def each_input(
     session: Session, use: "Callable[[Input], _Outcome]"
 ) -> "Iterator[_Outcome | Failure]":
-    """Yield what `use` makes of each text that the paths stand for, standard input included.
+    """Yield what `use` returns for each text that the paths name, standard input included.
 
-    What goes wrong with one of them is printed, a failure takes its place, and the others are done.
-    What goes wrong with many, as a mistake in the configuration does, is one failure. Where all
-    goes well, settings that are for none of the texts are told at the end.
+    A text for which that fails is replaced by a failure, and the others are used. What fails for
+    many texts for one reason, such as an error in the configuration, is one failure. If nothing
+    fails, a warning names settings that apply to none of the texts.
     """
-    failed = False
-    for found in session.progress.over(_found(session)) if session.progress else _found(session):
-        try:
-            yield use(stdin_input(session) if found.path == STDIN else _file_input(found))
-            continue
-        except RefusedSettingsError as error:
-            failure = _failure(session.stdin_name if found.path == STDIN else found.path, error)
-            is_new = session.error(str(error))
-        except FileError as error:
-            failure = _failure(found.path, error)
-            is_new = session.error(f"{found.path}: {error}")
-        failed = True
-        if is_new:
-            yield failure
-    for line in () if failed else session.pipeline.unused_settings(session.paths):
-        session.info(f"dockerlabel: warning: {printable(line)}")
+    found = _found(session)
+    for each in session.progress.over(found) if session.progress else found:
+        shown = each.path if each else session.stdin_name
+        yield from _attempt(session, shown, use=partial(_use_found, session, each, use=use))
+    if not session.reported:
+        for line in session.pipeline.unused_settings(session.paths):
+            session.warning(line)
 
 
 def each_place(
-    session: Session, use: "Callable[[Place], _Outcome]"
+    session: Session, use: "Callable[[str, str], _Outcome]"
 ) -> "Iterator[_Outcome | Failure]":
-    """Yield what `use` makes of each path itself, with errors as in `each_input`."""
+    """Yield what `use` returns for each path itself, with failures as in `each_input`.
+
+    It takes the path as it was given, and that of a file whose settings and repository count: in a
+    folder, its Dockerfile.
+    """
     for path in session.paths:
-        if path != STDIN and (missing := missing_reason(path)):
-            session.error(f"{path}: {missing}")
-            yield _failure(path, missing)
-            continue
-        inside = path_of_stdin(session) if path == STDIN else path
-        inside = os.path.join(inside, "Dockerfile") if os.path.isdir(inside) else inside
-        try:
-            yield use(Place(path, inside))
-        except RefusedSettingsError as error:
-            session.error(str(error))
-            yield _failure(path, error)
+        yield from _attempt(session, path, use=partial(_use_place, session, path, use=use))
 
 
-def _failure(path: str, error: object) -> Failure:
-    """Return a failure for reports; a path may be a URL that was given by mistake."""
-    return Failure(mask_credentials(path), mask_credentials(str(error)))
+def _attempt(
+    session: Session, shown: str, *, use: "Callable[[], _Outcome]"
+) -> "Iterator[_Outcome | Failure]":
+    """Yield what `use` returns; if it fails, print the error and yield a failure, once for each."""
+    try:
+        yield use()
+        return
+    except RefusedSettingsError as error:
+        message = line = str(error)
+    except FileError as error:
+        message, line = str(error), f"{shown}: {error}"
+    if session.error(line):
+        # A path may be a URL that was given by mistake.
+        yield Failure(mask_credentials(shown), mask_credentials(message))
+
+
+def _use_found(
+    session: Session, found: Found | None, *, use: "Callable[[Input], _Outcome]"
+) -> "_Outcome":
+    if found is None:
+        return use(stdin_input(session))
+    file = read(found)
+    return use(Input(found.path, file.path, file.document, file))
+
+
+def _use_place(session: Session, path: str, *, use: "Callable[[str, str], _Outcome]") -> "_Outcome":
+    if path != STDIN and (missing := missing_reason(path)):
+        raise FileError(missing)
+    place = path_of_stdin(session) if path == STDIN else path
+    return use(path, os.path.join(place, "Dockerfile") if os.path.isdir(place) else place)
 
 
 def worst(outcomes: Iterable[Status | Failure]) -> Status:
-    """Return the status of a run of several."""
+    """Return the status of a run from those of its parts."""
     statuses = (Status.FAILED if isinstance(each, Failure) else each for each in outcomes)
     return max(statuses, default=Status.CLEAN)
 
@@ -200,7 +206,7 @@ def path_of_stdin(session: Session) -> str:
 
 
 def leaves_out_stdin(session: Session) -> bool:
-    """Tell whether settings leave out the file that standard input is the text of."""
+    """Return whether the settings leave out the file that standard input is the text of."""
     if not session.force_exclude or session.stdin_name == STDIN_NAME:
         return False
     return is_excluded(
@@ -208,26 +214,17 @@ def leaves_out_stdin(session: Session) -> bool:
     )
 
 
-def _file_input(found: Found) -> Input:
-    file = read(found)
-    return Input(found.path, file.path, file.document, file)
-
-
-def _found(session: Session) -> Iterator[Found]:
-    """Yield what the paths stand for; standard input is itself."""
+def _found(session: Session) -> Iterator[Found | None]:
+    """Yield the files that the paths name, None for standard input."""
     if STDIN in session.paths:
         if not leaves_out_stdin(session):
-            yield Found(STDIN)
+            yield None
         return
     nothing = True
-
-    def warn(text: str) -> None:
-        session.info(f"dockerlabel: warning: {printable(text)}")
-
     for found in session.pipeline.discover(
-        session.paths, force_exclude=session.force_exclude, warn=warn
+        session.paths, force_exclude=session.force_exclude, warn=session.warning
     ):
         nothing = False
         yield found
     if nothing and not session.force_exclude:
-        session.info("dockerlabel: warning: no Dockerfile found")
+        session.warning("no Dockerfile found")
