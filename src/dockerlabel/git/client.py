@@ -111,18 +111,14 @@ class Listing(NamedTuple):
 
     @property
     def files(self) -> Iterator[str]:
-        """The files one by one; one that is in conflict comes more than once."""
-        return names_in(self.names)
+        """The files one by one; one that is in conflict comes more than once.
 
-
-def names_in(data: bytes | bytearray, start: int = 0, *, end: int | None = None) -> Iterator[str]:
-    """Yield the names in a part of some bytes, each ended by a NUL, one by one.
-
-    A repository may hold a million of them, and as texts they take three times the memory.
-    """
-    while (behind := data.find(b"\0", start, end) + 1) > 0:
-        yield data[start : behind - 1].decode(_ENCODING, _ERRORS)
-        start = behind
+        A repository may hold a million of them, and as texts they take three times the memory.
+        """
+        start = 0
+        while (end := self.names.find(b"\0", start)) >= 0:
+            yield self.names[start:end].decode(_ENCODING, _ERRORS)
+            start = end + 1
 
 
 def list_files(directory: str) -> Listing:

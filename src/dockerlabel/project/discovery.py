@@ -5,7 +5,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 
-from dockerlabel.git.client import list_files, names_in
+from dockerlabel.git.client import list_files
 from dockerlabel.git.discover import find_repository
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.regular_file import reason_of
@@ -41,21 +41,21 @@ class Patterns(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A path to look at, or a path that can not be looked at and why."""
+    """A path to look at, or one that can not be looked at, with the reason."""
 
     path: str
     failure: str = ""
 
 
 Warn = Callable[[str], None]
-"""Is told of folders that are not searched as they should be."""
+"""Prints a warning about a folder that is not searched as it should be."""
 
 RootOf = Callable[[str], str | None]
 """Gives the repository that a path belongs to, as `find_repository` does."""
 
 
 def is_dockerfile_name(path: str) -> bool:
-    """Tell whether a path with `/` between its parts has the name of a Dockerfile."""
+    """Return whether a path with `/` between its parts has the name of a Dockerfile."""
     name = path[path.rfind("/") + 1 :]
     return NAMES.search(name) is not None and OTHER_NAMES.search(name) is None
 
@@ -77,8 +77,9 @@ def discover(
     named = tuple(paths)
     seen: set[str] = set()
     for path in named:
-        below = _below(path, patterns_of, root_of=root_of, force_exclude=force_exclude, warn=warn)
-        for found in below:
+        for found in _dockerfiles_under(
+            path, patterns_of, root_of=root_of, force_exclude=force_exclude, warn=warn
+        ):
             if len(named) == 1:
                 yield found
                 continue
@@ -88,7 +89,7 @@ def discover(
                 yield found
 
 
-def _below(
+def _dockerfiles_under(
     path: str,
     patterns_of: Callable[[str], Patterns],
     *,
@@ -97,8 +98,8 @@ def _below(
     warn: Warn,
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
-        if why := missing_reason(path):
-            yield Found(path, why)
+        if missing := missing_reason(path):
+            yield Found(path, missing)
         elif not (force_exclude and is_excluded(path, patterns_of(path))):
             yield Found(path)
         return
@@ -106,16 +107,14 @@ def _below(
         yield Found(path, "permission denied")
         return
     root = root_of(path)
-    names, closed = _files(path, root, warn=warn)
-    yield from (each for each in closed if not _is_left_out(each.path, patterns_of))
-    wanted = bytearray()
+    names, unreadable = _files(path, root, warn=warn)
+    yield from (each for each in unreadable if not _is_left_out(each.path, patterns_of))
     top = "" if path == "." else os.path.join(path, "")
-    for relative in names:
-        if _is_wanted(top + relative, relative, patterns_of=patterns_of):
-            wanted += os.fsencode(relative) + b"\0"
-    del names
-    files = (top + relative for relative in _in_order(wanted))
-    yield from _only_inside_repository(filter(_is_there, files), root, root_of=root_of)
+    # A set: git lists a file that is in conflict more than once.
+    wanted = sorted(
+        {top + name for name in names if _is_wanted(top + name, name, patterns_of=patterns_of)}
+    )
+    yield from _only_inside_repository(filter(_exists, wanted), root, root_of=root_of)
 
 
 def _only_inside_repository(
@@ -123,7 +122,7 @@ def _only_inside_repository(
 ) -> Iterator[Found]:
     """Yield files; one that is not in the repository that was searched is a failure.
 
-    An index may list what is not below the folder, or lies behind a link that leads away.
+    An index may list what is not below the folder, or what a link on the way leads to.
     """
     stays: dict[str, bool] = {}
     for file in files:
@@ -136,31 +135,8 @@ def _only_inside_repository(
         yield Found(file, "" if stays[folder] else outside)
 
 
-def _in_order(names: bytearray) -> Iterator[str]:
-    """Yield names, each ended by a NUL, in their order and each once.
-
-    Git lists those that it tracks in order, and the others: such stretches are merged, so that a
-    hundred thousand names need not be there at once.
-    """
-    from heapq import merge  # noqa: PLC0415 - start-up: only where a folder is searched
-
-    stretches, start, last = [], 0, ""
-    place = 0
-    for name in names_in(names):
-        if name < last:
-            stretches.append(names_in(names, start, end=place))
-            start = place
-        place = names.index(b"\0", place) + 1
-        last = name
-    last = ""
-    for name in merge(*stretches, names_in(names, start)):
-        if name != last:
-            yield name
-        last = name
-
-
 def missing_reason(path: str) -> str:
-    """Return why there is nothing at a path; empty where there is something."""
+    """Return why there is nothing at a path, or an empty text if there is something."""
     try:
         os.lstat(path)
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -171,14 +147,14 @@ def missing_reason(path: str) -> str:
 
 
 def is_excluded(path: str, patterns: Patterns) -> bool:
-    """Tell whether a file that a program names is left out, as it would be in a search."""
+    """Return whether a file that a program names is left out, as it would be in a search."""
     folders = os.path.relpath(path, patterns.top).split(os.sep)[:-1]
     skipped = not SKIPPED_FOLDERS.isdisjoint(folders)
     return patterns.excludes(path) or (skipped and not patterns.includes(path))
 
 
 def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
-    """Tell whether no file of a folder would be taken, by the settings of the one above it."""
+    """Return whether no file of a folder would be taken, by the settings of the one above it."""
     return is_excluded(os.path.join(folder, "Dockerfile"), patterns_of(folder))
 
 
@@ -190,8 +166,8 @@ def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Pattern
     return patterns.includes(file) and not patterns.excludes(file)
 
 
-def _is_there(file: str) -> bool:
-    """Tell whether a path leads to a file; where only reading it can tell, the reader will."""
+def _exists(file: str) -> bool:
+    """Return whether a path leads to a file, or to what only reading it can show."""
     try:
         return stat.S_ISREG(os.stat(file).st_mode)
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -201,38 +177,36 @@ def _is_there(file: str) -> bool:
 
 
 def _files(folder: str, root: str | None, *, warn: Warn) -> tuple[Iterable[str], Iterable[Found]]:
-    """Return the files below a folder, relative to it: git's answer inside of a repository.
-
-    With them come the folders in it that can not be looked into, and why.
-    """
+    """Return the files below a folder, relative to it, and the folders that can not be read."""
     if root is None:
         return _walked(folder)
     listing = list_files(folder)
     if not listing.failure:
-        return listing.files, [_closed(folder, root, told=each) for each in listing.closed]
+        unreadable = [_unreadable_directory(folder, root, listed=each) for each in listing.closed]
+        return listing.files, unreadable
     failure = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
     warn(f"{folder}: {failure}")
     return _walked(folder)
 
 
-def _closed(folder: str, root: str, *, told: tuple[str, str]) -> Found:
-    """Make of a folder that git could not open, and why, a path like those of the files."""
-    path, why = told
+def _unreadable_directory(folder: str, root: str, *, listed: tuple[str, str]) -> Found:
+    """Give a folder that git could not open a path like those of the files."""
+    path, reason = listed
     inside = os.path.relpath(os.path.join(root, path), os.path.realpath(folder))
-    return Found(inside if folder == "." else os.path.join(folder, inside), why)
+    return Found(inside if folder == "." else os.path.join(folder, inside), reason)
 
 
 def _walked(folder: str) -> tuple[list[str], list[Found]]:
     """Return the files below a folder; links to folders are not followed: no walk is endless."""
     prefix = len(os.path.join(folder, ""))
-    closed: list[Found] = []
+    unreadable: list[Found] = []
 
-    def tell(error: OSError) -> None:
+    def refused(error: OSError) -> None:
         path = error.filename if folder != "." else error.filename[prefix:]
         closed.append(Found(path, reason_of(error)))
 
     names: list[str] = []
-    for top, folders, files in os.walk(folder, onerror=tell):
+    for top, folders, files in os.walk(folder, onerror=refused):
         folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
         names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
-    return names, closed
+    return names, unreadable
