@@ -203,7 +203,7 @@ def _walked(folder: str) -> tuple[list[str], list[Found]]:
 
     def refused(error: OSError) -> None:
         path = error.filename if folder != "." else error.filename[prefix:]
-        closed.append(Found(path, reason_of(error)))
+        unreadable.append(Found(path, reason_of(error)))
 
     names: list[str] = []
     for top, folders, files in os.walk(folder, onerror=refused):
