@@ -1,5 +1,6 @@
 """Dockerfiles and their parts, from plain text."""
 
+from dockerlabel.dockerfile.image import Image, checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
@@ -9,6 +10,18 @@ from dockerlabel.document import Document
 
 def read(text: str) -> Dockerfile:
     return parse(Document(text))
+
+
+def images_of(text: str, *targets: str | None) -> tuple[Image | BuildError, ...]:
+    """What a build of each target gives; of the last stage, if none is named."""
+    built = evaluate(read(text), BuildOptions(), targets=targets or (None,))
+    return tuple(map(checked, built))
+
+
+def error_in(text: str, target: str | None = None) -> tuple[str, str]:
+    """The text of the place of the error that ends a build, and its message."""
+    [image] = images_of(text, target)
+    return (image.span.of(text), image.message) if isinstance(image, BuildError) else ("", "")
 
 
 def stages_of(dockerfile: Dockerfile) -> Stages:

@@ -1,12 +1,13 @@
-"""The named tuples of the package behave as those of typing."""
+"""Named tuples behave as those of typing, patterns as those that are compiled at once."""
 
 import copy
 import pickle
+import re
 import typing
 
 import pytest
 
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 
 
 class Ours(NamedTuple):
@@ -126,3 +127,26 @@ def test_one_field_and_none() -> None:
     assert tuple(Single("a")) == ("a",)
     assert tuple(Empty()) == ()
     assert repr(Empty()) == "Empty()"
+
+
+def test_a_pattern_is_compiled_when_it_is_used() -> None:
+    broken = regex("(")
+    with pytest.raises(re.error, match="unterminated"):
+        broken.match("")
+
+
+def test_a_pattern_does_what_the_compiled_pattern_does() -> None:
+    pattern = regex(r"(a+)b", re.IGNORECASE)
+    found = pattern.search("xAAb")
+    assert found is not None
+    assert found.span(1) == (1, 3)
+    assert pattern.sub("-", "ab aab") == "- -"
+    assert pattern.pattern == r"(a+)b"
+    assert pattern.flags & re.IGNORECASE
+
+
+def test_a_pattern_is_compiled_once() -> None:
+    pattern = regex("only here: x+")
+    first = pattern.match
+    re.purge()
+    assert pattern.match is first

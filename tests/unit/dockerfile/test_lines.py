@@ -53,40 +53,32 @@ def test_an_empty_span_stands_where_a_line_ends() -> None:
     assert only(read(text), "RUN").line.span(6, 6) == Span(place, place)
 
 
-def test_head_and_span() -> None:
-    """The head ends with the arguments; the span goes on to the end of the last line."""
-    text = "FROM a\n  RUN <<E \\\n b\nx\nE\nRUN c"
-    first, last = (each for each in read(text).instructions if each.keyword == "RUN")
-    assert first.head.of(text) == "RUN <<E \\\n b"
-    assert first.span.of(text) == "  RUN <<E \\\n b\nx\nE\n"
-    assert [heredoc.body.of(text) for heredoc in first.heredocs] == ["x\n"]
-    assert last.span.of(text) == last.head.of(text) == "RUN c"
-
-
-def test_parts() -> None:
-    text = "\ufeff# escape=`\n#c\n\n \t\nFROM a\n# b \\\n\u3000# d\nRUN `\n\n x"
-    kinds = [(type(part).__name__, part.span.of(text)) for part in read(text).parts]
-    assert kinds == [
-        ("ParserDirective", "\ufeff# escape=`\n"),
-        ("Comment", "#c\n"),
-        ("Blank", "\n"),
-        ("Blank", " \t\n"),
-        ("Instruction", "FROM a\n"),
-        ("Comment", "# b \\\n"),
-        ("Comment", "\u3000# d\n"),
-        ("Instruction", "RUN `\n\n x"),
-    ]
-
-
-def test_what_is_never_read() -> None:
-    text = "FROM a\n# b\nLABEL c\nRUN d\n"
-    kinds = [(type(part).__name__, part.span.of(text)) for part in read(text).parts]
-    assert kinds[-1] == ("Unread", "LABEL c\nRUN d\n")
-    assert kinds[:-1] == [("Instruction", "FROM a\n"), ("Comment", "# b\n")]
-
-
 def test_blanks_within_a_line_are_those_that_are_trimmed() -> None:
     every = "".join(map(chr, range(0x110000)))
     assert re.findall(IN_LINE_BLANK, every) == [
         char for char in every if char in UNICODE_BLANKS and char != "\n"
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "before"),
+    [
+        pytest.param("LABEL a=\\\n  b=1", "LABEL a=", id="end of the first line"),
+        pytest.param("LABEL \\\n  a=\\\n  b=1", "LABEL \\\n  a=", id="end of the second line"),
+        pytest.param("LABEL a=\\\n# why\n  b=1", "LABEL a=", id="comment below"),
+        pytest.param("LABEL a= b=1", "LABEL a=", id="within a line"),
+        pytest.param("LABEL a=", "LABEL a=", id="end of the text"),
+        pytest.param("  LABEL a=\\\r\n  b=1", "  LABEL a=", id="blanks before it, crlf"),
+    ],
+)
+def test_an_empty_value(label: str, before: str) -> None:
+    """It is at the end of the physical line in which it is written."""
+    text = f"FROM x\n{label}"
+    instruction = only(read(text))
+    pair = instruction.pairs[0]
+    span = instruction.line.span(pair.value_start, pair.end)
+    assert span == Span(len(f"FROM x\n{before}"), len(f"FROM x\n{before}"))
+
+
+def test_an_empty_span_at_the_start() -> None:
+    assert only(read("FROM x\nLABEL a=1")).line.span(0, 0) == Span(7, 7)
