@@ -236,7 +236,6 @@ def _places(command: Command) -> tuple[Pair, ...]:
 
 
 def _words_error(command: Command, lookup: Lookup, *, escape: str) -> str:
-    """Return why the words or the here-documents of an instruction cannot be expanded."""
     instruction = command.instruction
     words = _expanded_words(instruction) if _COMPUTED.search(instruction.line.text) else []
     for word in words:
@@ -255,7 +254,6 @@ def _words_error(command: Command, lookup: Lookup, *, escape: str) -> str:
 
 
 def _expanded_words(instruction: Instruction) -> list[str]:
-    """Return the words that are expanded when the instruction runs, in the builder's order."""
     if instruction.keyword not in _LISTS:
         return [instruction.text]
     flags = [value for name in _EXPANDED_FLAGS for value in flag_values(instruction, name)]

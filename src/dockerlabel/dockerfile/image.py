@@ -133,20 +133,6 @@ def _needed(number: int, dependencies: Mapping[int, tuple[int, ...]]) -> frozens
 class _Evaluation:
     """The stages that targets need, each evaluated once, and the errors of those that fail."""
 
-    __slots__ = (
-        "_check_errors",
-        "_commands",
-        "_dependencies",
-        "_document",
-        "_errors",
-        "_evaluator",
-        "_inherited",
-        "_stages",
-        "_states",
-        "_trigger_errors",
-        "_triggers",
-    )
-
     def __init__(self, dockerfile: Dockerfile, stages: Stages, *, options: BuildOptions) -> None:
         self._document = dockerfile.document
         self._stages = stages

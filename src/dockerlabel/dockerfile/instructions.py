@@ -226,7 +226,6 @@ def _flag(data: bytes, index: int) -> tuple[str, bool, int]:
 
 
 def _pairs(text: str, place: int, *, keyword: str, escape: str) -> tuple[Pair, ...] | _Refusal:
-    """Read the names and values of LABEL or ENV, in either form."""
     spans = word_spans(text, place, escape=escape)
     if not spans:
         return ()

@@ -125,7 +125,6 @@ class Lexer:
             raise
 
     def _step(self) -> Iterator[tuple[str, Kind]]:
-        """Read up to the next special character and that character."""
         found = self._special.search(self._text, self._place)
         end = found.start() if found else len(self._text)
         if end > self._place:
@@ -210,7 +209,6 @@ class Lexer:
         yield from self._open(name, operator)
 
     def _open(self, name: str, operator: str) -> Iterator[tuple[str, Kind]]:
-        """Begin to read the word after an operator."""
         if operator == "/" and self._text.startswith("/", self._place):
             self._place += 1
             operator = "//"
@@ -244,7 +242,6 @@ class Lexer:
         yield from self._emit(self._apply(frame, text), Kind.PLAIN)
 
     def _apply(self, frame: _Frame, word: str) -> str:
-        """Return what replaces `${name<operator>word}`."""
         substitution = Substitution(frame.name, frame.operator, word, frame.pattern)
         variable = self._look_up(frame.name)
         if variable.value is None and self._keep_unset:

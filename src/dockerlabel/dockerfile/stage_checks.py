@@ -117,7 +117,6 @@ def _in_circle(start: int, sources: Mapping[int, list[int]], *, done: set[int]) 
 
 
 def _reference_error(stages: Stages) -> BuildError | None:
-    """Check every image that a stage is built from or takes files from."""
     for stage in stages.stages:
         if stage.parent is None and stage.base != SCRATCH:
             message = _stage_name_error(stage.base)
