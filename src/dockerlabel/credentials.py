@@ -56,7 +56,7 @@ def without_credentials(text: str) -> str:
 
 def credential_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where credentials are: half-open spans of offsets, in order; the `@` is not among them."""
-    if "@" not in text and "%40" not in text:
+    if ("@" not in text and "%40" not in text) or _is_plain_scp(text):
         return ()
     whole = _WHOLE.match(text)
     if whole and any(letter.isspace() for letter in whole["user"]):
@@ -67,6 +67,12 @@ def credential_spans(text: str) -> tuple[tuple[int, int], ...]:
         if _AT.search(word[0])
         for start, end in _spans_in_word(word[0])
     )
+
+
+def _is_plain_scp(text: str) -> bool:
+    """Return whether it is `git@HOST:PATH`, as most remotes are: no pattern is compiled for it."""
+    ats = text.count("@") + text.count("%40")
+    return text.startswith("git@") and ats == 1 and "//" not in text and len(text.split()) == 1
 
 
 def _replace(text: str, mask: str) -> str:

@@ -1,11 +1,13 @@
 import re
 import time
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockerlabel.credentials import mask_credentials, without_credentials
+from dockerlabel import credentials
+from dockerlabel.credentials import credential_spans, mask_credentials, without_credentials
 from dockerlabel.git.remote_url import parse_remote_url
 from dockerlabel.sources.github_hosts import Hosts
 from dockerlabel.sources.label_parser import parse_label_value
@@ -144,3 +146,30 @@ def test_time_is_in_proportion(text: str) -> None:
     started = time.process_time()
     mask_credentials(text)
     assert time.process_time() - started < 5
+
+
+SCP_LIKE = st.lists(
+    st.sampled_from(
+        (
+            *("h.example", "h", "[::1]", "o/r", "app.git", "~", "ghp_secret", "u", "sha256", "22"),
+            *(":", "/", "@", "//", "://", "%40", " ", "\n", "=", "`", "?", "#", ".", "-", ","),
+        )
+    ),
+    max_size=8,
+).map(lambda pieces: "git@" + "".join(pieces))
+
+
+@settings(deadline=None, max_examples=500)
+@given(text=SCP_LIKE)
+def test_a_plain_remote_has_no_credentials_when_searched_either(text: str) -> None:
+    with patch.object(credentials, "_is_plain_scp", return_value=False):
+        searched = credential_spans(text)
+    assert credential_spans(text) == searched
+
+
+def test_a_plain_remote_compiles_no_pattern(monkeypatch: pytest.MonkeyPatch) -> None:
+    patterns = [name for name in vars(credentials) if hasattr(getattr(credentials, name), "search")]
+    assert len(patterns) > 5
+    for name in patterns:
+        monkeypatch.setattr(credentials, name, None)
+    assert credential_spans("git@github.com:octo-org/app.git") == ()
