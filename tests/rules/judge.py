@@ -13,7 +13,7 @@ from dockerlabel.git.repository import Remote, Repository
 from dockerlabel.lint.linter import lint, lint_expectation
 from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.concise import concise
+from dockerlabel.output.formats import Concise
 from dockerlabel.rules.context import Context, context_of
 from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_source
 from dockerlabel.sources.github_hosts import hosts_of
@@ -46,7 +46,7 @@ class Harness(NamedTuple):
         """The lines of the concise format, for the first file of a repository: `Dockerfile`."""
         compared = self.expectation.source is not None
         report = Report("Dockerfile", Document(text), self._told(text), compared)
-        return "".join(f"{line}\n" for line in concise(report, Colors(on=False)))
+        return "".join(f"{line}\n" for line in Concise(Colors(on=False)).report(report))
 
     def _told(self, text: str) -> tuple[Diagnostic, ...]:
         return (*lint_expectation(self.expectation, self.settings), *self.lint(text))

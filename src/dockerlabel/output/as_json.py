@@ -10,21 +10,23 @@ from typing import Any
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
 from dockerlabel.lint.report import Report, Summary
+from dockerlabel.output.formats import Format
 from dockerlabel.output.masking import open_fix
 from dockerlabel.rules.rule import page_url
 
 VERSION = 1
 
 
-class JsonDocument:
+class JsonDocument(Format):
     """The diagnostics of a run, kept until its end."""
 
+    document = True
+
     def __init__(self) -> None:
-        """Begin a document."""
         self._diagnostics: list[str] = []
 
-    def add(self, report: Report) -> tuple[str, ...]:
-        """Keep what is said of a file; print nothing yet."""
+    def report(self, report: Report) -> tuple[str, ...]:
+        """Keep the diagnostics of a file for the end."""
         if report.diagnostics:
             index = LineIndex(report.document)
             self._diagnostics += [

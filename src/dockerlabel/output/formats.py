@@ -3,90 +3,120 @@
 A format that streams prints file by file and keeps nothing; a document is printed whole at the end.
 """
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable, Iterator
 
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.diagnostic import Diagnostic
+from dockerlabel.document import LineIndex, Position
 from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.colors import Colors
+from dockerlabel.output.text import printable, printable_path
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object  # its import would take as long as all of ours
 
 NAMES = ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
 
 
-def _nothing(_: object) -> Iterable[str]:
-    return ()
-
-
-class Format(NamedTuple):
-    """Functions that yield lines.
+class Format(Protocol):
+    """Methods that return the lines of a run as it goes.
 
     `document`: the output is read by a program, as a whole. `in_repository`: paths are those in
     the repository, not as they were given.
     """
 
-    report: Callable[[Report], Iterable[str]]
-    failure: Callable[[Failure], Iterable[str]] = _nothing
-    end: Callable[[Summary], Iterable[str]] = _nothing
     document: bool = False
     in_repository: bool = False
+
+    def report(self, report: Report, /) -> Iterable[str]:
+        """Return what is printed of a file at once."""
+
+    def failure(self, _failure: Failure, /) -> Iterable[str]:
+        """Return what is printed of a file that failed, besides the error that people see."""
+        return ()
+
+    def end(self, _summary: Summary, /) -> Iterable[str]:
+        """Return what is printed after all files."""
+        return ()
+
+
+def located(report: Report) -> Iterator[tuple[Diagnostic, Position, Position]]:
+    """Yield each diagnostic of a file with the places where it starts and ends."""
+    if report.diagnostics:
+        index = LineIndex(report.document)
+        for each in report.diagnostics:
+            yield each, index.position(each.span.start), index.position(each.span.end)
+
+
+class Concise(Format):
+    """One line for each diagnostic: `path:line:column: severity rule message`."""
+
+    def __init__(self, colors: Colors) -> None:
+        self._colors = colors
+
+    def report(self, report: Report) -> Iterator[str]:
+        """Yield the lines of a file."""
+        for each, (line, column), _ in located(report):
+            place = self._colors.bold(f"{printable_path(report.path)}:{line}:{column}:")
+            severity = self._colors.severity(each.severity, each.severity.name.lower())
+            yield f"{place} {severity} {self._colors.bold(each.rule)} {printable(each.message)}"
+
+
+class Full(Format):
+    """Each diagnostic with the code that it is about, and what a fix would do."""
+
+    def __init__(self, colors: Colors) -> None:
+        self._colors = colors
+
+    def report(self, report: Report) -> Iterable[str]:
+        """Return the lines of a file; what makes them is loaded with the first diagnostic."""
+        if not report.diagnostics:
+            return ()
+        from dockerlabel.output.full import full  # noqa: PLC0415 - start-up
+
+        return full(report, self._colors)
 
 
 def step_summary() -> Format:
     """Make the format of the page that a step in GitHub Actions has."""
     from dockerlabel.output.step_summary import StepSummary  # noqa: PLC0415 - start-up
 
-    page = StepSummary()
-    return Format(page.add, page.fail, page.end, document=True, in_repository=True)
+    return StepSummary()
 
 
 def statistics_as(name: str) -> Format:
     """Make the format that counts instead: lines for people, or `json`."""
     from dockerlabel.output.statistics import Statistics  # noqa: PLC0415 - start-up
 
-    statistics = Statistics()
-    if name == "json":
-        return Format(statistics.add, end=statistics.json, document=True)
-    return Format(statistics.add, end=statistics.lines)
+    return Statistics(as_json=name == "json")
 
 
 def format_called(name: str, colors: Colors) -> Format:
     """Make the format of a name."""
     match name:
+        case "concise":
+            return Concise(colors)
         case "json":
             from dockerlabel.output.as_json import JsonDocument  # noqa: PLC0415 - start-up
 
-            json = JsonDocument()
-            return Format(json.add, end=json.end, document=True)
+            return JsonDocument()
         case "sarif":
             from dockerlabel.output.sarif import SarifLog  # noqa: PLC0415 - start-up
 
-            log = SarifLog()
-            return Format(log.add, log.fail, log.end, document=True, in_repository=True)
+            return SarifLog()
         case "github":
-            from dockerlabel.output.github import annotations, failed  # noqa: PLC0415 - start-up
+            from dockerlabel.output.github import Annotations  # noqa: PLC0415 - start-up
 
-            return Format(annotations, failed, in_repository=True)
+            return Annotations()
         case "gitlab":
             from dockerlabel.output.gitlab import CodeQuality  # noqa: PLC0415 - start-up
 
-            quality = CodeQuality()
-            return Format(quality.add, end=quality.end, document=True, in_repository=True)
+            return CodeQuality()
         case "junit":
             from dockerlabel.output.junit import Suites  # noqa: PLC0415 - start-up
 
-            suites = Suites()
-            return Format(suites.add, suites.fail, suites.end, document=True, in_repository=True)
-    return Format(partial(_text, name=name, colors=colors))
-
-
-def _text(report: Report, *, name: str, colors: Colors) -> Iterable[str]:
-    """Return lines for people, `full` or `concise`; what makes them is not read for nothing."""
-    if not report.diagnostics:
-        return ()
-    if name == "concise":
-        from dockerlabel.output.concise import concise  # noqa: PLC0415 - start-up
-
-        return concise(report, colors)
-    from dockerlabel.output.full import full  # noqa: PLC0415 - start-up
-
-    return full(report, colors)
+            return Suites()
+    return Full(colors)

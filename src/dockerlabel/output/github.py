@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Severity
-from dockerlabel.document import LineIndex
 from dockerlabel.lint.report import Failure, Report
+from dockerlabel.output.formats import Format, located
 from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable
 
@@ -14,32 +14,33 @@ _DATA = re.compile("[%\r\n]")
 _PROPERTY = re.compile("[%\r\n:,]")
 
 
-def annotations(report: Report) -> Iterator[str]:
-    """Yield a command for each diagnostic.
+class Annotations(Format):
+    """A command for each diagnostic.
 
-    The log of a job shows nothing but the message, so the place stands there too.
+    The log of a job shows nothing but the message, so it begins with the place.
     """
-    if not report.diagnostics:
-        return
-    index = LineIndex(report.document)
-    for diagnostic in report.diagnostics:
-        rule, severity, span, message, _ = diagnostic
-        start, end = index.position(span.start), index.position(span.end)
-        place = {"file": report.path, "line": str(start.line), "endLine": str(end.line)}
-        if start.line == end.line:
-            # Columns are for places in one line; with others the annotation is refused.
-            place |= {"col": str(start.column), "endColumn": str(end.column)}
-        text = f"{printable(report.path)}:{start.line}:{start.column}: {rule} {printable(message)}"
-        fix = open_fix(diagnostic)
-        if fix:
-            text += f"\nhelp: {printable(fix.title)}"
-        yield _command(_COMMANDS[severity], {"title": f"dockerlabel: {rule}", **place}, data=text)
 
+    in_repository = True
 
-def failed(failure: Failure) -> Iterator[str]:
-    """Yield the command for a file that could not be dealt with."""
-    text = f"{printable(failure.path)}: {printable(failure.message)}"
-    yield _command("error", {"title": "dockerlabel", "file": failure.path}, data=text)
+    def report(self, report: Report) -> Iterator[str]:
+        """Yield the commands of a file."""
+        for each, start, end in located(report):
+            place = {"file": report.path, "line": str(start.line), "endLine": str(end.line)}
+            if start.line == end.line:
+                # Columns are for places in one line; with others the annotation is refused.
+                place |= {"col": str(start.column), "endColumn": str(end.column)}
+            properties = {"title": f"dockerlabel: {each.rule}", **place}
+            where = f"{printable(report.path)}:{start.line}:{start.column}"
+            text = f"{where}: {each.rule} {printable(each.message)}"
+            fix = open_fix(each)
+            if fix:
+                text += f"\nhelp: {printable(fix.title)}"
+            yield _command(_COMMANDS[each.severity], properties, data=text)
+
+    def failure(self, failure: Failure) -> Iterator[str]:
+        """Yield the command for a file that could not be read."""
+        text = f"{printable(failure.path)}: {printable(failure.message)}"
+        yield _command("error", {"title": "dockerlabel", "file": failure.path}, data=text)
 
 
 def _command(name: str, properties: dict[str, str], *, data: str) -> str:

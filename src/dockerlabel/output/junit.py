@@ -4,26 +4,27 @@ from collections.abc import Iterator
 from html import escape
 
 from dockerlabel.diagnostic import Diagnostic
-from dockerlabel.document import LineIndex
 from dockerlabel.lint.report import Failure, Report, Summary
+from dockerlabel.output.formats import Format, located
 from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable
 
 
-class Suites:
+class Suites(Format):
     """The test suites of a run, kept until its end.
 
     A diagnostic that does not make the run fail is a test that passed, with something to say. A
     file with nothing to say of it has one test, which passed.
     """
 
+    document = in_repository = True
+
     def __init__(self) -> None:
-        """Begin a run."""
         self._lines: list[str] = []
         self._tests = self._failures = self._errors = 0
 
-    def add(self, report: Report) -> tuple[str, ...]:
-        """Keep what is said of a file; print nothing yet."""
+    def report(self, report: Report) -> tuple[str, ...]:
+        """Keep the diagnostics of a file for the end."""
         failures = sum(_fails(report, each) for each in report.diagnostics)
         tests = max(1, len(report.diagnostics))
         clean = f'    <testcase name="no diagnostics" classname={_attribute(report.path)}/>'
@@ -31,8 +32,8 @@ class Suites:
         self._suite(report.path, cases, tests=tests, failures=failures)
         return ()
 
-    def fail(self, failure: Failure) -> tuple[str, ...]:
-        """Keep what went wrong with a file; print nothing yet."""
+    def failure(self, failure: Failure) -> tuple[str, ...]:
+        """Keep a failure for the end."""
         message, path = _attribute(failure.message), _attribute(failure.path)
         cases = [
             f'    <testcase name="read" classname={path}>',
@@ -64,10 +65,8 @@ class Suites:
 
 
 def _cases(report: Report) -> Iterator[str]:
-    index = LineIndex(report.document)
     path = _attribute(report.path)
-    for diagnostic in report.diagnostics:
-        line, column = index.position(diagnostic.span.start)
+    for diagnostic, (line, column), _ in located(report):
         name = _attribute(f"{diagnostic.rule} at {line}:{column}")
         yield f'    <testcase name={name} classname={path} file={path} line="{line}">'
         yield f"      {_outcome(report, diagnostic, place=f'{report.path}:{line}:{column}')}"

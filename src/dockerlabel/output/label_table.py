@@ -9,7 +9,7 @@ from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import LineIndex, Position
 from dockerlabel.output.as_json import dumped
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import columns, printable, printable_key, printable_path
+from dockerlabel.output.text import columns, printable, printable_key, printable_path, redacted
 from dockerlabel.sources import annotations
 
 _STRUCK_OUT = "2;9"
@@ -22,12 +22,12 @@ def text_labels(
     index = LineIndex(dockerfile.document)
     if isinstance(image, BuildError):
         line, column = index.position(image.span.start)
-        message = printable(mask_credentials(image.message))
+        message = redacted(image.message)
         return [f"{printable_path(path)}:{line}:{column}: the builder rejects this: {message}"]
     lines = list(_table(path, image, index=index, colors=colors))
     frontend = foreign_frontend(dockerfile.document.text)
     if frontend:
-        lines.append(f"  but {_reference(frontend)} reads the file, and may read it otherwise")
+        lines.append(f"  but {redacted(frontend)} reads the file, and may read it otherwise")
     return lines
 
 
@@ -104,13 +104,8 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
     if not rows:
         yield "  no labels"
     if image.base:
-        yield f"  and whatever labels its base image {_reference(image.base)} has"
+        yield f"  and whatever labels its base image {redacted(image.base)} has"
 
 
 def _standing_on(image: Image) -> str:
-    return f"from {_reference(image.base)}" if image.base else "from scratch"
-
-
-def _reference(image: str) -> str:
-    """Return the name of an image as it is shown: who writes a login into it gets it masked."""
-    return printable(mask_credentials(image))
+    return f"from {redacted(image.base)}" if image.base else "from scratch"

@@ -14,6 +14,7 @@ from dockerlabel.document import LineIndex, Span
 from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.as_json import dumped, elements
 from dockerlabel.output.fingerprints import LineHashes, fingerprints
+from dockerlabel.output.formats import Format
 from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable, storable
 from dockerlabel.rules.registry import RULES
@@ -27,16 +28,17 @@ _END = "]}]}"
 _TAGS = ["docker", "maintainability", "oci-label"]
 
 
-class SarifLog:
+class SarifLog(Format):
     """The results of a run, kept until its end."""
 
+    document = in_repository = True
+
     def __init__(self) -> None:
-        """Begin a log."""
         self._results: list[str] = []
         self._notifications: list[dict[str, Any]] = []
 
-    def add(self, report: Report) -> tuple[str, ...]:
-        """Keep what is said of a file; print nothing yet."""
+    def report(self, report: Report) -> tuple[str, ...]:
+        """Keep the diagnostics of a file for the end."""
         if not report.diagnostics:
             return ()
         index = LineIndex(report.document)
@@ -52,8 +54,8 @@ class SarifLog:
             self._results.append(dumped(result))
         return ()
 
-    def fail(self, failure: Failure) -> tuple[str, ...]:
-        """Keep what went wrong with a file; print nothing yet."""
+    def failure(self, failure: Failure) -> tuple[str, ...]:
+        """Keep a failure for the end."""
         location = {"physicalLocation": {"artifactLocation": _artifact(failure.path)}}
         message = {"text": printable(failure.message)}
         notification = {"level": "error", "message": message, "locations": [location]}

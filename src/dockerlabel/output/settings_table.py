@@ -8,7 +8,7 @@ from dockerlabel.credentials import mask_credentials
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.output.as_json import dumped
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import printable, printable_path
+from dockerlabel.output.text import printable, printable_path, redacted
 
 
 class Setting(NamedTuple):
@@ -57,7 +57,7 @@ def text_settings(shown: SettingsInForce, colors: Colors) -> Iterator[str]:
             where = f"override at {where}{_because(setting.reason)}"
         yield f"  {setting.key:{width}} = {printable(value)}  ({where})"
     for override in shown.overrides:
-        files = printable(mask_credentials(", ".join(override.files)))
+        files = redacted(", ".join(override.files))
         fits = "fits" if override.fits else "does not fit"
         yield f"  {fits} the override at {file}:{override.line}: {files}{_because(override.reason)}"
 
@@ -90,7 +90,7 @@ def json_settings(shown: SettingsInForce, _colors: Colors) -> Iterator[str]:
 
 
 def _because(reason: str) -> str:
-    return f": {printable(mask_credentials(reason))}" if reason else ""
+    return f": {redacted(reason)}" if reason else ""
 
 
 def _told(value: object) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.output.as_json import dumped
-from dockerlabel.output.text import printable, printable_path
+from dockerlabel.output.text import printable_path, redacted
 from dockerlabel.sources.expected import Expectation
 
 
@@ -14,11 +14,11 @@ def text_source(path: str, expectation: Expectation) -> Iterator[str]:
     yield f"{printable_path(path)}: {source.url if source else 'no source is expected'}"
     if source:
         yield f"  authority: {source.authority.value}"
-    yield f"  because: {_shown(expectation.reason)}"
+    yield f"  because: {redacted(expectation.reason)}"
     for remote in expectation.remotes:
         instead = f" (rewritten to {remote.rewritten})" if remote.rewritten else ""
         why = f": {remote.passed_over}" if remote.passed_over else ""
-        yield f"  remote {_shown(f'{remote.name} {remote.url}{instead}{why}')}"
+        yield f"  remote {redacted(f'{remote.name} {remote.url}{instead}{why}')}"
 
 
 def json_source(path: str, expectation: Expectation) -> Iterator[str]:
@@ -36,7 +36,3 @@ def json_source(path: str, expectation: Expectation) -> Iterator[str]:
             ],
         }
     )
-
-
-def _shown(text: str) -> str:
-    return printable(mask_credentials(text))

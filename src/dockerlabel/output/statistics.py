@@ -5,26 +5,30 @@ from collections import Counter
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.lint.report import Report, Summary
 from dockerlabel.output.as_json import VERSION, dumped, summed_up
+from dockerlabel.output.formats import Format
 
 
-class Statistics:
-    """Counts by rule, the commonest first."""
+class Statistics(Format):
+    """Counts by rule, the commonest first: lines for people, or one JSON document."""
 
-    def __init__(self) -> None:
-        """Begin to count."""
+    def __init__(self, *, as_json: bool) -> None:
+        self.document = as_json
         self._counts = Counter[str]()
         self._fixable = Counter[tuple[str, Applicability]]()
 
-    def add(self, report: Report) -> tuple[str, ...]:
-        """Count what is said of a file; print nothing yet."""
+    def report(self, report: Report) -> tuple[str, ...]:
+        """Count the diagnostics of a file."""
         for diagnostic in report.diagnostics:
             self._counts[diagnostic.rule] += 1
             if diagnostic.fix:
                 self._fixable[diagnostic.rule, diagnostic.fix.applicability] += 1
         return ()
 
-    def lines(self, _summary: Summary) -> tuple[str, ...]:
-        """Return a line for each rule: the number, the name, how many of them have a fix."""
+    def end(self, summary: Summary) -> tuple[str, ...]:
+        """Return the counts."""
+        return (self._json(summary),) if self.document else self._lines()
+
+    def _lines(self) -> tuple[str, ...]:
         width = max((len(str(number)) for number in self._counts.values()), default=0)
         longest = max(map(len, self._counts), default=0)
         return tuple(
@@ -32,8 +36,7 @@ class Statistics:
             for rule, number in self._ranking()
         )
 
-    def json(self, summary: Summary) -> tuple[str, ...]:
-        """Return one JSON document, in a line."""
+    def _json(self, summary: Summary) -> str:
         statistics = [
             {
                 "rule": rule,
@@ -43,8 +46,7 @@ class Statistics:
             }
             for rule, number in self._ranking()
         ]
-        document = {"version": VERSION, "statistics": statistics, "summary": summed_up(summary)}
-        return (dumped(document),)
+        return dumped({"version": VERSION, "statistics": statistics, "summary": summed_up(summary)})
 
     def _ranking(self) -> list[tuple[str, int]]:
         return sorted(self._counts.items(), key=lambda each: (-each[1], each[0]))

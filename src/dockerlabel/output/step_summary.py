@@ -2,9 +2,8 @@
 
 import re
 
-from dockerlabel.diagnostic import Diagnostic
-from dockerlabel.document import LineIndex
 from dockerlabel.lint.report import Failure, Report, Summary, counted
+from dockerlabel.output.formats import Format, located
 from dockerlabel.output.text import printable
 from dockerlabel.rules.rule import page_url
 
@@ -16,25 +15,27 @@ _MARKS = re.compile(r"[!-+:-@\[-`{-~]")
 _HEAD = ("| place | severity | rule | message |", "|---|---|---|---|")
 
 
-class StepSummary:
+class StepSummary(Format):
     """A table of the diagnostics of a run, as far as there is room for it."""
 
+    document = in_repository = True
+
     def __init__(self) -> None:
-        """Begin a table."""
         self._rows: list[str] = []
         self._size = 0
         self._left_out = 0
 
-    def add(self, report: Report) -> tuple[str, ...]:
-        """Keep a row for each diagnostic; print nothing yet."""
-        if report.diagnostics:
-            index = LineIndex(report.document)
-            for diagnostic in report.diagnostics:
-                self._keep(_row(report.path, diagnostic, index=index))
+    def report(self, report: Report) -> tuple[str, ...]:
+        """Keep a row for each diagnostic of a file."""
+        for each, (line, column), _ in located(report):
+            place = _code(f"{report.path}:{line}:{column}")
+            rule = f"[{each.rule}]({page_url(each.rule)})"
+            severity = each.severity.name.lower()
+            self._keep(f"| {place} | {severity} | {rule} | {_prose(each.message)} |")
         return ()
 
-    def fail(self, failure: Failure) -> tuple[str, ...]:
-        """Keep a row for a file that could not be dealt with; print nothing yet."""
+    def failure(self, failure: Failure) -> tuple[str, ...]:
+        """Keep a row for a failure."""
         self._keep(f"| {_code(failure.path)} | error | | {_prose(failure.message)} |")
         return ()
 
@@ -56,14 +57,6 @@ class StepSummary:
             return
         self._size += size
         self._rows.append(row)
-
-
-def _row(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> str:
-    line, column = index.position(diagnostic.span.start)
-    rule = f"[{diagnostic.rule}]({page_url(diagnostic.rule)})"
-    severity = diagnostic.severity.name.lower()
-    place = _code(f"{path}:{line}:{column}")
-    return f"| {place} | {severity} | {rule} | {_prose(diagnostic.message)} |"
 
 
 def _prose(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 
+from dockerlabel.credentials import mask_credentials
 from dockerlabel.lazy import regex
 
 _UNSAFE = regex(
@@ -19,6 +20,11 @@ def printable(text: str) -> str:
     """
     inert = text.replace("##[", "#\\x23[")
     return inert if inert.isascii() and inert.isprintable() else _UNSAFE.sub(_escaped, inert)
+
+
+def redacted(text: str) -> str:
+    """Return `text` printable, with the credentials of URLs masked."""
+    return printable(mask_credentials(text))
 
 
 def printable_path(path: str) -> str:

@@ -13,7 +13,7 @@ TEXT = "FROM alpine\r\nLABEL a=é😀 b=c\n"
 
 def as_json(reports: list[Report], summary: Summary) -> str:
     document = JsonDocument()
-    assert [document.add(report) for report in reports] == [()] * len(reports)
+    assert [document.report(report) for report in reports] == [()] * len(reports)
     return "\n".join(document.end(summary))
 
 

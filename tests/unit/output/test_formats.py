@@ -19,7 +19,15 @@ from dockerlabel.output.formats import (
 )
 from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable, printable_path, storable
-from tests.unit.reports import PLAIN, diagnostic, printed, replacement, report
+from tests.unit.reports import (
+    COLORED,
+    HOSTILE_NAMES,
+    PLAIN,
+    diagnostic,
+    printed,
+    replacement,
+    report,
+)
 
 TEXT = "FROM alpine\nLABEL a=b\n"
 SECRET = "https://mona:hunter2@github.com/o/r"  # noqa: S105 - nobody's
@@ -38,6 +46,42 @@ def sarif(*outcomes: Report | Failure) -> dict[str, Any]:
 def test_nothing_found(name: str) -> None:
     shown = printed(called(name), report(TEXT))
     assert bool(shown) is called(name).document
+
+
+PLACES = "FROM alpine\n\x0cLABEL a=é😀\u2028b x=y\r\n"
+
+
+def test_concise_has_a_line_each() -> None:
+    found = report(
+        PLACES,
+        diagnostic(PLACES, "FROM alpine", severity=Severity.NOTE),
+        diagnostic(PLACES, "x=y", severity=Severity.WARNING),
+        diagnostic(PLACES, "LABEL"),
+    )
+    assert printed(called("concise"), found).split("\n") == [
+        "Dockerfile:1:1: note a-rule a message",
+        "Dockerfile:2:15: warning a-rule a message",
+        "Dockerfile:2:2: error a-rule a message",
+    ]
+
+
+def test_concise_at_the_end_of_a_file() -> None:
+    found = report("", diagnostic("", ""))
+    assert printed(called("concise"), found) == "Dockerfile:1:1: error a-rule a message"
+
+
+def test_concise_in_colors() -> None:
+    found = report(PLACES, diagnostic(PLACES))
+    assert printed(format_called("concise", COLORED), found) == (
+        "\x1b[1mDockerfile:1:1:\x1b[0m \x1b[1;31merror\x1b[0m \x1b[1ma-rule\x1b[0m a message"
+    )
+
+
+@pytest.mark.parametrize(("name", "shown"), HOSTILE_NAMES.values(), ids=HOSTILE_NAMES)
+def test_in_concise_names_and_messages_are_data(name: str, shown: str) -> None:
+    found = report(PLACES, diagnostic(PLACES, message=f"says {name}!"), path=f"dir/{name}")
+    expected = f"dir/{shown}:1:1: error a-rule says {shown}!"
+    assert printed(called("concise"), found) == expected
 
 
 @pytest.mark.parametrize("name", NAMES)
