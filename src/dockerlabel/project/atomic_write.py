@@ -1,4 +1,4 @@
-"""A file put in the place of another: whole, with what the old one carried, or not at all.
+"""Writes a file whole or not at all: a new one, complete, is renamed over the old one.
 
 Whoever reads the path meanwhile finds the old file or the new one. A run that is killed leaves at
 most one temporary file behind, which the next write of the same file clears away. Of two runs on
@@ -15,18 +15,24 @@ import fcntl
 import os
 import signal
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from io import TextIOWrapper
+from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
 from dockerlabel.regular_file import FileError, open_regular, read_all, reason_of
 
 Refuse = Callable[[os.stat_result, bytes], None]
-"""Raises an exception where a file of this status and content must not be replaced."""
+"""Raises an exception if a file of this status and content must not be replaced."""
 
 _DEADLY = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 _SET_IDS = stat.S_ISUID | stat.S_ISGID
 _BUSY = "another run of dockerlabel is writing it"
+_ERRORS = "backslashreplace"
+_IN_MEMORY = 1 << 20
+"""Bytes of a report that are kept in memory; a longer one goes to a file without a name."""
+
 _ACCESS = "system.posix_acl_access"
 _KEPT = ("user.", "system.")
 """What extended attributes begin with that are a user's or say who has access. The others belong
@@ -34,7 +40,7 @@ to the kernel, which gives a new file its own."""
 
 
 def replace(path: str, data: bytes, *, refuse: Refuse) -> None:
-    """Put a new file that holds `data` in the place of the one at `path`, which is no link.
+    """Replace the file at `path`, which is not a link, by one with its attributes and other data.
 
     `refuse` is asked before anything is done, and again right before the old file goes.
 
@@ -43,19 +49,18 @@ def replace(path: str, data: bytes, *, refuse: Refuse) -> None:
     top, name = os.path.split(path)
     with (
         _undisturbed(),
-        _open(os.open(top, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)) as folder,
+        _open_folder(top) as folder,
         _open(open_regular(name, folder=folder, follow=False)) as old,
     ):
         refuse(os.fstat(old), read_all(old))
-        with _temporary(name, folder) as (temporary, new):
-            _write(new, data)
+        with _successor(name, folder, mode=0o600) as new:
+            _write(new, (data,))
             _keep_attributes(old, new, mode=_keep_owner(old, new))
             # Without it a loss of power could leave an empty file. That the renaming is lost is no
             # harm, so the folder is left to the system.
             os.fsync(new)
             content = read_all(old)
             refuse(os.stat(name, dir_fd=folder, follow_symlinks=False), content)
-            os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
 
 
 @contextmanager
@@ -76,17 +81,22 @@ def _open(handle: int) -> Iterator[int]:
         os.close(handle)
 
 
+def _open_folder(path: str) -> AbstractContextManager[int]:
+    return _open(os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC))
+
+
 @contextmanager
-def _temporary(name: str, folder: int) -> Iterator[tuple[str, int]]:
-    """Make a file to write to, which is removed where it does not become `name`'s."""
+def _successor(name: str, folder: int, *, mode: int) -> Iterator[int]:
+    """Give a new file to write to, which is renamed to `name` at the end, or else removed."""
     # One name for each file: so the next run finds what a killed one left.
     temporary = f".dockerlabel-{binascii.crc32(os.fsencode(name)):08x}.tmp"
     _clear_away(temporary, folder)
-    with _open(_create(temporary, folder)) as new:
+    with _open(_create(temporary, folder, mode=mode)) as new:
         if not _holds(new, without_locks=True):
             raise OSError(errno.EBUSY, _BUSY)
         try:
-            yield temporary, new
+            yield new
+            os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
         except BaseException:
             os.unlink(temporary, dir_fd=folder)
             raise
@@ -106,10 +116,10 @@ def _clear_away(temporary: str, folder: int) -> None:
         os.unlink(temporary, dir_fd=folder)
 
 
-def _create(temporary: str, folder: int) -> int:
+def _create(temporary: str, folder: int, *, mode: int) -> int:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
-        return os.open(temporary, flags, 0o600, dir_fd=folder)
+        return os.open(temporary, flags, mode, dir_fd=folder)
     except FileExistsError as error:
         raise OSError(errno.EBUSY, _BUSY) from error
     except PermissionError as error:
@@ -119,7 +129,7 @@ def _create(temporary: str, folder: int) -> int:
 def _holds(handle: int, *, without_locks: bool) -> bool:
     """Take a temporary file for this run, as long as it is open: the system lets go of it then.
 
-    Where the file system knows no locks the answer is `without_locks`: whoever creates the file
+    If the file system knows no locks the answer is `without_locks`: whoever creates the file
     has it, and nobody may clear it away.
     """
     try:
@@ -131,16 +141,16 @@ def _holds(handle: int, *, without_locks: bool) -> bool:
     return os.fstat(handle).st_nlink == 1  # else a run that held it before has removed it
 
 
-def _write(handle: int, data: bytes) -> None:
+def _write(handle: int, data: Iterable[bytes]) -> None:
     with open(handle, "wb", closefd=False) as file:
-        file.write(data)
+        file.writelines(data)
 
 
 def _keep_owner(old: int, new: int) -> int:
     """Give a new file the owner and the group of the old one, and return the mode to give it.
 
-    Who may not give files away keeps the group; where not even that is allowed, the file's group is
-    another one, and gets what everybody gets.
+    A user who may not give files away keeps the group. If even that is not allowed, the group is
+    another one, which gets what everybody gets.
     """
     was, now = os.fstat(old), os.fstat(new)
     mode = stat.S_IMODE(was.st_mode)
@@ -192,14 +202,11 @@ def _same_owner(old: int, new: int) -> bool:
     return (was.st_uid, was.st_gid) == (now.st_uid, now.st_gid)
 
 
-_ERRORS = "backslashreplace"
-
-
 @contextmanager
 def output_file(path: str) -> Iterator[TextIO]:
-    """Give a file to write to, which takes the place of `path` at the end.
+    """Give a file to write to, whose text takes the place of `path` at the end.
 
-    It is written beside its place and renamed. A pipe or a device is written to as it is.
+    A pipe or a device is written to as it is.
 
     Raises FileError where that is not possible; what was there before stays then.
     """
@@ -208,14 +215,24 @@ def output_file(path: str) -> Iterator[TextIO]:
             with open(path, "w", encoding="utf-8", errors=_ERRORS) as stream:
                 yield stream
             return
-        with _unwound_by_signals(), _replaced(os.path.realpath(path)) as file:
-            yield file
+        top, name = os.path.split(os.path.realpath(path))
+        # The text has no name before it is complete: however the run ends, nothing is left of it.
+        with _open_folder(top) as folder, SpooledTemporaryFile(_IN_MEMORY, dir=top) as report:
+            text = TextIOWrapper(report, encoding="utf-8", errors=_ERRORS, newline="\n")
+            yield text
+            text.flush()
+            report.seek(0)
+            with _undisturbed(), _successor(name, folder, mode=0o666) as new:
+                with suppress(FileNotFoundError):
+                    os.fchmod(new, stat.S_IMODE(os.stat(name, dir_fd=folder).st_mode))
+                _write(new, report)
+                os.fsync(new)
     except OSError as error:
         raise FileError(reason_of(error)) from error
 
 
 def append(path: str, text: str) -> None:
-    """Add text to the end of a file, which is made where it is not there.
+    """Add text to the end of a file, which is made if it does not exist.
 
     Raises FileError where that is not possible.
     """
@@ -236,39 +253,3 @@ def _is_stream(path: str) -> bool:
     if stat.S_ISDIR(mode):
         raise FileError("it is a directory")
     return not stat.S_ISREG(mode)
-
-
-@contextmanager
-def _unwound_by_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the program as an interrupt does, so that nothing is left."""
-    import signal  # noqa: PLC0415 - start-up: only where a report goes to a file
-
-    def end(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    numbers = (signal.SIGHUP, signal.SIGTERM)
-    usual = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
-    for number in usual:
-        signal.signal(number, end)
-    try:
-        yield
-    finally:
-        for number in usual:
-            signal.signal(number, signal.SIG_DFL)
-
-
-@contextmanager
-def _replaced(path: str) -> Iterator[TextIO]:
-    """Give a new file, with the mode of the old one, that replaces `path` at the end."""
-    temporary = os.path.join(os.path.dirname(path), f".dockerlabel-{os.urandom(8).hex()}.tmp")
-    with open(temporary, "x", encoding="utf-8", errors=_ERRORS, newline="\n") as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            if os.path.exists(path):
-                os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise

@@ -62,6 +62,20 @@ def test_an_end_before_the_end_leaves_nothing(tmp_path: Path, error: type[BaseEx
     assert os.listdir(tmp_path) == ["report"]  # noqa: PTH208 - names
 
 
+def test_a_long_report_has_no_name_before_it_is_complete(tmp_path: Path) -> None:
+    path = tmp_path / "report"
+    with output_file(str(path)) as file:
+        file.write("0123456789\n" * 200_000)
+        assert os.listdir(tmp_path) == []  # noqa: PTH208 - names
+    assert path.read_text() == "0123456789\n" * 200_000
+
+
+def test_what_a_kill_left_behind_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / ".dockerlabel-c42f7784.tmp").write_text("half")
+    write(tmp_path / "report")
+    assert os.listdir(tmp_path) == ["report"]  # noqa: PTH208 - names
+
+
 def test_a_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("report")
     write(tmp_path / "link")
