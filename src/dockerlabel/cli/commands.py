@@ -10,9 +10,9 @@ from dockerlabel.lazy import NamedTuple
 class Command(NamedTuple):
     """What a command does, in a few words and in some sentences, and its options.
 
-    `usage` is what stands behind its name. `parts` are functions that add some of its options to
-    its parser. `statuses` says what the exit statuses 0, 1 and 2 mean, with an empty text for one
-    that it never has.
+    `usage` is what follows its name. `parts` are functions that add some of its options to its
+    parser. `statuses` are the meanings of the exit codes 0, 1 and 2, empty for one that it never
+    has.
     """
 
     summary: str

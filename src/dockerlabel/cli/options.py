@@ -12,89 +12,17 @@ SHELLS = ("bash", "zsh", "fish")
 
 _LONGEST_REASON = 1000
 
-
-def add_format(parser: argparse.ArgumentParser) -> None:
-    """Add `--output-format` of a command that prints text or JSON."""
-    parser.add_argument(
-        "--output-format",
-        "--format",
-        choices=("text", "json"),
-        help="how to print (default: text)",
-    )
-
-
-def add_ignore(parser: argparse.ArgumentParser) -> None:
-    """Add `--add-ignore`."""
-    parser.add_argument(
-        "--add-ignore",
-        metavar="REASON",
-        type=_reason,
-        help="write comments into the files that ignore all that is found, for this reason",
-    )
-
-
-def add_fixing(parser: argparse.ArgumentParser) -> None:
-    """Add the options of fixing."""
-    parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
-    parser.add_argument(
-        "--unsafe-fixes", action="store_true", help="also make fixes that may not be what you mean"
-    )
-    parser.add_argument(
-        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
-    )
-
-
-def add_image(parser: argparse.ArgumentParser) -> None:
-    """Add the options that choose an image."""
-    group = parser.add_argument_group("the build")
-    group.add_argument(
-        "--target",
-        action="append",
-        metavar="STAGE",
-        help="the stage whose image is shown (default: the published ones)",
-    )
-    _build_args(group)
-    group.add_argument(
-        "--platform",
-        type=_platform,
-        default=machine_platform(),
-        metavar="OS/ARCH",
-        help="platform of the build (default: this machine's)",
-    )
-    parser.add_argument(
-        "--stdin-filename", metavar="PATH", help="the file that - (standard input) is the text of"
-    )
-
-
-def add_rules(parser: argparse.ArgumentParser) -> None:
-    """Add the names of rules."""
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
-
-
-def add_reports(parser: argparse.ArgumentParser) -> None:
-    """Add the options of the report."""
-    group = parser.add_argument_group("the report")
-    group.add_argument(
-        "--output-format",
-        "--format",
-        metavar="FORMAT",
-        choices=FORMATS,
-        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]} (default: full, or github in GitHub "
-        "Actions, where a summary is added to GITHUB_STEP_SUMMARY, too)",
-    )
-    group.add_argument(
-        "--output-file",
-        metavar="FILE",
-        help="write it to FILE, which appears when all is done (default: standard output)",
-    )
-    add_statistics(group)
-
-
-def add_statistics(group: "argparse._ActionsContainer") -> None:
-    """Add `--statistics`."""
-    group.add_argument(
-        "--statistics", action="store_true", help="count by rule instead of telling each"
-    )
+_ARCHITECTURES = {
+    "armv5tel": "arm/v5",
+    "armv6l": "arm/v6",
+    "armv7l": "arm/v7",
+    "armv8l": "arm/v8",
+    "i486": "386",
+    "i586": "386",
+    "i686": "386",
+    "loongarch64": "loong64",
+}
+"""What the builder calls the machines that its own aliases leave out."""
 
 
 def add_searched(parser: argparse.ArgumentParser) -> None:
@@ -159,23 +87,6 @@ def add_builds(parser: argparse.ArgumentParser) -> None:
     _build_args(group)
 
 
-def _build_args(group: "argparse._ActionsContainer") -> None:
-    group.add_argument(
-        "--build-arg",
-        action="append",
-        metavar="NAME=VALUE",
-        type=_build_arg,
-        help="a build argument; NAME alone takes its value from the environment; may be repeated",
-    )
-
-
-def _build_arg(text: str) -> tuple[str, str | None]:
-    name, equals, value = text.partition("=")
-    if not name:
-        raise argparse.ArgumentTypeError("a build argument is NAME=VALUE")
-    return name, value if equals else None
-
-
 def add_judging(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose rules and what makes the run fail."""
     group = parser.add_argument_group("what counts")
@@ -214,6 +125,110 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_ignore(parser: argparse.ArgumentParser) -> None:
+    """Add `--add-ignore`."""
+    parser.add_argument(
+        "--add-ignore",
+        metavar="REASON",
+        type=_reason,
+        help="write comments into the files that ignore all that is found, for this reason",
+    )
+
+
+def add_reports(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the report."""
+    group = parser.add_argument_group("the report")
+    group.add_argument(
+        "--output-format",
+        "--format",
+        metavar="FORMAT",
+        choices=FORMATS,
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]} (default: full, or github in GitHub "
+        "Actions, where a summary is added to GITHUB_STEP_SUMMARY, too)",
+    )
+    group.add_argument(
+        "--output-file",
+        metavar="FILE",
+        help="write it to FILE, which appears when all is done (default: standard output)",
+    )
+    add_statistics(group)
+
+
+def add_fixing(parser: argparse.ArgumentParser) -> None:
+    """Add the options of fixing."""
+    parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="also make fixes that may not be what you mean"
+    )
+    parser.add_argument(
+        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
+    )
+
+
+def add_statistics(group: "argparse._ActionsContainer") -> None:
+    """Add `--statistics`."""
+    group.add_argument(
+        "--statistics", action="store_true", help="count by rule instead of telling each"
+    )
+
+
+def add_image(parser: argparse.ArgumentParser) -> None:
+    """Add the options that choose an image."""
+    group = parser.add_argument_group("the build")
+    group.add_argument(
+        "--target",
+        action="append",
+        metavar="STAGE",
+        help="the stage whose image is shown (default: the published ones)",
+    )
+    _build_args(group)
+    group.add_argument(
+        "--platform",
+        type=_platform,
+        default=_machine_platform(),
+        metavar="OS/ARCH",
+        help="platform of the build (default: this machine's)",
+    )
+    parser.add_argument(
+        "--stdin-filename", metavar="PATH", help="the file that - (standard input) is the text of"
+    )
+
+
+def _build_args(group: "argparse._ActionsContainer") -> None:
+    group.add_argument(
+        "--build-arg",
+        action="append",
+        metavar="NAME=VALUE",
+        type=_build_arg,
+        help="a build argument; NAME alone takes its value from the environment; may be repeated",
+    )
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """Add `--output-format` of a command that prints text or JSON."""
+    parser.add_argument(
+        "--output-format",
+        "--format",
+        choices=("text", "json"),
+        help="how to print (default: text)",
+    )
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    """Add the names of rules."""
+    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
+
+
+def add_shell(parser: argparse.ArgumentParser) -> None:
+    """Add the shell to print a script for."""
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
+
+
+def add_transport(parser: argparse.ArgumentParser) -> None:
+    """Add the transport that some editors name."""
+    parser.add_argument("--stdio", action="store_true", help="does nothing: there is no other way")
+
+
 def _reason(text: str) -> str:
     reason = text.strip()
     if not reason or len(reason) > _LONGEST_REASON or printable(reason) != reason:
@@ -223,11 +238,11 @@ def _reason(text: str) -> str:
     return reason
 
 
-def _platform(text: str) -> Platform:
-    found = parse_platform(text, machine=machine_platform())
-    if isinstance(found, str):
-        raise argparse.ArgumentTypeError(printable(found))
-    return found
+def _build_arg(text: str) -> tuple[str, str | None]:
+    name, equals, value = text.partition("=")
+    if not name:
+        raise argparse.ArgumentTypeError("a build argument is NAME=VALUE")
+    return name, value if equals else None
 
 
 def _names(text: str) -> list[str]:
@@ -237,30 +252,14 @@ def _names(text: str) -> list[str]:
     return names
 
 
-def add_transport(parser: argparse.ArgumentParser) -> None:
-    """Add the transport that some editors name."""
-    parser.add_argument("--stdio", action="store_true", help="does nothing: there is no other way")
+def _platform(text: str) -> Platform:
+    found = parse_platform(text, machine=_machine_platform())
+    if isinstance(found, str):
+        raise argparse.ArgumentTypeError(printable(found))
+    return found
 
 
-def add_shell(parser: argparse.ArgumentParser) -> None:
-    """Add the shell to print a script for."""
-    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=", ".join(SHELLS))
-
-
-_ARCHITECTURES = {
-    "armv5tel": "arm/v5",
-    "armv6l": "arm/v6",
-    "armv7l": "arm/v7",
-    "armv8l": "arm/v8",
-    "i486": "386",
-    "i586": "386",
-    "i686": "386",
-    "loongarch64": "loong64",
-}
-"""What the builder calls the machines that its own aliases leave out."""
-
-
-def machine_platform() -> Platform:
+def _machine_platform() -> Platform:
     """Return the platform that a build on this machine is for: containers run on Linux."""
     machine = os.uname().machine
     found = parse_platform(f"linux/{_ARCHITECTURES.get(machine, machine)}")
