@@ -38,6 +38,8 @@ DOCKERFILES = (
     "Dockerfile.markdown",
     "Dockerfile.template-base",
     "Dockerfile.rs485",
+    "Dockerfile.vmware",
+    "Dockerfile.tts",
 )
 
 OTHERS = (
@@ -64,6 +66,16 @@ OTHERS = (
     "Dockerfile.mustache",
     "Dockerfile.liquid",
     "Dockerfile.gotmpl",
+    "Dockerfile.tt",
+    "Dockerfile.eex",
+    "Dockerfile.tftpl",
+    "Dockerfile.handlebars",
+    "Dockerfile.njk",
+    "Dockerfile.mako",
+    "Dockerfile.twig",
+    "Dockerfile.ftl",
+    "Dockerfile.vm",
+    "Dockerfile.qute",
     "app.Dockerfile.j2",
     "Dockerfile.md",
     "Dockerfile.rst",

@@ -103,8 +103,8 @@ _SELECTION: Mapping[str, Key] = {
         _patterns('"old/"'),
         "Files to leave out",
         "Files to leave out, besides those that are always left out of a search (node_modules, "
-        "vendor, third_party, testdata, .devcontainer and submodules). A file that is named on the "
-        "command line is taken all the same, unless --force-exclude is given.",
+        "vendor, third_party, testdata, .devcontainer, submodules and project templates). A file "
+        "that is named on the command line is taken all the same, unless --force-exclude is given.",
         (["old/"], ["**/experiments/**", "!docs/experiments/"]),
         default=[],
     ),

@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dockerlabel.git.client import list_files
 from dockerlabel.git.discover import find_repository
 from dockerlabel.lazy import NamedTuple, regex
+from dockerlabel.project.templates import TEMPLATE_FILES, is_template_path, template_folders
 from dockerlabel.regular_file import reason_of
 
 NAMES = regex(r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]*\.(docker|container)file)$")
 """The names of Dockerfiles; `.pre-commit-hooks.yaml` holds the same pattern."""
 
 OTHER_NAMES = regex(
-    r"(?i:[._-](docker|container)ignore$|[._-]template$|\.(j2|jinja2?|tmpl|gotmpl|tpl|erb|ejs|hbs"
-    r"|mustache|liquid|m4|in|bak|orig|rej|swp|lock|snap|md|rst|txt|html?|jsonc?|ya?ml|toml|xml|svg"
-    r"|py|sh|ps1|bat|exe|so|dll|dylib|pyc|elc|gz|bz2|xz|zst|zip)$)"
+    r"(?i:[._-](docker|container)ignore$|[._-]template$|\.(j2|jinja2?|njk|twig|tmpl|gotmpl|tpl|tftpl"
+    r"|tt|erb|eex|ejs|hbs|handlebars|mustache|liquid|mako|ftl|vm|qute|m4|in|bak|orig|rej|swp|lock"
+    r"|snap|md|rst|txt|html?|jsonc?|ya?ml|toml|xml|svg|py|sh|ps1|bat|exe|so|dll|dylib|pyc|elc|gz|bz2"
+    r"|xz|zst|zip)$)"
     r"|(^|/)(docker|container)file[^/]*\.(go|rs|rb|ts|js|mjs|cjs|tsx|jsx|lua|vim|el|kak|java|kts?|cs"
     r"|php|css|c|h|cpp)$"
 )
@@ -110,11 +112,19 @@ def _dockerfiles_under(
     names, unreadable = _files(path, root, warn=warn)
     yield from (each for each in unreadable if not _is_left_out(each.path, patterns_of))
     top = "" if path == "." else os.path.join(path, "")
-    # A set: git lists a file that is in conflict more than once.
-    wanted = sorted(
-        {top + name for name in names if _is_wanted(top + name, name, patterns_of=patterns_of)}
+    wanted: set[str] = set()  # git lists a file that is in conflict more than once
+    templates: tuple[str, ...] = ()
+    for name in names:
+        if _is_wanted(top + name, name, patterns_of=patterns_of):
+            wanted.add(top + name)
+        elif name[name.rfind("/") + 1 :] in TEMPLATE_FILES:
+            templates = (*templates, *template_folders(top + name))
+    files = (
+        file
+        for file in sorted(wanted)
+        if not file.startswith(templates) or patterns_of(file).includes(file)
     )
-    yield from _only_inside_repository(filter(_exists, wanted), root, root_of=root_of)
+    yield from _only_inside_repository(filter(_exists, files), root, root_of=root_of)
 
 
 def _only_inside_repository(
@@ -148,9 +158,25 @@ def missing_reason(path: str) -> str:
 
 def is_excluded(path: str, patterns: Patterns) -> bool:
     """Return whether a file that a program names is left out, as it would be in a search."""
-    folders = os.path.relpath(path, patterns.top).split(os.sep)[:-1]
-    skipped = not SKIPPED_FOLDERS.isdisjoint(folders)
+    relative = os.path.relpath(path, patterns.top)
+    skipped = _is_skipped(relative) or _is_in_template(relative, patterns.top)
     return patterns.excludes(path) or (skipped and not patterns.includes(path))
+
+
+def _is_skipped(relative: str) -> bool:
+    folders = relative.split("/")[:-1]
+    return not SKIPPED_FOLDERS.isdisjoint(folders) or is_template_path(relative)
+
+
+def _is_in_template(relative: str, top: str) -> bool:
+    folder = "" if relative.startswith(os.pardir) else relative
+    while folder:
+        folder = os.path.dirname(folder)
+        for name in TEMPLATE_FILES:
+            folders = template_folders(os.path.join(top, folder, name))
+            if os.path.join(top, relative).startswith(tuple(folders)):
+                return True
+    return False
 
 
 def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
@@ -159,8 +185,7 @@ def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
 
 
 def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
-    folders = relative.split("/")[:-1]
-    if is_dockerfile_name(relative) and SKIPPED_FOLDERS.isdisjoint(folders):
+    if is_dockerfile_name(relative) and not _is_skipped(relative):
         return not patterns_of(file).excludes(file)
     patterns = patterns_of(file)
     return patterns.includes(file) and not patterns.excludes(file)

@@ -271,3 +271,78 @@ def test_a_file_in_conflict_comes_once(make_repository: MakeRepository) -> None:
     command = ["git", "-C", str(root), "update-index", "--index-info"]
     subprocess.run(command, input=stages, text=True, check=True)
     assert found(str(root)) == [str(root / "Dockerfile"), str(root / "b.Dockerfile")]
+
+
+def test_names_that_a_template_engine_makes_are_left_out_unless_they_are_named(root: Path) -> None:
+    names = (
+        "{{cookiecutter.slug}}/Dockerfile",
+        "app/{% if docker %}deploy{% endif %}/Dockerfile",
+        "generators/<%= name %>/Dockerfile",
+        "{{ name }}.Dockerfile",
+    )
+    fill(root, "Dockerfile", *names)
+    assert found(".") == ["Dockerfile"]
+    assert found(*names) == [*names]
+    assert found("{{cookiecutter.slug}}") == ["{{cookiecutter.slug}}/Dockerfile"]
+    assert found(*names, force_exclude=True) == []
+    include = Patterns(lambda path: path == names[0], lambda _path: False)
+    assert found(".", patterns=include) == ["Dockerfile", names[0]]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        pytest.param("copier.yml", "_subdirectory: template\n", id="copier"),
+        pytest.param("copier.yaml", 'a: b\n_subdirectory:  "./template/"  # x\n', id="quoted"),
+        pytest.param("copier.yml", "_subdirectory: 'template/{{ kind }}'\n", id="choice"),
+        pytest.param(
+            "cookiecutter.json", '{"templates": {"a": {"path": "./template"}}}', id="cookiecutter"
+        ),
+        pytest.param("cookiecutter.json", '{"template": ["An app (./template)"]}', id="old"),
+    ],
+)
+def test_the_folder_of_a_project_template_is_left_out_unless_it_is_named(
+    root: Path, name: str, settings: str
+) -> None:
+    fill(root, "Dockerfile", "template/app/Dockerfile", "templates/Dockerfile")
+    (root / name).write_text(settings)
+    assert found(".") == ["Dockerfile", "templates/Dockerfile"]
+    assert found(str(root)) == [str(root / "Dockerfile"), str(root / "templates/Dockerfile")]
+    assert found("template") == ["template/app/Dockerfile"]
+    assert found("template/app/Dockerfile") == ["template/app/Dockerfile"]
+    assert found("template/app/Dockerfile", force_exclude=True) == []
+    assert found("templates/Dockerfile", force_exclude=True) == ["templates/Dockerfile"]
+    include = Patterns(lambda path: path.startswith("template/"), lambda _path: False)
+    assert "template/app/Dockerfile" in found(".", patterns=include)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        pytest.param("copier.yml", "_subdirectory: .\n", id="itself"),
+        pytest.param("copier.yml", "_subdirectory: ../app\n", id="above"),
+        pytest.param("copier.yml", "_subdirectory: /\n", id="absolute"),
+        pytest.param("copier.yml", "_subdirectory: '{{ kind }}'\n", id="any"),
+        pytest.param("my-copier.yml", "_subdirectory: sub\n", id="another-name"),
+        pytest.param("cookiecutter.json", "{", id="broken"),
+        pytest.param("cookiecutter.json", "[" * 100_000, id="deep"),
+        pytest.param("cookiecutter.json", '{"templates": [1]}', id="odd"),
+        pytest.param("cookiecutter.json", '{"templates": {"a": 1, "b": {"path": 1}}}', id="odder"),
+        pytest.param("cookiecutter.json", '{"template": [1, "An app"]}', id="oddest"),
+        pytest.param("cookiecutter.json", '{"project": "sub"}', id="without"),
+    ],
+)
+def test_settings_of_a_template_that_name_no_folder_of_it(
+    root: Path, name: str, settings: str
+) -> None:
+    fill(root, "sub/Dockerfile")
+    (root / name).write_text(settings)
+    assert found(".") == ["sub/Dockerfile"]
+    assert found("sub/Dockerfile", force_exclude=True) == ["sub/Dockerfile"]
+
+
+def test_a_link_in_the_place_of_a_templates_settings_is_not_read(root: Path) -> None:
+    fill(root, "sub/Dockerfile")
+    (root.parent / "copier.yml").write_text("_subdirectory: sub\n")
+    (root / "copier.yml").symlink_to("../copier.yml")
+    assert found(".") == ["sub/Dockerfile"]
