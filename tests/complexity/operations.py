@@ -65,7 +65,7 @@ def operations(judge: Harness) -> Mapping[str, Operation]:
 OPERATIONS = operations(judge_of({}))
 
 
-def steps(operation: Operation, text: str) -> int:
+def steps(work: Callable[[], object]) -> int:
     """The lines of Python that run: a loop counts once for each time round."""
     count = 0
 
@@ -77,7 +77,7 @@ def steps(operation: Operation, text: str) -> int:
     before = sys.gettrace()
     sys.settrace(trace)
     try:
-        operation(text)
+        work()
     finally:
         sys.settrace(before)
     return count

@@ -57,6 +57,13 @@ SHAPES: Mapping[str, Shape] = {
         "FROM alpine AS s0\nLABEL a=b\n"
         + "".join(f"FROM s{number} AS s{number + 1}\nLABEL k{number}=v\n" for number in range(size))
     ),
+    "a chain of stages with variables": lambda size: (
+        "FROM alpine AS s0\nARG PATH=x\n"
+        + "".join(f"FROM s{number} AS s{number + 1}\nENV k{number}=$k0\n" for number in range(size))
+    ),
+    "a stage that is copied from": _lines(
+        f"FROM alpine AS s\nLABEL {KEY}={OTHER}\nFROM b\n", "COPY --from=s x y\n"
+    ),
     "stages that are copied from": lambda size: (
         "".join(f"FROM alpine AS s{number}\nLABEL {KEY}={OTHER}\n" for number in range(size))
         + "FROM scratch\n"
@@ -67,6 +74,9 @@ SHAPES: Mapping[str, Shape] = {
         "FROM scratch AS base\n"
         + "".join(f"ONBUILD LABEL k{number}=v\n" for number in range(size))
         + "FROM base\n"
+    ),
+    "triggers of triggers": lambda size: (
+        "FROM scratch\nONBUILD" + " \\\nONBUILD" * size + " LABEL a=b\n"
     ),
     "continuation lines": lambda size: "FROM scratch\nRUN true" + " \\\n  && echo x" * size + "\n",
     "comments in a LABEL": lambda size: (
@@ -136,6 +146,7 @@ SHAPES: Mapping[str, Shape] = {
         "FROM scratch\nLABEL a=" + "\udcff" * size + "\nLABEL \udc80=b\n"
     ),
     "JSON arrays": lambda size: "FROM scratch\nCMD [" + '"a", ' * size + '"b"]\n',
+    "escapes in a JSON array": lambda size: "FROM scratch\nCMD [" + ' \\\n"\\n",' * size + '"a"]\n',
     "nested JSON": lambda size: "FROM scratch\nCMD " + "[" * size + "]" * size + "\n",
     "flags": lambda size: "FROM scratch\nCOPY " + "--link " * size + "a b\n",
     "directives": lambda size: "# check=skip=a\n" + "# syntax=a\n" * size + "FROM scratch\n",

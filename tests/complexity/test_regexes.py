@@ -4,17 +4,16 @@ What is quadratic is for test_steps.py and test_credentials.py to find: regexplo
 cubic or worse. It knows neither atomic groups nor possessive repeats, and is shown what they bound.
 """
 
-import ast
 import json
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 
+from tests.complexity.regexes import source_patterns
 from tests.conftest import PROJECT
 
 with warnings.catch_warnings():
@@ -22,12 +21,6 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     from regexploit.ast.sre import SreOpParser
     from regexploit.redos import find
-
-SOURCES = PROJECT / "src" / "dockerlabel"
-FUNCTIONS = {
-    *("regex", "re.compile", "re.search", "re.match", "re.fullmatch", "re.split"),
-    *("re.findall", "re.finditer", "re.sub", "re.subn"),
-}
 
 
 class _Parser(SreOpParser):  # type: ignore[misc] # it ships no types
@@ -45,7 +38,7 @@ def worst(pattern: str, flags: int = 0) -> int:
 
 
 @cache
-def heard() -> tuple[tuple[str, int, str, int], ...]:
+def runtime_patterns() -> tuple[tuple[str, int, str, int], ...]:
     """File, line, pattern and flags of what the package compiles when it is at work."""
     ended = subprocess.run(
         [sys.executable, "-m", "tests.complexity.regexes"],
@@ -56,33 +49,21 @@ def heard() -> tuple[tuple[str, int, str, int], ...]:
     return tuple((file, line, text, flags) for file, line, text, flags in json.loads(ended.stdout))
 
 
-def written() -> Iterator[tuple[str, ast.Call]]:
-    """Every place of the package that makes a pattern."""
-    for path in sorted(SOURCES.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in FUNCTIONS:
-                yield str(path.relative_to(SOURCES)), node
-
-
-def constants() -> Iterator[tuple[str, int, str, int]]:
-    """The patterns that stand in the code as they are, whether they are used or not."""
-    for file, node in written():
-        if isinstance(node.args[0], ast.Constant):
-            text = node.args[0].value
-            pattern = text.decode("latin-1") if isinstance(text, bytes) else str(text)
-            yield file, node.lineno, pattern, 0
+def all_patterns() -> set[tuple[str, int, str, int]]:
+    """Also the literal ones of the source that no run has used."""
+    literals = ((file, line, text, 0) for file, line, text in source_patterns() if text is not None)
+    return {*runtime_patterns(), *literals}
 
 
 def test_every_pattern_is_seen() -> None:
-    """Those that stand in the code, and those that are put together when they are used."""
-    seen = {(file, line) for file, line, _, _ in (*heard(), *constants())}
-    unseen = [(file, node.lineno) for file, node in written() if (file, node.lineno) not in seen]
-    assert [file for file, _ in unseen] == ["regex.py"]  # compiles what others hand to it
+    """Those that are literals, and those that are put together when they are used."""
+    seen = {(file, line) for file, line, _, _ in all_patterns()}
+    assert [place for *place, _ in source_patterns() if tuple(place) not in seen] == []
     assert len(seen) > 80
 
 
 def test_no_pattern_is_cubic_or_worse() -> None:
-    assert [each for each in (*heard(), *constants()) if worst(each[2], each[3])] == []
+    assert [each for each in all_patterns() if worst(each[2], each[3])] == []
 
 
 @pytest.mark.parametrize(

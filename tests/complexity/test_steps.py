@@ -7,11 +7,13 @@ done inside of the interpreter is not in it: `bench/growth.py` shows seconds.
 import itertools
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from dockerlabel.dockerfile.image import evaluate
+from dockerlabel.dockerfile.image import BUDGET_EXCEEDED, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
@@ -46,14 +48,14 @@ def test_steps_grow_linearly(shape: str, operation: str) -> None:
 
 
 def _counts(shape: str, operation: str, *, size: int) -> tuple[int, int, int]:
-    _steps(shape, operation, size=size * 4)  # what is done once, or kept for later, is done before
-    few, some, many = (_steps(shape, operation, size=size * number) for number in (1, 2, 4))
-    return few, some, many
+    few, some, many = (_work(shape, operation, size=size * number) for number in (1, 2, 4))
+    many()  # what is done once, or kept for later, is done before
+    return steps(few), steps(some), steps(many)
 
 
-def _steps(shape: str, operation: str, *, size: int) -> int:
+def _work(shape: str, operation: str, *, size: int) -> Callable[[], object]:
     surroundings = SURROUNDINGS[shape](size) if shape in SURROUNDINGS else {}
-    return steps(operations(judge_of(surroundings))[operation], SHAPES[shape](size))
+    return partial(operations(judge_of(surroundings))[operation], SHAPES[shape](size))
 
 
 @pytest.mark.parametrize("shape", SURROUNDINGS)
@@ -63,11 +65,28 @@ def test_much_is_found_in_such_surroundings(shape: str) -> None:
 
 
 def test_the_counter_sees_what_is_quadratic() -> None:
-    def quadratic(text: str) -> object:
-        return [1 for one in text for other in text if one is other]
+    def quadratic(size: int) -> object:
+        return [1 for one in range(size) for other in range(size) if one == other]
 
-    few, some, many = (steps(quadratic, "x" * 40 * number) for number in (1, 2, 4))
+    few, some, many = (steps(partial(quadratic, 40 * number)) for number in (1, 2, 4))
     assert many - some > 3.5 * (some - few)
+
+
+@pytest.mark.parametrize("line", ["ENV k@=v", "LABEL k@=v", "ONBUILD LABEL k@=v"])
+def test_what_grows_with_the_square_all_the_same_is_refused(line: str) -> None:
+    """Each child of a stage begins with a copy of all that this one has."""
+
+    def outcome(size: int) -> object:
+        parts = (line, "FROM s AS c@", "FROM b", "COPY --from=c@ x y")
+        body = (part.replace("@", str(number)) for part in parts for number in range(size))
+        dockerfile = parse(Document("\n".join(("FROM a AS s", *body))))
+        [image] = evaluate(dockerfile, BuildOptions(), targets=[None])
+        return image
+
+    assert not isinstance(outcome(50), BuildError)
+    refused = outcome(1200)
+    assert isinstance(refused, BuildError)
+    assert refused.message == BUDGET_EXCEEDED
 
 
 DEEP = {
