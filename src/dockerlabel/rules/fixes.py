@@ -70,6 +70,8 @@ def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
 
     Where they are part of a path or of words, nothing is left that could be kept.
     """
+    if _has_computed_key(context, found):
+        return None
     source, word = found.value, found.label.value
     named = source.canonical_url and UrlDefect.REGISTRY not in source.forms
     if not named or is_computed(word.raw, context.dockerfile.escape):
@@ -84,6 +86,8 @@ def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
 
 def join_value(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that takes the blanks around `=` out of `LABEL key = value`."""
+    if _has_computed_key(context, found):
+        return None
     setter = found.image_label
     edit = join_assignment(context.dockerfile, setter.instruction, pair=setter.pair)
     return edit and fix_by(context, (edit,), title="write `=` without blanks around it")
@@ -143,6 +147,8 @@ def replace_value(
         default = _default(context, found)
         word = default or word
         doubt = doubt or ("" if default else "the value is put together from variables")
+    if word is found.label.value and _has_computed_key(context, found):
+        return None
     edit = replace_word(context.dockerfile, word, value=value)
     title = f"replace it with `{value}`"
     return edit and fix_by(context, (edit,), title=title, doubt=doubt)
@@ -158,6 +164,11 @@ def fix_by(context: Context, edits: tuple[Edit, ...], *, title: str, doubt: str 
     if not doubt:
         return fix_of(title, edits, applicability=Applicability.SAFE)
     return fix_of(f"{title} (unsafe: {doubt})", edits, applicability=Applicability.UNSAFE)
+
+
+def _has_computed_key(context: Context, found: SourceLabel) -> bool:
+    """Return whether another build may set another label, whose value is not to be changed."""
+    return is_computed(found.label.key.raw, context.dockerfile.escape)
 
 
 def _default(context: Context, found: SourceLabel) -> Word | None:
