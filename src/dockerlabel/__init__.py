@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from dockerlabel.document import LineIndex as LineIndex
     from dockerlabel.document import Position as Position
     from dockerlabel.document import Span as Span
-    from dockerlabel.fixes.fixer import Fixed as Fixed
+    from dockerlabel.fixes.fixer import FixResult as FixResult
     from dockerlabel.lint.report import Report as Report
     from dockerlabel.project.workspace import RefusedSettingsError as RefusedSettingsError
     from dockerlabel.regular_file import FileError as FileError
@@ -66,7 +66,7 @@ _HOMES = {
     "Expectation": "dockerlabel.sources.expected",
     "ExpectedSource": "dockerlabel.sources.expected",
     "FileError": "dockerlabel.regular_file",
-    "Fixed": "dockerlabel.fixes.fixer",
+    "FixResult": "dockerlabel.fixes.fixer",
     "Report": "dockerlabel.lint.report",
     "RefusedSettingsError": "dockerlabel.project.workspace",
     "__version__": "dockerlabel.version",

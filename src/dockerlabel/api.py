@@ -1,10 +1,9 @@
 """The commands as functions, for programs; `dockerlabel` itself offers them."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TypeVar
 
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.image import Image, checked, evaluate
@@ -12,17 +11,15 @@ from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document
-from dockerlabel.fixes.fixer import Fixed
+from dockerlabel.fixes.fixer import FixResult
 from dockerlabel.lint.report import Report
-from dockerlabel.project.files import File
+from dockerlabel.project.files import File, write_file
 from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.workspace import Options
 from dockerlabel.regular_file import FileError
-from dockerlabel.rules.context import published
 from dockerlabel.sources.expected import Expectation
 
 _Path = str | os.PathLike[str]
-_Outcome = TypeVar("_Outcome")
 
 NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 
@@ -44,7 +41,10 @@ def check(
     taken.
     """
     pipeline = _pipeline(settings)
-    return tuple(_each(pipeline, path, text=text, use=pipeline.lint))
+    texts = _texts(pipeline, path, text=text)
+    return tuple(
+        pipeline.report(name, pipeline.analyse(name, document)) for name, document, _ in texts
+    )
 
 
 def fix(
@@ -53,31 +53,25 @@ def fix(
     text: str | None = None,
     unsafe_fixes: bool = False,
     settings: Mapping[str, object] = NO_SETTINGS,
-) -> tuple[Fixed, ...]:
-    """Mend Dockerfiles: for each the document as it is then, and what was and was not mended.
+) -> tuple[FixResult, ...]:
+    """Fix Dockerfiles: for each the document as it is then, and what was and was not fixed.
 
     The files are written, as a whole or not at all; with `text`, nothing is read or written.
-    `unsafe_fixes` takes also the fixes that may not be meant. See `check` for the rest.
+    `unsafe_fixes` makes also the fixes that may not be meant. See `check` for the rest.
 
-    Raises FileError where a file can not be read or must not be written; files before it have been
-    mended.
+    Raises FileError if a file cannot be read or must not be written; files before it have been
+    fixed.
     """
     pipeline = _pipeline(settings)
     threshold = Applicability.UNSAFE if unsafe_fixes else Applicability.SAFE
-
-    def mend(name: str, document: Document) -> Fixed:
-        return pipeline.fix(name, document, threshold=threshold)
-
-    if text is not None:
-        return tuple(_each(pipeline, path, text=text, use=mend))
-    outcomes = []
-    for file in _files(pipeline, path):
-        fixed = mend(file.path, file.document)
-        if fixed.document != file.document:
-            with _naming(file.path):
-                pipeline.write(file, fixed.document)
-        outcomes.append(fixed)
-    return tuple(outcomes)
+    results = []
+    for name, document, file in _texts(pipeline, path, text=text):
+        result = pipeline.fix(name, pipeline.analyse(name, document), threshold=threshold)
+        if file and result.edits:
+            with _naming(name):
+                write_file(file, result.document)
+        results.append(result)
+    return tuple(results)
 
 
 def labels(
@@ -93,18 +87,15 @@ def labels(
     published ones. See `check` for the rest.
     """
     pipeline = _pipeline(settings)
-
-    def images(name: str, document: Document) -> tuple[Image | BuildError, ...]:
+    images: list[Image | BuildError] = []
+    for name, document, _ in _texts(pipeline, path, text=text):
         dockerfile = parse(document)
-        own = pipeline.settings_for(name, dockerfile)
-        targets = published(dockerfile, own) if target is None else (target,)
-        if isinstance(targets, BuildError):
-            return (targets,)
-        built = evaluate(dockerfile, BuildOptions(own.build_args), targets=targets)
-        return tuple(map(checked, built))
-
-    found = _each(pipeline, path, text=text, use=images)
-    return tuple(image for each in found for image in each)
+        found = pipeline.targets(name, dockerfile)
+        published = (None,) if isinstance(found, BuildError) else found.published
+        targets = published if target is None else (target,)
+        options = BuildOptions(pipeline.workspace.settings(name).settings.build_args)
+        images += map(checked, evaluate(dockerfile, options, targets=targets))
+    return tuple(images)
 
 
 def source(path: _Path = ".", *, settings: Mapping[str, object] = NO_SETTINGS) -> Expectation:
@@ -115,7 +106,7 @@ def source(path: _Path = ".", *, settings: Mapping[str, object] = NO_SETTINGS) -
     """
     name = os.fspath(path)
     inside = os.path.join(name, "Dockerfile") if os.path.isdir(name) else name
-    return _pipeline(settings).workspace.expectation_of(inside)
+    return _pipeline(settings).workspace.expected(inside)
 
 
 def _pipeline(settings: Mapping[str, object]) -> Pipeline:
@@ -137,24 +128,14 @@ def _warn(text: str) -> None:
     warnings.warn(text, stacklevel=2)
 
 
-def _each(
-    pipeline: Pipeline,
-    path: _Path,
-    *,
-    text: str | None,
-    use: Callable[[str, Document], _Outcome],
-) -> Iterator[_Outcome]:
-    """Yield what `use` makes of the text, or of each file that the path stands for."""
+def _texts(
+    pipeline: Pipeline, path: _Path, *, text: str | None
+) -> Iterator[tuple[str, Document, File | None]]:
+    """Yield the text, or those of the files that the path stands for, with their paths."""
     if text is not None:
-        yield use(os.fspath(path), Document(text))
+        yield os.fspath(path), Document(text), None
         return
-    for file in _files(pipeline, path):
-        yield use(file.path, file.document)
-
-
-def _files(pipeline: Pipeline, path: _Path) -> Iterator[File]:
-    """Read the files that a path stands for."""
     for found in pipeline.discover([os.fspath(path)], force_exclude=False, warn=_warn):
         with _naming(found.path):
             file = read(found)
-        yield file
+        yield file.path, file.document, file

@@ -36,18 +36,27 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """Edits that are taken together or not at all; made by `fix_of`."""
+    """Edits that are taken together or not at all; made by `fix_of`.
+
+    `writes_owner`: they write the owner of the expected source, which is wrong in a fork.
+    """
 
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability
+    writes_owner: bool = False
+
+    def unsafe_because(self, reason: str) -> "Fix":
+        """Return the fix as one that is made on request only, with the reason in its title."""
+        title = f"{self.title} (unsafe: {reason})"
+        return self._replace(title=title, applicability=Applicability.UNSAFE)
 
 
 def fix_of(title: str, edits: Iterable[Edit], *, applicability: Applicability) -> Fix:
     """Make a fix with its edits sorted.
 
-    Raises ValueError where edits overlap, or two of them insert at one place: in which order they
-    would apply could not be told.
+    Raises ValueError if edits overlap, or two of them insert at one place: the order in which they
+    apply would be ambiguous.
     """
     ordered = tuple(sorted(edits))
     for before, after in pairwise(ordered):
@@ -69,9 +78,10 @@ def replaced_spans(edits: Iterable[Edit]) -> tuple[Span, ...]:
 
 
 class Violation(NamedTuple):
-    """What a rule says of one place; `severity` only where it differs from the rule's own.
+    """What a rule says of one place; `severity` only if it differs from the rule's own.
 
     `covers` holds other places at which the same is the matter: lesser rules are silent there.
+    `if_forked` ends the message if there is evidence that the clone is one of a fork.
     """
 
     span: Span
@@ -79,6 +89,7 @@ class Violation(NamedTuple):
     fix: Fix | None = None
     severity: Severity | None = None
     covers: tuple[Span, ...] = ()
+    if_forked: str = ""
 
 
 class Diagnostic(NamedTuple):

@@ -54,14 +54,17 @@ class Place:
         self._path = str(root / "Dockerfile")
         self._options = Options({} if remote else {"source": SOURCE})
 
-    def _workspace(self) -> Pipeline:
+    def _pipeline(self) -> Pipeline:
         return Pipeline(self._options, {})
 
     def lint(self, text: str) -> Report:
-        return self._workspace().lint(self._path, Document(text))
+        work = self._pipeline()
+        return work.report(self._path, work.analyse(self._path, Document(text)))
 
     def fix(self, text: str, threshold: Applicability) -> str:
-        return self._workspace().fix(self._path, Document(text), threshold=threshold).document.text
+        work = self._pipeline()
+        start = work.analyse(self._path, Document(text))
+        return work.fix(self._path, start, threshold=threshold).document.text
 
 
 @every_rule

@@ -16,9 +16,9 @@ from dockerlabel.dockerfile.stages import BuildOptions, read_stages
 from dockerlabel.dockerfile.words import unquote
 from dockerlabel.document import Document
 from dockerlabel.fixes.edits import comments_in
-from dockerlabel.fixes.fixer import Fixed, apply_edits
+from dockerlabel.fixes.fixer import FixResult, apply_edits
 from dockerlabel.fixes.insert import insert_label
-from dockerlabel.rules.context import published
+from dockerlabel.rules.context import targets_of
 from dockerlabel.sources import annotations
 from tests.properties.holding import examples, hold
 from tests.properties.images import ARGUMENTS, MORE_ARGUMENTS, Labels, all_labels, read
@@ -41,7 +41,7 @@ class Example(NamedTuple):
     judge: Harness
     threshold: Applicability
     found: tuple[Diagnostic, ...]
-    fixed: Fixed
+    fixed: FixResult
 
     @property
     def after(self) -> str:
@@ -54,7 +54,7 @@ def example(text: str, judge: Harness, threshold: Applicability) -> Example:
 
 def nothing_is_left(each: Example) -> None:
     """No fix is rejected, and after all of them there is none to make."""
-    assert each.fixed.bug == ""
+    assert each.fixed.rejected == ""
     found = each.judge.lint(each.after)
     assert found == each.fixed.remaining
     assert [one for one in found if one.fix and one.fix.applicability >= each.threshold] == []
@@ -191,13 +191,15 @@ def the_key_is_fixed_and_nothing_else(each: Example) -> None:
 def labels_go_into_published_stages(each: Example) -> None:
     """And so into what is built from these, but into no other stage, ancestor or not."""
     dockerfile = read(each.text)
-    targets = dockerfile.error or published(dockerfile, each.judge.settings)
+    targets = dockerfile.error or targets_of(dockerfile, each.judge.settings)
     stages = dockerfile.error or read_stages(dockerfile, BuildOptions())
     if isinstance(targets, BuildError) or isinstance(stages, BuildError):
         assert each.after == each.text
         return
     last = stages.stages[-1]
-    reached = {found.number for one in targets if (found := stages.find(one) if one else last)}
+    reached = {
+        found.number for one in targets.published if (found := stages.find(one) if one else last)
+    }
     for stage in stages.stages:
         reached |= {stage.number} if stage.parent in reached else set()
     before = labels_of_stages(dockerfile, BuildOptions())

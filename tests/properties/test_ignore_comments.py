@@ -83,7 +83,7 @@ def commented(draw: st.DrawFn) -> str:
 
 def nothing_is_found_once_it_is_ignored(each: Example) -> None:
     """But for what no comment can ignore; and no comment is of no use."""
-    assert each.ignored.bug == ""
+    assert each.ignored.rejected == ""
     left = [one.rule for one in each.judge.lint(each.after)]
     assert left == [one.rule for one in each.found if not can_be_ignored(one.rule)]
 
@@ -136,7 +136,7 @@ def test_ignoring_all_that_is_found(text: str, around: Surroundings) -> None:
 def fixes_beside_comments(text: str, judge: Harness, threshold: Applicability) -> None:
     """None is rejected, none is left, and a second run changes nothing."""
     fixed = judge.fix(text, threshold)
-    assert fixed.bug == ""
+    assert fixed.rejected == ""
     left = [each for each in fixed.remaining if each.fix and each.fix.applicability >= threshold]
     assert left == []
     assert judge.fix(fixed.document.text, threshold).document == fixed.document

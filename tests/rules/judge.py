@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 from dockerlabel.config.settings import Settings, parse_settings
 from dockerlabel.diagnostic import Applicability, Diagnostic
 from dockerlabel.dockerfile.nodes import Dockerfile
-from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
-from dockerlabel.fixes.fixer import Fixed, fix
+from dockerlabel.fixes.fixer import FixResult, fix
 from dockerlabel.git.repository import Remote, Repository
-from dockerlabel.lint.linter import lint, lint_expectation
+from dockerlabel.lint.linter import Analysis, analyse
 from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.formats import Concise
@@ -33,23 +32,20 @@ class Harness(NamedTuple):
     def context(self, dockerfile: Dockerfile) -> Context:
         return context_of(dockerfile, self.settings, expectation=self.expectation)
 
-    def judge(self, dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
-        return lint(self.context(dockerfile), self.settings)
+    def analyse(self, document: Document) -> Analysis:
+        return analyse(document, self.settings, expectation=self.expectation)
 
     def lint(self, text: str) -> tuple[Diagnostic, ...]:
-        return self.judge(parse(Document(text)))
+        return self.analyse(Document(text)).diagnostics
 
-    def fix(self, text: str, threshold: Applicability = Applicability.SAFE) -> Fixed:
-        return fix(parse(Document(text)), self.judge, threshold=threshold)
+    def fix(self, text: str, threshold: Applicability = Applicability.SAFE) -> FixResult:
+        return fix(self.analyse(Document(text)), self.analyse, threshold=threshold)
 
     def output(self, text: str) -> str:
         """The lines of the concise format, for the first file of a repository: `Dockerfile`."""
         compared = self.expectation.source is not None
-        report = Report("Dockerfile", Document(text), self._told(text), compared)
+        report = Report("Dockerfile", Document(text), self.lint(text), compared)
         return "".join(f"{line}\n" for line in Concise(Colors(on=False)).report(report))
-
-    def _told(self, text: str) -> tuple[Diagnostic, ...]:
-        return (*lint_expectation(self.expectation, self.settings), *self.lint(text))
 
 
 def judge_of(values: Mapping[str, Any]) -> Harness:

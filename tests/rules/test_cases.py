@@ -31,7 +31,7 @@ def outcome(case: Case) -> Outcome:
     for threshold in (Applicability.SAFE, Applicability.UNSAFE):
         fixed = judge.fix(case.text, threshold)
         left = [each.fix.applicability for each in fixed.remaining if each.fix]
-        assert fixed.bug == ""
+        assert fixed.rejected == ""
         assert all(each < threshold for each in left)
         assert judge.fix(fixed.document.text, threshold).document == fixed.document
         texts.append(fixed.document.text)

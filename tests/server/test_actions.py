@@ -44,7 +44,7 @@ def actions(
 ) -> list[types.CodeAction]:
     """What is offered about a diagnostic with such a fix."""
     fix = Fix(title, (Edit(Span(0, 0), "# w\n"), Edit(PLACE, "w")), applicability)
-    found = Diagnostic("a-rule", Severity.ERROR, PLACE, "a message", fix)
+    found = Diagnostic("wrong-source", Severity.ERROR, PLACE, "a message", fix)
     positions = Positions(TEXT, types.PositionEncodingKind.Utf16)
     params = types.CodeActionParams(
         types.TextDocumentIdentifier(URI), positions.range(PLACE), types.CodeActionContext([])
@@ -92,15 +92,15 @@ def test_without_edits_there_is_no_action() -> None:
 
 
 def test_a_diagnostic_can_be_ignored_in_its_place() -> None:
-    comment = Edit(Span(7, 7), "# dockerlabel: ignore[a-rule] REASON\n")
+    comment = Edit(Span(7, 7), "# dockerlabel: ignore[wrong-source] REASON\n")
     fix, ignore = actions(Applicability.SAFE, ignore=(comment,))
     assert fix.is_preferred
     assert not ignore.is_preferred
-    assert ignore.title == "dockerlabel: ignore a-rule here, with a reason"
+    assert ignore.title == "dockerlabel: ignore wrong-source here, with a reason"
     assert ignore.edit
     assert ignore.edit.document_changes
     [change] = ignore.edit.document_changes
     assert isinstance(change, types.TextDocumentEdit)
     assert [(each.range.start.line, each.new_text) for each in change.edits] == [  # type: ignore[union-attr] # no snippets
-        (1, "# dockerlabel: ignore[a-rule] REASON\n")
+        (1, "# dockerlabel: ignore[wrong-source] REASON\n")
     ]

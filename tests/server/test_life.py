@@ -68,7 +68,7 @@ def test_an_interrupt_ends_it() -> None:
 
 BREAK = """
 import sys
-from dockerlabel import pipeline
+from dockerlabel.project import pipeline
 from dockerlabel.cli.main import main
 
 def break_(self, path, document, **_):
@@ -88,7 +88,7 @@ async def test_a_request_that_crashes_is_answered_and_survived(
     root: Path, start_editor: StartEditor, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """The error and the log say that it was a bug, and nothing of what the file says."""
-    broken = (sys.executable, "-c", BREAK.format(names=["lint"]))
+    broken = (sys.executable, "-c", BREAK.format(names=["analyse"]))
     editor = await start_editor(CODE, command=broken)
     uri = editor.open((root / "Dockerfile").as_uri(), SECRET_TEXT)
     with pytest.raises(Exception, match=r"dockerlabel failed \(ValueError\)") as error:
@@ -108,7 +108,7 @@ async def test_a_request_that_crashes_is_answered_and_survived(
 async def test_a_crash_where_nobody_waits_is_survived(
     root: Path, start_editor: StartEditor, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    broken = (sys.executable, "-c", BREAK.format(names=["lint"]))
+    broken = (sys.executable, "-c", BREAK.format(names=["analyse"]))
     editor = await start_editor(NEOVIM, command=broken)
     uri = editor.open((root / "Dockerfile").as_uri(), SECRET_TEXT)
     with pytest.raises(Exception, match="dockerlabel failed"):
@@ -123,14 +123,14 @@ async def test_a_crash_where_nobody_waits_is_survived(
 
 REFUSE = """
 import sys
-from dockerlabel import pipeline
 from dockerlabel.cli.main import main
-from dockerlabel.fixes.fixer import Fixed
+from dockerlabel.fixes.fixer import FixResult
+from dockerlabel.project.pipeline import Pipeline
 
-def refuse(self, path, document, **_):
-    return Fixed(document, (), (), "it would change another instruction")
+def refuse(self, path, start, **_):
+    return FixResult(start, rejected="it would change another instruction")
 
-pipeline.Pipeline.fix = refuse
+Pipeline.fix = refuse
 sys.exit(main(["server"]))
 """
 
@@ -199,9 +199,9 @@ def test_an_older_pygls_is_told_too(tmp_path: Path) -> None:
 
 
 def test_a_fault_of_our_own_is_not_taken_for_a_missing_extra() -> None:
-    ended = run(WITHOUT.format(package="difflib"))
+    ended = run(WITHOUT.format(package="concurrent"))
     assert ended.returncode == 1
-    assert "No module named 'difflib'" in ended.stderr
+    assert "No module named 'concurrent'" in ended.stderr
 
 
 IMPORTS = """

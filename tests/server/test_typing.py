@@ -117,6 +117,6 @@ def expected(root: Path, text: str) -> list[types.Diagnostic]:
     """What the command line's pipeline says of a text, in the client's positions."""
 
     pipeline = Pipeline(Options(), {"PATH": os.environ["PATH"]})
-    report = pipeline.lint(str(root / "Dockerfile"), Document(text))
+    analysis = pipeline.analyse(str(root / "Dockerfile"), Document(text))
     positions = Positions(text, types.PositionEncodingKind.Utf16)
-    return list(diagnostics_of(report.diagnostics, positions))
+    return list(diagnostics_of(analysis.diagnostics, positions))

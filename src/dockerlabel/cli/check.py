@@ -5,10 +5,11 @@ from collections.abc import Iterable
 
 from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import Input, Session, Status, each_input
-from dockerlabel.document import Document
+from dockerlabel.lint.linter import Analysis
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as, step_summary
 from dockerlabel.output.text import printable
+from dockerlabel.project.files import write_file
 from dockerlabel.regular_file import FileError
 
 
@@ -49,8 +50,11 @@ def _check(
     status, summary = Status.CLEAN, Summary()
 
     def lint(text: Input) -> Report:
-        document = _with_ignores(session, text, reason=reason) if reason else text.document
-        return session.pipeline.lint(text.path, document)._replace(path=text.shown)
+        analysis = session.pipeline.analyse(text.path, text.document)
+        session.saw(text, analysis.context.targets)
+        if reason:
+            analysis = _with_ignores(session, text, start=analysis, reason=reason)
+        return session.report(text, analysis)
 
     for outcome in each_input(session, lint):
         if isinstance(outcome, Failure):
@@ -83,14 +87,16 @@ def _add_page(session: Session, path: str, *, lines: Iterable[str]) -> None:
         session.error(f"{path}: the summary could not be added: {error}")
 
 
-def _with_ignores(session: Session, text: Input, *, reason: str) -> Document:
-    """Add comments to a file that ignore its problems; return what it holds then."""
-    ignored = session.pipeline.add_ignores(text.path, text.document, reason=reason)
-    if ignored.bug:
+def _with_ignores(session: Session, text: Input, *, start: Analysis, reason: str) -> Analysis:
+    """Add comments to a file that ignore its problems; return what is left then."""
+    ignored = session.pipeline.add_ignores(text.path, start, reason=reason)
+    if ignored.rejected:
         session.error(
-            f"{text.shown}: no comment was added, {ignored.bug}. This is a bug in dockerlabel."
+            f"{text.shown}: no comment was added, {ignored.rejected}. This is a bug in dockerlabel."
         )
-    if ignored.added and text.file:
-        session.pipeline.write(text.file, ignored.document)
+    if not ignored.added:
+        return start
+    if text.file:
+        write_file(text.file, ignored.document)
         session.info(f"{counted(ignored.added, 'comment')} added to {printable(text.shown)}")
-    return ignored.document
+    return session.pipeline.analyse(text.path, ignored.document)

@@ -20,12 +20,12 @@ def config(session: Session, arguments: Arguments) -> Status:
     lines = json_settings if arguments.output_format == "json" else text_settings
 
     def show(shown: str, path: str) -> Status:
-        in_force = session.pipeline.workspace.in_force(path)
+        resolved = session.pipeline.workspace.settings(path)
         settings = SettingsInForce(
             shown,
-            _below_here(in_force.configuration.path),
-            tuple(_setting(in_force, key) for key in SETTINGS),
-            _overrides(in_force),
+            _below_here(resolved.configuration.path),
+            tuple(_setting(resolved, key) for key in SETTINGS),
+            _overrides(resolved),
         )
         session.write_lines(lines(settings, session.colors))
         return Status.CLEAN
@@ -33,8 +33,8 @@ def config(session: Session, arguments: Arguments) -> Status:
     return worst(each_place(session, show))
 
 
-def _setting(in_force: ResolvedSettings, key: str) -> Setting:
-    layer = in_force.layer_of(key)
+def _setting(resolved: ResolvedSettings, key: str) -> Setting:
+    layer = resolved.layer_of(key)
     if layer is None:
         default = SETTINGS[key].default
         return Setting(key, default, SETTINGS[key].unset, "default", 0, "")
@@ -43,10 +43,10 @@ def _setting(in_force: ResolvedSettings, key: str) -> Setting:
     return Setting(key, layer.values[key], "", layer.origin.value, line, reason)
 
 
-def _overrides(in_force: ResolvedSettings) -> tuple[Override, ...]:
+def _overrides(resolved: ResolvedSettings) -> tuple[Override, ...]:
     return tuple(
-        Override(each.line, each.files, each.reason, index in in_force.fitting)
-        for index, each in enumerate(in_force.configuration.overrides)
+        Override(each.line, each.files, each.reason, index in resolved.fitting)
+        for index, each in enumerate(resolved.configuration.overrides)
     )
 
 

@@ -10,11 +10,16 @@ from dockerlabel.cli.session import (
     stdin_input,
 )
 from dockerlabel.diagnostic import Applicability
-from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as
 from dockerlabel.output.text import printable
+from dockerlabel.project.files import write_file
 from dockerlabel.project.workspace import RefusedSettingsError
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.fixes.fixer import FixResult
 
 
 def fix(
@@ -25,87 +30,81 @@ def fix(
     exit_non_zero_on_fix: bool,
     statistics: bool,
 ) -> Status:
-    """Mend files, or print how they would be mended."""
+    """Fix files, or print how they would be fixed."""
     threshold = Applicability.UNSAFE if unsafe_fixes else Applicability.SAFE
     if STDIN in session.paths and not diff:
         return _fix_stdin(session, threshold=threshold, statistics=statistics)
     status = Status.CLEAN
-    summary, mended = Summary(), 0
+    summary, fixed = Summary(), 0
     form = _form(session, "concise" if diff else "full", statistics=statistics)
     remarks = session._replace(out=session.err) if diff else session
 
-    def mend(text: Input) -> _Mended:
-        return _mend(session, text, threshold=threshold, diff=diff)
+    def fix_one(text: Input) -> tuple[bool, Report]:
+        result = _fix(session, text, threshold=threshold)
+        if result.edits and diff:
+            _print_diff(session, text, result=result)
+        elif result.edits and text.file:
+            write_file(text.file, result.document)
+            session.info(f"fixed {printable(text.shown)}")
+        return bool(result.edits), session.report(text, result.end)
 
-    for outcome in each_input(session, mend):
+    for outcome in each_input(session, fix_one):
         if isinstance(outcome, Failure):
             status = Status.FAILED
             continue
         changed, report = outcome
         remarks.write_lines(form.report(report))
         summary = summary.add(report)
-        mended += changed
+        fixed += changed
         if report.fails or (changed and (diff or exit_non_zero_on_fix)):
             status = max(status, Status.FOUND)
     remarks.write_lines(form.end(summary))
     done = "would be fixed" if diff else "fixed"
-    lines = (f"{counted(mended, 'file')} {done}.",) if mended else ()
+    lines = (f"{counted(fixed, 'file')} {done}.",) if fixed else ()
     verb = "would remain" if diff else "remain"
     summary_lines = summary.lines(verb=verb) if summary.files else ()
     session.print_summary((*lines, *summary_lines) if summary.files else (), status=status)
     return status
 
 
-class _Mended(NamedTuple):
-    """Whether a text was changed, and what remains to be said of it."""
-
-    changed: bool
-    report: Report
-
-
 def _form(session: Session, name: str, *, statistics: bool) -> Format:
     return statistics_as(name) if statistics else format_called(name, session.colors)
 
 
-def _mend(session: Session, text: Input, *, threshold: Applicability, diff: bool) -> _Mended:
-    fixed = session.pipeline.fix(text.path, text.document, threshold=threshold)
-    _report_bug(session, text.shown, bug=fixed.bug)
-    changed = fixed.document != text.document
-    if changed and diff:
-        from dockerlabel.output.diff import diff as diff_of  # noqa: PLC0415 - start-up
-        from dockerlabel.output.diff import for_log, styled  # noqa: PLC0415 - the same
+def _fix(session: Session, text: Input, *, threshold: Applicability) -> "FixResult":
+    """Fix a text in memory; complain about a fix that would have done harm."""
+    start = session.pipeline.analyse(text.path, text.document)
+    session.saw(text, start.context.targets)
+    result = session.pipeline.fix(text.path, start, threshold=threshold)
+    if result.rejected:
+        why = f"a fix was not made, {result.rejected}. This is a bug in dockerlabel."
+        session.error(f"{text.shown}: {why}")
+    return result
 
-        lines = diff_of(text.shown, text.document, after=fixed.document)
-        for line, style in styled(for_log(lines) if session.in_actions else lines, session.colors):
-            session.write_raw(line, style)
-    elif changed and text.file:
-        session.pipeline.write(text.file, fixed.document)
-        session.info(f"fixed {printable(text.shown)}")
-    report = session.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
-    return _Mended(changed, report)
+
+def _print_diff(session: Session, text: Input, *, result: "FixResult") -> None:
+    from dockerlabel.output.diff import diff, for_log, styled  # noqa: PLC0415 - start-up
+
+    lines = diff(text.shown, text.document, after=result.document)
+    for line, style in styled(for_log(lines) if session.in_actions else lines, session.colors):
+        session.write_raw(line, style)
 
 
 def _fix_stdin(session: Session, *, threshold: Applicability, statistics: bool) -> Status:
-    """Print the mended document whole, for formatters; what remains is said elsewhere."""
+    """Print the fixed document whole, for formatters; what remains goes to standard error."""
     text = stdin_input(session)
     try:
         if leaves_out_stdin(session):
             session.write_raw(text.document.to_bytes())
             return Status.CLEAN
-        fixed = session.pipeline.fix(text.path, text.document, threshold=threshold)
-        report = session.pipeline.lint(text.path, fixed.document)._replace(path=text.shown)
+        result = _fix(session, text, threshold=threshold)
     except RefusedSettingsError as error:
         session.error(str(error))
         return Status.FAILED
-    _report_bug(session, text.shown, bug=fixed.bug)
-    session.write_raw(fixed.document.to_bytes())
+    session.write_raw(result.document.to_bytes())
     session.out.flush()
     form = _form(session, "concise", statistics=statistics)
     remarks = session._replace(out=session.err)
+    report = session.report(text, result.end)
     remarks.write_lines((*form.report(report), *form.end(Summary().add(report))))
     return Status.CLEAN
-
-
-def _report_bug(session: Session, path: str, *, bug: str) -> None:
-    if bug:
-        session.error(f"{path}: a fix was not made, {bug}. This is a bug in dockerlabel.")

@@ -9,7 +9,6 @@ from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.output.label_table import json_labels, text_labels
-from dockerlabel.rules.context import published
 
 
 def labels(session: Session, arguments: Arguments) -> Status:
@@ -19,12 +18,14 @@ def labels(session: Session, arguments: Arguments) -> Status:
 
     def show(text: Input) -> Status:
         dockerfile = parse(text.document)
-        settings = session.pipeline.settings_for(text.path, dockerfile)
-        targets = arguments.target or published(dockerfile, settings)
-        wanted = (None,) if isinstance(targets, BuildError) else targets or (None,)
-        options = BuildOptions(settings.build_args, arguments.platform)
+        found = session.pipeline.targets(text.path, dockerfile)
+        session.saw(text, found)
+        published = () if isinstance(found, BuildError) else found.published
+        targets = arguments.target or published or (None,)
+        build_args = session.pipeline.workspace.settings(text.path).settings.build_args
+        options = BuildOptions(build_args, arguments.platform)
         status = Status.CLEAN
-        for image in map(checked, evaluate(dockerfile, options, targets=wanted)):
+        for image in map(checked, evaluate(dockerfile, options, targets=targets)):
             for line in lines(text.shown, dockerfile, image=image):
                 session.write_line(line)
             if isinstance(image, BuildError):

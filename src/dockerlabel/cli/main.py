@@ -10,6 +10,7 @@ from dockerlabel.credentials import mask_credentials
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.project.pipeline import Pipeline
+from dockerlabel.project.usage import Usage
 from dockerlabel.project.workspace import Options, RefusedSettingsError
 from dockerlabel.regular_file import reason_of
 
@@ -98,6 +99,7 @@ def _session(arguments: Arguments, environment: Mapping[str, str]) -> Session:
         out=sys.stdout,
         err=sys.stderr,
         reported=set(),
+        usage=Usage(),
     )
 
 

@@ -6,16 +6,14 @@ from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import Session, Status
 from dockerlabel.config.keys import no_such_rule
 from dockerlabel.config.settings import DEFAULTS
-from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.git.repository import Remote, Repository
 from dockerlabel.lazy import NamedTuple
-from dockerlabel.lint.linter import lint, lint_expectation
+from dockerlabel.lint.linter import analyse
 from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.full import full
 from dockerlabel.output.rule_list import json_rule, text_rules
-from dockerlabel.rules.context import context_of
 from dockerlabel.rules.registry import RULE_BY_NAME, RULES
 from dockerlabel.rules.rule import Rule, rule_page
 from dockerlabel.sources.expected import expected_source
@@ -86,7 +84,6 @@ def _output(example: Example) -> list[str]:
         else expected_source(None, source=SOURCE)
     )
     document = Document(example.text)
-    context = context_of(parse(document), DEFAULTS, expectation=expectation)
-    diagnostics = (*lint_expectation(expectation, DEFAULTS), *lint(context, DEFAULTS))
+    diagnostics = analyse(document, DEFAULTS, expectation=expectation).diagnostics
     report = Report("Dockerfile", document, diagnostics, expectation.source is not None)
     return list(full(report, Colors(on=False)))

@@ -9,12 +9,13 @@ from functools import partial
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.document import Document
 from dockerlabel.lazy import NamedTuple
-from dockerlabel.lint.report import Failure
+from dockerlabel.lint.report import Failure, Report
 from dockerlabel.output.colors import Colors, Style
 from dockerlabel.output.text import for_terminal, printable
 from dockerlabel.project.discovery import Found, is_excluded, missing_reason
 from dockerlabel.project.files import File
 from dockerlabel.project.pipeline import Pipeline, read
+from dockerlabel.project.usage import Usage
 from dockerlabel.project.workspace import RefusedSettingsError
 from dockerlabel.regular_file import FileError
 
@@ -23,7 +24,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO, TypeVar
 
+    from dockerlabel.dockerfile.nodes import BuildError
+    from dockerlabel.fixes.fixer import Analysed
     from dockerlabel.output.progress import Progress
+    from dockerlabel.rules.context import Targets
 
     _Outcome = TypeVar("_Outcome")
 
@@ -56,8 +60,8 @@ class Session(NamedTuple):
     """One run of a command.
 
     `stdin_name` is what standard input is called. `in_actions` is true if the output is likely to
-    go to the log of GitHub Actions. `reported` holds the errors that were printed. `progress` is
-    the bar of a terminal, None without one.
+    go to the log of GitHub Actions. `reported` holds the errors that were printed, `usage` which
+    settings were used. `progress` is the bar of a terminal, None without one.
     """
 
     pipeline: Pipeline
@@ -70,6 +74,7 @@ class Session(NamedTuple):
     out: "TextIO"
     err: "TextIO"
     reported: set[str]
+    usage: Usage
     progress: "Progress | None" = None
 
     def write_line(self, line: str = "") -> None:
@@ -112,6 +117,14 @@ class Session(NamedTuple):
         if not self.quiet:
             print(mask_credentials(line), file=self.err)
 
+    def report(self, text: Input, analysis: "Analysed") -> Report:
+        """Return the report of a text, under the path that was given."""
+        return self.pipeline.report(text.path, analysis)._replace(path=text.shown)
+
+    def saw(self, text: Input, targets: "Targets | BuildError | None") -> None:
+        """Record the settings that a text has used."""
+        self.usage.saw(self.pipeline.workspace.settings(text.path), targets)
+
     def print_summary(self, lines: tuple[str, ...], *, status: Status) -> None:
         """Print the summary of the run."""
         self.out.flush()
@@ -140,7 +153,8 @@ def each_input(
         shown = each.path if each else session.stdin_name
         yield from _attempt(session, shown, use=partial(_use_found, session, each, use=use))
     if not session.reported:
-        for line in session.pipeline.unused_settings(session.paths):
+        configurations = session.pipeline.workspace.configurations
+        for line in session.usage.unused(configurations, session.paths):
             session.warning(line)
 
 
@@ -209,9 +223,8 @@ def leaves_out_stdin(session: Session) -> bool:
     """Return whether the settings leave out the file that standard input is the text of."""
     if not session.force_exclude or session.stdin_name == STDIN_NAME:
         return False
-    return is_excluded(
-        session.stdin_name, session.pipeline.workspace.patterns_of(session.stdin_name)
-    )
+    folder = session.pipeline.workspace.folder(session.stdin_name)
+    return is_excluded(session.stdin_name, folder.patterns)
 
 
 def _found(session: Session) -> Iterator[Found | None]:

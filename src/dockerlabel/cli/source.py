@@ -10,7 +10,7 @@ def source(session: Session, arguments: Arguments) -> Status:
     lines = json_source if arguments.output_format == "json" else text_source
 
     def show(shown: str, path: str) -> Status:
-        expectation = session.pipeline.workspace.expectation_of(path)
+        expectation = session.pipeline.workspace.expected(path)
         session.write_lines(lines(shown, expectation))
         return Status.FOUND if expectation.source is None else Status.CLEAN
 

@@ -1,62 +1,85 @@
-"""Applies fixes in rounds, and proves after each round that nothing but labels has changed."""
+"""Applies fixes in rounds, and verifies after each that nothing but labels has changed."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replaced_spans
 from dockerlabel.dockerfile.nodes import Dockerfile
-from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span
 from dockerlabel.fixes.verify import verify_edits
 from dockerlabel.lazy import NamedTuple
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Analysed(Protocol):
+        """A text that was parsed and linted."""
+
+        @property
+        def dockerfile(self) -> Dockerfile:
+            """Its instructions."""
+
+        @property
+        def diagnostics(self) -> tuple[Diagnostic, ...]:
+            """What is wrong with it, in the order of places."""
+
+
+Analyse = Callable[[Document], "Analysed"]
+
 MAX_ROUNDS = 10
 
-Lint = Callable[[Dockerfile], tuple[Diagnostic, ...]]
 
+class FixResult(NamedTuple):
+    """What fixes make of a document.
 
-class Fixed(NamedTuple):
-    """A document after its fixes.
-
-    `applied` holds the diagnostics whose fixes were taken, `remaining` what is left. `bug` says
-    what a fix would have done that it must not; that fix was then not taken.
+    `end` is what was found out about the fixed document. `edits` make it of the original one;
+    there are none if nothing changes. `applied` holds the diagnostics whose fixes were made.
+    `rejected` says why a fix was not made that would have done harm, empty if there was none.
     """
 
-    document: Document
-    applied: tuple[Diagnostic, ...]
-    remaining: tuple[Diagnostic, ...]
-    bug: str = ""
+    end: "Analysed"
+    edits: tuple[Edit, ...] = ()
+    applied: tuple[Diagnostic, ...] = ()
+    rejected: str = ""
+
+    @property
+    def document(self) -> Document:
+        """The fixed document."""
+        return self.end.dockerfile.document
+
+    @property
+    def remaining(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics of the fixed document."""
+        return self.end.diagnostics
 
 
-def fix(dockerfile: Dockerfile, lint: Lint, *, threshold: Applicability) -> Fixed:
+def fix(start: "Analysed", analyse: Analyse, *, threshold: Applicability) -> FixResult:
     """Apply every fix of at least `threshold`, again and again until none is left.
 
-    A fix is taken whole or not at all; one that overlaps another waits for the next round.
+    A fix is made as a whole or not at all; one that overlaps another waits for the next round.
     """
-    diagnostics = lint(dockerfile)
-    applied: list[Diagnostic] = []
+    result = FixResult(start)
     refused: set[Fix] = set()
-    bug = ""
     for _ in range(MAX_ROUNDS):
-        chosen = _compatible(diagnostics, threshold=threshold, refused=refused)
+        chosen = _compatible(result.remaining, threshold=threshold, refused=refused)
         if not chosen:
             break
-        fixes = [each.fix for each in chosen if each.fix]
-        after, message = _round(dockerfile, fixes, places=(diagnostics, lint))
-        if message and len(chosen) > 1:
+        after = _round(result, chosen, analyse=analyse)
+        if after.rejected and len(chosen) > 1:
             # One of them is at fault: the others get their turn alone.
             chosen = chosen[:1]
-            fixes = fixes[:1]
-            after, message = _round(dockerfile, fixes, places=(diagnostics, lint))
-        if message:
-            refused.update(fixes)
-            bug = message
-            continue
-        applied.extend(chosen)
-        dockerfile = after
-        diagnostics = lint(dockerfile)
-    return Fixed(dockerfile.document, tuple(applied), diagnostics, bug)
+            after = _round(result, chosen, analyse=analyse)
+        if after.rejected:
+            refused.update(each.fix for each in chosen if each.fix)
+            result = result._replace(rejected=after.rejected)
+        else:
+            result = after._replace(rejected=result.rejected)
+    text = start.dockerfile.document.text
+    changing = (edit for edit in result.edits if edit.span.of(text) != edit.replacement)
+    return result._replace(edits=tuple(changing))
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
@@ -67,6 +90,39 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
         pieces += [text[place : edit.span.start], edit.replacement]
         place = edit.span.end
     return "".join(pieces) + text[place:]
+
+
+def composed(first: Sequence[Edit], second: Sequence[Edit], *, between: str) -> tuple[Edit, ...]:
+    """Return edits that do at once what `first` does, and then `second` to the text `between`.
+
+    Both are sorted and do not overlap. Those that touch one another become one.
+    """
+    made = replaced_spans(first)
+    old, new = deque(zip(first, made, strict=True)), deque(second)
+    edits: list[Edit] = []
+    shift = 0
+    for start, end in _joined((*made, *(edit.span for edit in second))):
+        origin = start - shift
+        while old and old[0][1].end <= end:
+            (span, replacement), _ = old.popleft()
+            shift += len(replacement) - (span.end - span.start)
+        inner: list[Edit] = []
+        while new and new[0].span.end <= end:
+            span, replacement = new.popleft()
+            inner.append(Edit(Span(span.start - start, span.end - start), replacement))
+        edits.append(Edit(Span(origin, end - shift), apply_edits(between[start:end], inner)))
+    return tuple(edits)
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in their order, those as one that overlap or touch."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
 
 
 def _compatible(
@@ -87,7 +143,7 @@ def _compatible(
 
 
 def _collides(edit: Edit, taken: list[Edit]) -> bool:
-    """Tell whether an edit overlaps one of those that are taken, which are sorted and disjoint."""
+    """Return whether an edit overlaps one of those taken, which are sorted and disjoint."""
     index = bisect_left(taken, edit.span, key=lambda each: each.span)
     spans = [each.span for each in taken[max(0, index - 1) : index + 1]]
     return any(
@@ -96,51 +152,49 @@ def _collides(edit: Edit, taken: list[Edit]) -> bool:
     )
 
 
-def _round(
-    before: Dockerfile,
-    fixes: list[Fix],
-    *,
-    places: tuple[tuple[Diagnostic, ...], Lint],
-) -> tuple[Dockerfile, str]:
-    """Make the edits of some fixes; return the outcome and what is wrong with it."""
-    edits = sorted(edit for each in fixes for edit in each.edits)
-    after = parse(Document(apply_edits(before.document.text, edits)))
-    diagnostics, lint = places
-    if after.document == before.document:
-        return after, "it would change nothing"
-    message = verify_edits(before, after, edits=edits)
-    return after, message or _new_place(after, lint(after), before=diagnostics, edits=edits)
+def _round(before: FixResult, chosen: Sequence[Diagnostic], *, analyse: Analyse) -> FixResult:
+    """Make the fixes of some diagnostics; `rejected` of the result says why that does harm."""
+    document = before.document
+    edits = sorted(edit for each in chosen if each.fix for edit in each.fix.edits)
+    text = apply_edits(document.text, edits)
+    if text == document.text:
+        return before._replace(rejected="it would change nothing")
+    end = analyse(Document(text))
+    rejected = verify_edits(before.end.dockerfile, end.dockerfile, edits=edits)
+    return FixResult(
+        end,
+        composed(before.edits, edits, between=document.text),
+        (*before.applied, *chosen),
+        rejected or _new_place(before.end, end, edits=edits),
+    )
 
 
-def _new_place(
-    after: Dockerfile,
-    found: tuple[Diagnostic, ...],
-    *,
-    before: tuple[Diagnostic, ...],
-    edits: list[Edit],
-) -> str:
-    """Say which diagnostic stands at a place that had none before the edits.
+def _new_place(before: "Analysed", after: "Analysed", *, edits: list[Edit]) -> str:
+    """Say which diagnostic is at a place that had none before the edits.
 
-    An instruction that was edited is one place: a key that is mended makes its value count. One
+    An instruction that was edited is one place: a key that is corrected makes its value count. One
     that only went on to another place is not new: of one error that the builder would find in
     several, it names the first. Those of comments do not count: what one ignored may just have
-    been mended.
+    been fixed.
     """
-    known = _moved((diagnostic.span.start for diagnostic in before), edits)
+    # What is said of the repository is at no place in the file.
+    places = (each.span for each in before.diagnostics if each.span.end)
+    known = _moved((place.start for place in places), edits)
     touched = replaced_spans(edits)
-    gone = Counter((each.rule, each.message) for each in before)
-    gone.subtract((each.rule, each.message) for each in found)
-    for diagnostic in found:
+    gone = Counter((each.rule, each.message) for each in before.diagnostics)
+    gone.subtract((each.rule, each.message) for each in after.diagnostics)
+    dockerfile = after.dockerfile
+    for diagnostic in after.diagnostics:
         if diagnostic.span.start in known or gone[diagnostic.rule, diagnostic.message] >= 0:
             continue
-        is_comment = after.document.text.startswith("#", diagnostic.span.start)
-        if not is_comment and not _meets(touched, _instruction_at(after, diagnostic.span)):
+        is_comment = dockerfile.document.text.startswith("#", diagnostic.span.start)
+        if not is_comment and not _meets(touched, _instruction_at(dockerfile, diagnostic.span)):
             return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
     return ""
 
 
 def _meets(touched: tuple[Span, ...], place: Span) -> bool:
-    """Tell whether a place meets one of some spans, which are sorted and disjoint."""
+    """Return whether a place meets one of some spans, which are sorted and disjoint."""
     index = bisect_right(touched, place.end, key=lambda each: each.start)
     return index > 0 and place.start <= touched[index - 1].end
 

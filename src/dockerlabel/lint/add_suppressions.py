@@ -22,12 +22,12 @@ Place = tuple[str, Span]
 class Ignored(NamedTuple):
     """A document with as many comments as were `added`.
 
-    `bug` says what they would have done that they must not; none was added then.
+    `rejected` says why none was added: what they would have done that they must not.
     """
 
     document: Document
     added: int
-    bug: str = ""
+    rejected: str = ""
 
 
 def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str) -> Ignored:
@@ -40,8 +40,10 @@ def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str)
         return Ignored(dockerfile.document, 0)
     after = parse(Document(apply_edits(dockerfile.document.text, edits)))
     # No instruction is meant to change: for the proof there are no edits.
-    bug = verify_edits(dockerfile, after, edits=[])
-    return Ignored(dockerfile.document, 0, bug) if bug else Ignored(after.document, len(edits))
+    rejected = verify_edits(dockerfile, after, edits=[])
+    if rejected:
+        return Ignored(dockerfile.document, 0, rejected)
+    return Ignored(after.document, len(edits))
 
 
 def ignore_edits(

@@ -1,17 +1,19 @@
 """Runs the rules and turns what they say into diagnostics."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.credentials import mask_credentials
-from dockerlabel.diagnostic import Diagnostic, Violation
+from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Violation
+from dockerlabel.dockerfile.nodes import Dockerfile
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.document import Document
+from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.suppressions import Suppression
-from dockerlabel.rules.context import Context
-from dockerlabel.rules.invalid_syntax import invalid_syntax
+from dockerlabel.rules.context import Context, context_of
 from dockerlabel.rules.registry import RULE_BY_NAME, RULES
 from dockerlabel.rules.rule import Rule
-from dockerlabel.rules.unknown_remote import note, unknown_remote
 from dockerlabel.rules.unused_ignore import unused_ignore
 from dockerlabel.sources.expected import Expectation
 
@@ -20,36 +22,62 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlabel.document import Span
 
+_ABOUT_FILES = tuple(rule for rule in RULES if not rule.once_per_repository)
+_ABOUT_REPOSITORIES = tuple(rule for rule in RULES if rule.once_per_repository)
 
-def lint(context: Context, settings: Settings) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics of a file in the order of their places.
+_Edits = tuple[Edit, ...]
+
+
+class Analysis(NamedTuple):
+    """A text that was read once: its instructions, what its images carry, and what is wrong."""
+
+    dockerfile: Dockerfile
+    context: Context
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def analyse(
+    document: Document,
+    settings: Settings,
+    *,
+    expectation: Expectation,
+    evidence_elsewhere: Callable[[], str] = str,
+) -> Analysis:
+    """Parse, evaluate and lint a text. See `lint` for `evidence_elsewhere`."""
+    dockerfile = parse(document)
+    context = context_of(dockerfile, settings, expectation=expectation)
+    diagnostics = lint(context, settings, evidence_elsewhere=evidence_elsewhere)
+    return Analysis(dockerfile, context, diagnostics)
+
+
+def lint(
+    context: Context, settings: Settings, *, evidence_elsewhere: Callable[[], str] = str
+) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics of a file: those of its repository, then its own by their places.
 
     For each place the first violation in the order of the registry counts: a lesser one comes up
-    when that is mended. What stands in a place where something is ignored stays: a fix that would
-    mend that as well is not offered.
+    when that is fixed. What is ignored stays: a fix that would change it as well is not offered.
+    `evidence_elsewhere` returns why other files suggest that the clone is one of a fork. It is
+    called only if a fix depends on it and this file does not suggest it.
     """
     said = tuple(_said(context, settings))
-    spared = {
-        each.fix.edits
-        for _, each, is_ignored in said
-        if is_ignored
-        and each.fix
-        and any(edit.span.start < edit.span.end for edit in each.fix.edits)
-    }
-    found: dict[Span, Diagnostic] = {}
+    found: dict[Span, tuple[Rule, Violation]] = {}
     for rule, violation, is_ignored in said:
-        if is_ignored:
-            continue
-        severity = settings.severity.get(rule.name) or violation.severity or rule.severity
-        message = mask_credentials(violation.message)
-        fix = violation.fix if violation.fix and violation.fix.edits not in spared else None
-        fix = fix and fix._replace(title=mask_credentials(fix.title))
-        diagnostic = Diagnostic(rule.name, severity, violation.span, message, fix)
-        if found.setdefault(violation.span, diagnostic) is diagnostic:
+        entry = rule, violation
+        if not is_ignored and found.setdefault(violation.span, entry) is entry:
             for place in violation.covers:
-                found.setdefault(place, diagnostic)
-    own = (diagnostic for place, diagnostic in found.items() if place == diagnostic.span)
-    return tuple(sorted(own, key=lambda diagnostic: diagnostic.span))
+                found.setdefault(place, entry)
+    own = [each for place, each in found.items() if place == each[1].span]
+    own.sort(key=lambda each: each[1].span)
+    spared = _spared(violation for _, violation, is_ignored in said if is_ignored)
+    evidence = cache(lambda: context.fork_evidence() or evidence_elsewhere())
+    return (
+        *_of_repository(context, settings),
+        *(
+            _diagnostic(rule, _offering(violation, spared, evidence=evidence), settings=settings)
+            for rule, violation in own
+        ),
+    )
 
 
 def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation]]:
@@ -62,7 +90,7 @@ def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Vio
 def _said(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation, bool]]:
     """Yield what the rules say, and whether a comment or the settings ignore it.
 
-    Rules that are not selected say nothing. A file that another frontend reads is not judged.
+    Rules that are not selected say nothing. A file that another frontend reads is not checked.
     """
     if context.frontend:
         return
@@ -71,37 +99,70 @@ def _said(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violatio
         is_off = rule.name in settings.ignore
         for violation in rule.check(context):
             yield rule, violation, is_off or suppression.ignores(rule.name, violation.span)
-    if is_wanted(unused_ignore.name, settings) and not context.error:
+    if _is_wanted(unused_ignore, settings) and not context.error:
         source = context.expectation.source
         is_certain = source is not None and source.authority.certain
 
         def is_judged(name: str) -> bool:
-            return is_wanted(name, settings) and (is_certain or not RULE_BY_NAME[name].compares)
+            rule = RULE_BY_NAME[name]
+            return _is_wanted(rule, settings) and (is_certain or not rule.compares)
 
         for violation in suppression.unused(is_judged):
             yield unused_ignore, violation, False
 
 
-def lint_expectation(expectation: Expectation, settings: Settings) -> tuple[Diagnostic, ...]:
-    """Return what is said of a repository: that there is nothing to compare its labels with."""
-    if expectation.source or not is_wanted(unknown_remote.name, settings):
-        return ()
-    told = note(expectation)
-    severity = settings.severity.get(told.rule, told.severity)
-    return (told._replace(severity=severity, message=mask_credentials(told.message)),)
+def _of_repository(context: Context, settings: Settings) -> Iterator[Diagnostic]:
+    """Yield what is said of the repository: whatever the file says, and beside all else."""
+    for rule in _ABOUT_REPOSITORIES:
+        if _is_wanted(rule, settings):
+            for violation in rule.check(context):
+                yield _diagnostic(rule, violation, settings=settings)
 
 
-def is_wanted(name: str, settings: Settings) -> bool:
-    """Tell whether the settings let a rule speak."""
-    return _is_selected(name, settings.select) and name not in settings.ignore
+def _spared(ignored: Iterator[Violation]) -> set[_Edits]:
+    """Return the edits of fixes that change what is ignored; others only insert beside it."""
+    fixes = (each.fix.edits for each in ignored if each.fix)
+    return {edits for edits in fixes if any(span.start < span.end for span, _ in edits)}
 
 
-def _is_selected(name: str, select: tuple[str, ...] | None) -> bool:
-    """Tell whether a rule is among those that are selected; a file must be read to be judged."""
-    return select is None or name in select or name == invalid_syntax.name
+def _offering(
+    violation: Violation, spared: set[_Edits], *, evidence: Callable[[], str]
+) -> Violation:
+    """Return a violation with the fix that is offered, and what it says in the clone of a fork.
+
+    There the owner of the expected source may be the wrong one: a fix that writes it is unsafe.
+    """
+    fix = violation.fix
+    if fix and fix.edits in spared:
+        fix = None
+    is_safe = fix is not None and fix.applicability is Applicability.SAFE
+    in_doubt = fix if fix and fix.writes_owner and is_safe else None
+    why = evidence() if in_doubt or violation.if_forked else ""
+    if not why:
+        return violation._replace(fix=fix)
+    message = violation.message + violation.if_forked
+    return violation._replace(
+        message=message, fix=in_doubt.unsafe_because(why) if in_doubt else fix
+    )
+
+
+def _diagnostic(rule: Rule, violation: Violation, *, settings: Settings) -> Diagnostic:
+    severity = settings.severity.get(rule.name) or violation.severity or rule.severity
+    fix = violation.fix and violation.fix._replace(title=mask_credentials(violation.fix.title))
+    message = mask_credentials(violation.message)
+    return Diagnostic(rule.name, severity, violation.span, message, fix)
+
+
+def _is_wanted(rule: Rule, settings: Settings) -> bool:
+    """Return whether the settings let a rule speak."""
+    return _is_selected(rule, settings.select) and rule.name not in settings.ignore
+
+
+def _is_selected(rule: Rule, select: tuple[str, ...] | None) -> bool:
+    return select is None or rule.name in select or rule.always_on
 
 
 @lru_cache(maxsize=64)
 def _selected_rules(select: tuple[str, ...] | None) -> tuple[Rule, ...]:
     """Return the rules in the order of the registry: the same for most files of a run."""
-    return tuple(rule for rule in RULES if _is_selected(rule.name, select))
+    return tuple(rule for rule in _ABOUT_FILES if _is_selected(rule, select))

@@ -18,22 +18,7 @@ from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Comment, Dockerfile, Instruction
 from dockerlabel.document import Span, line_start, next_line
 from dockerlabel.lazy import NamedTuple
-from dockerlabel.rules.registry import RULE_BY_NAME
-
-_COVERED = {"wrong-source": ("wrong-source", "forked-source")}
-"""Rules that share a name: which of them speaks is a matter of the clone's remotes."""
-
-_COVERING = {rule: name for name, rules in _COVERED.items() for rule in rules}
-
-_FOR_FORKS = frozenset({"forked-source"})
-"""Rules that speak in clones of forks only: no other clone can tell whether a comment is needed."""
-
-_NEVER = {
-    "invalid-syntax": "the builder rejects the file all the same",
-    "unused-ignore": "put it under `ignore` in .dockerlabel.yaml",
-    "unknown-remote": "put it under `ignore` in .dockerlabel.yaml",
-}
-"""What no comment can ignore, and what to say of that."""
+from dockerlabel.rules.registry import RULE_BY_NAME, RULES
 
 _NOWHERE = Span(0, 0)
 
@@ -96,7 +81,8 @@ class Suppression:
                 name
                 for name in ignore.names
                 if can_be_ignored(name)
-                and name not in _FOR_FORKS
+                # In which clones a covered rule finds anything is a matter of their remotes.
+                and covering(name) == name
                 and all(map(is_judged, _covered(name)))
                 and not self._has_ignored(name, ignore.scope)
             )
@@ -113,14 +99,14 @@ class Suppression:
         return False
 
 
-def covering(rule: str) -> str:
+def covering(name: str) -> str:
     """Return the name under which a comment ignores a rule in every clone."""
-    return _COVERING.get(rule, rule)
+    return next((rule.name for rule in RULES if name in rule.covers), name)
 
 
 def can_be_ignored(name: str) -> bool:
-    """Tell whether a comment can ignore what has this name."""
-    return name in RULE_BY_NAME and name not in _NEVER
+    """Return whether a comment can ignore what has this name."""
+    return name in RULE_BY_NAME and not RULE_BY_NAME[name].not_ignorable
 
 
 def read_ignores(dockerfile: Dockerfile) -> tuple[Ignore, ...]:
@@ -215,8 +201,8 @@ def _inner_comments(text: str, instruction: Instruction) -> Iterator[tuple[int, 
 
 
 def _covered(name: str) -> tuple[str, ...]:
-    """Return the rules that a name stands for in a comment."""
-    return _COVERED.get(name, (name,))
+    """Return the rules that a comment with a rule's name ignores."""
+    return name, *RULE_BY_NAME[name].covers
 
 
 def _scopes(ignores: tuple[Ignore, ...]) -> dict[str, tuple[list[int], list[int]]]:
@@ -247,10 +233,10 @@ def _faults(ignore: Ignore, *, idle: tuple[str, ...]) -> Iterator[str]:
         names = listed(f"`{name}`" for name in idle)
         yield f"{names} {finds} nothing here, so there is nothing to ignore"
     for name in ignore.names:
-        if name in _NEVER:
-            yield f"a comment can not ignore `{name}`: {_NEVER[name]}"
-        elif name not in RULE_BY_NAME:
+        if name not in RULE_BY_NAME:
             yield f"there is no rule `{name}`{_advice(name)}"
+        elif why := RULE_BY_NAME[name].not_ignorable:
+            yield f"a comment can not ignore `{name}`: {why}"
 
 
 @lru_cache(maxsize=64)
@@ -266,8 +252,9 @@ def _fix(dockerfile: Dockerfile, ignore: Ignore, *, idle: tuple[str, ...]) -> Fi
     """Return the fix that takes names out of a comment, or the comment out of the file."""
     if ignore.scope == _NOWHERE:
         return None
-    gone = tuple(name for name in ignore.names if name in idle or name in _NEVER)
-    kept = [name for name in ignore.names if name not in gone]
+    useless = {*idle, *(name for name in RULE_BY_NAME if not can_be_ignored(name))}
+    gone = tuple(name for name in ignore.names if name in useless)
+    kept = [name for name in ignore.names if name not in useless]
     if not gone:
         return None
     names = listed(f"`{name}`" for name in gone)

@@ -1,55 +1,43 @@
-"""The source that files must carry, each repository and each question being asked once a run."""
+"""The expected source of files, as the environment, git and ssh give it."""
 
 import os
 import stat
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.git.client import read_repository, resolve_ssh_alias
-from dockerlabel.git.repository import Repository
 from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_source
 from dockerlabel.sources.github_hosts import Hosts, hosts_of
 
 
 class Resolver:
-    """Expected sources, by repository and settings."""
+    """Expected sources by repository and settings; each repository and question is asked once."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         """Begin a run; nothing but what GitHub Actions says is read before a file asks for it."""
         self._environment = environment
         self._ci = read_ci(environment)
-        self._repositories: dict[str, Repository] = {}
-        self._answers: dict[tuple[object, ...], Expectation] = {}
-        self._resolvers: dict[bool, Callable[[str], str | None] | None] = {}
+        self._resolve_alias = alias_resolver(environment)
+        self._repository = cache(lambda root: read_repository(root, environment))
+        self._known: dict[tuple[object, ...], Expectation] = {}
 
-    def of(self, path: str, root: str | None, *, settings: Settings) -> Expectation:
+    def expected_source(self, path: str, root: str | None, *, settings: Settings) -> Expectation:
         """Return the expected source of a file in the repository `root`, and how it was found."""
         inside = root is not None or in_workspace(path, self._ci)
         hosts = tuple(settings.hosts.items())
         key = (root, settings.source, settings.remote, hosts, settings.ssh_aliases, inside)
-        if (known := self._answers.get(key)) is not None:
-            return known
-        expectation = expected_source(
-            self._repository(root) if root is not None and not settings.source else None,
-            source=settings.source,
-            remote=settings.remote,
-            hosts=read_hosts(settings.hosts, self._environment),
-            ci=self._ci,
-            in_workspace=inside,
-            resolve_alias=self._resolver(enabled=settings.ssh_aliases),
-        )
-        self._answers[key] = expectation
-        return expectation
-
-    def _repository(self, root: str) -> Repository:
-        if root not in self._repositories:
-            self._repositories[root] = read_repository(root, self._environment)
-        return self._repositories[root]
-
-    def _resolver(self, *, enabled: bool) -> Callable[[str], str | None] | None:
-        if enabled not in self._resolvers:
-            self._resolvers[enabled] = alias_resolver(self._environment, enabled=enabled)
-        return self._resolvers[enabled]
+        if key not in self._known:
+            self._known[key] = expected_source(
+                self._repository(root) if root is not None and not settings.source else None,
+                source=settings.source,
+                remote=settings.remote,
+                hosts=read_hosts(settings.hosts, self._environment),
+                ci=self._ci,
+                in_workspace=inside,
+                resolve_alias=self._resolve_alias if settings.ssh_aliases else None,
+            )
+        return self._known[key]
 
 
 def read_hosts(configured: Mapping[str, str], environment: Mapping[str, str]) -> Hosts:
@@ -83,23 +71,14 @@ def in_workspace(path: str, ci: CiEnvironment | None) -> bool:
     return os.path.commonpath((workspace, os.path.realpath(path))) == workspace
 
 
-def alias_resolver(
-    environment: Mapping[str, str], *, enabled: bool = True
-) -> Callable[[str], str | None] | None:
+def alias_resolver(environment: Mapping[str, str]) -> Callable[[str], str | None] | None:
     """The function that asks ssh for an alias, once for each host; None: it must not be asked.
 
-    Where `CI` is set it must not: ssh runs `Match exec` lines of the configuration it reads.
+    If `CI` is set it must not: ssh runs `Match exec` lines of the configuration it reads.
     """
-    if not enabled or environment.get("CI"):
+    if environment.get("CI"):
         return None
-    answers: dict[str, str | None] = {}
-
-    def resolve(host: str) -> str | None:
-        if host not in answers:
-            answers[host] = resolve_ssh_alias(host, environment)
-        return answers[host]
-
-    return resolve
+    return cache(lambda host: resolve_ssh_alias(host, environment))
 
 
 def _event_says_fork(path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Which repositories the other Dockerfiles of a repository name: that tells of a fork, too."""
+"""Evidence of a fork in the other Dockerfiles of a repository: which repositories they name."""
 
 import os
 import re
@@ -15,34 +15,32 @@ from dockerlabel.sources.label_parser import parse_label_value
 _KEYS = "|".join(map(re.escape, annotations.NAMING_KEYS))
 _NAMED = regex(rf"""(?:{_KEYS})["']?[ \t=]["' \t=]*([^\s"'\\]+)""")
 
-_Telling = tuple[tuple[str, str], ...]
-"""Real paths of files, and what each says that tells of a fork."""
+_Evidence = tuple[tuple[str, str], ...]
+"""Real paths of files, and why each suggests that the clone is one of a fork."""
 
 
-class Neighbours:
+class OtherDockerfiles:
     """The Dockerfiles of repositories, each read once for all that ask."""
 
     def __init__(self, dockerfiles_of: Callable[[str], Iterator[Found]]) -> None:
         """Begin; nothing is searched before a file asks."""
         self._dockerfiles_of = dockerfiles_of
-        self._telling: dict[tuple[str, str], _Telling] = {}
+        self._evidence: dict[tuple[str, str], _Evidence] = {}
 
     def forget(self) -> None:
         """Read them again when the next file asks."""
-        self._telling.clear()
+        self._evidence.clear()
 
-    def fork_evidence_in_other_files(
-        self, path: str, root: str, *, expectation: Expectation
-    ) -> str:
-        """Why the clone in `root` may be a fork; empty: no other file than `path` gives a sign.
+    def fork_evidence(self, path: str, root: str, *, expectation: Expectation) -> str:
+        """Return why the clone in `root` may be one of a fork; empty if no other file suggests it.
 
-        The file itself is not asked: what is judged may be newer than what is on the disk.
+        The file itself is not asked: its text may be newer than what is on the disk.
         """
         key = (root, expectation.assumed)
-        if key not in self._telling:
-            self._telling[key] = tuple(self._search(root, expectation))
-        own = os.path.realpath(path) if self._telling[key] else ""
-        return next((sign for place, sign in self._telling[key] if place != own), "")
+        if key not in self._evidence:
+            self._evidence[key] = tuple(self._search(root, expectation))
+        own = os.path.realpath(path) if self._evidence[key] else ""
+        return next((why for place, why in self._evidence[key] if place != own), "")
 
     def _search(self, root: str, expectation: Expectation) -> Iterator[tuple[str, str]]:
         for found in self._dockerfiles_of(root):
@@ -50,8 +48,8 @@ class Neighbours:
                 label = parse_label_value(value, expectation.hosts)
                 if expectation.names_another_owner(label):
                     place = os.path.realpath(found.path)
-                    told = f"`{label.shown}` in {os.path.relpath(place, root)}"
-                    yield place, f"{told} names the same repository of another owner"
+                    named = f"`{label.shown}` in {os.path.relpath(place, root)}"
+                    yield place, f"{named} names the same repository of another owner"
                     break
 
 
@@ -60,7 +58,7 @@ def _values(found: Found) -> Iterator[str]:
     try:
         text = "" if found.failure else read_file(found.path).document.text
     except FileError:
-        # Whoever wants the file judged is told.
+        # It is reported if the file is one of those to check.
         return
     for match in _NAMED.finditer(text):
         yield match[1]

@@ -1,7 +1,8 @@
-"""What holds for a file: its repository, its settings and the source that it must carry."""
+"""What holds for a file: its repository, its settings and its expected source."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import cache, lru_cache
 
 from dockerlabel.config.file import find_configuration, read_configuration
 from dockerlabel.config.patterns import PathPatterns, fits_nothing, path_patterns
@@ -28,6 +29,7 @@ _MOST_FOLDERS = 500
 """Folders of which is known what holds in them, so that memory does not grow with their number."""
 
 NO_PATTERNS = Patterns(fits_nothing, fits_nothing)
+_NO_PATHS = PathPatterns(fits_nothing, fits_nothing, lambda _path: ())
 
 
 class RefusedSettingsError(Exception):
@@ -52,45 +54,40 @@ class Options(NamedTuple):
         return key if self.by_program else f"--{_OPTIONS.get(key, key)}"
 
 
-class _File(NamedTuple):
-    """A configuration file that was read, and its patterns."""
+class ConfigFile(NamedTuple):
+    """A configuration file that was read, or the lack of one; `settings` are those of a path."""
 
     configuration: Configuration
     patterns: PathPatterns
+    settings: Callable[[str], ResolvedSettings]
 
 
-_NONE = _File(Configuration(""), PathPatterns(fits_nothing, fits_nothing, lambda _path: ()))
+class Folder(NamedTuple):
+    """What the files of a folder share; `root` is the top of their repository, None without one."""
 
-
-class _Folder(NamedTuple):
-    """What holds for the files of a folder: their configuration file, and its patterns for them."""
-
-    file: _File
+    root: str | None
+    file: ConfigFile
     patterns: Patterns
 
 
-_Place = tuple[str, tuple[int, ...]]
-"""What files have in common for which the same holds: a path, and the overrides that they fit."""
-
-
 class Workspace:
-    """The settings and repositories of files, each read once however many files share it."""
+    """The settings and repositories of files, each read once however many files share it.
+
+    What it answers depends on nothing that it was asked before.
+    """
 
     def __init__(self, options: Options, environment: Mapping[str, str]) -> None:
         """Begin a run; nothing is read before a file asks for it.
 
-        Raises RefusedSettingsError where the command line's own settings can not be taken.
+        Raises RefusedSettingsError if the command line's own settings are not valid.
         """
         self._options = options
         _refuse_options(options)
         self._roots: dict[str, str | None] = {}
-        self._sources = Resolver(environment)
-        self._files: dict[str, _File | tuple[ConfigurationError, ...]] = {}
-        self._folders: dict[str, _Folder] = {}
-        self._in_force: dict[_Place, ResolvedSettings] = {}
-        self._expectations: dict[_Place, Expectation] = {}
-        self._last: _Place = ("", ())
-        self._used_overrides: set[tuple[str, int]] = set()
+        self._files: dict[str, ConfigFile | tuple[ConfigurationError, ...]] = {}
+        self._none = self._config_file(Configuration(""), _NO_PATHS)
+        self._folder = lru_cache(_MOST_FOLDERS)(self._read_folder)
+        self._resolver = Resolver(environment)
 
     def root_of(self, path: str) -> str | None:
         """Return the top folder of the repository that a file belongs to; None without one."""
@@ -98,9 +95,38 @@ class Workspace:
             self._roots.clear()
         return find_repository(path, self._roots)
 
-    def forget_roots(self) -> None:
+    def folder(self, path: str) -> Folder:
+        """Return what a file shares with the others in its folder.
+
+        Raises RefusedSettingsError if the configuration file cannot be read.
+        """
+        return self._folder(os.path.dirname(path))
+
+    def settings(self, path: str) -> ResolvedSettings:
+        """Return the settings in force for a file, and where each comes from.
+
+        Raises RefusedSettingsError if the configuration file cannot be read.
+        """
+        return self.folder(path).file.settings(path)
+
+    def expected(self, path: str) -> Expectation:
+        """Return the expected source of a file and how it was found.
+
+        Raises RefusedSettingsError if the configuration file cannot be read.
+        """
+        root, settings = self.folder(path).root, self.settings(path).settings
+        return self._resolver.expected_source(path, root, settings=settings)
+
+    @property
+    def configurations(self) -> tuple[Configuration, ...]:
+        """The configuration files that were read so far."""
+        files = (file for file in self._files.values() if isinstance(file, ConfigFile))
+        return tuple(file.configuration for file in files)
+
+    def forget_folders(self) -> None:
         """Look for repositories again: there may be others by now."""
         self._roots.clear()
+        self._folder.cache_clear()
 
     def path_in_repository(self, path: str) -> str:
         """Return the path of a file from the top of the repository that the run is in.
@@ -115,119 +141,50 @@ class Workspace:
                 return os.path.relpath(whole, top)
         return whole
 
-    def settings_of(self, path: str) -> Settings:
-        """Return the settings in force for a file.
+    def _read_folder(self, folder: str) -> Folder:
+        root = self.root_of(folder or ".")
+        file = self._find(os.path.abspath(folder), root)
+        patterns = Patterns(file.patterns.includes, file.patterns.excludes, root or ".")
+        return Folder(root, file, patterns)
 
-        Raises RefusedSettingsError where they can not be read.
-        """
-        return self.in_force(path).settings
-
-    def in_force(self, path: str) -> ResolvedSettings:
-        """Return the settings in force for a file, and where they come from.
-
-        Raises RefusedSettingsError where they can not be read.
-        """
-        file = self._folder_of(path).file
-        key = (file.configuration.path, self._fitting(path, file))
-        if key not in self._in_force:
-            self._in_force[key] = self._layered(file.configuration, key[1])
-        return self._in_force[key]
-
-    def patterns_of(self, path: str) -> Patterns:
-        """Return the `include` and `exclude` settings as questions about a file.
-
-        Raises RefusedSettingsError where they can not be read.
-        """
-        return self._folder_of(path).patterns
-
-    def expectation_of(self, path: str) -> Expectation:
-        """Return the expected source of a file and how it was found.
-
-        Raises RefusedSettingsError where its settings can not be read.
-        """
-        key = (os.path.dirname(path), self._fitting(path, self._folder_of(path).file))
-        if key not in self._expectations:
-            settings, root = self.settings_of(path), self.root_of(path)
-            self._expectations[key] = self._sources.of(path, root, settings=settings)
-        return self._expectations[key]
-
-    def unused_overrides(self, tops: Sequence[str]) -> Iterator[str]:
-        """Yield a line for each override that no file has fitted so far.
-
-        Only those count all of whose files lie in the folders `tops`: of the others, files may be
-        elsewhere.
-        """
-        for path, file in self._files.items():
-            if not isinstance(file, _File) or not is_for(path, tops):
-                continue
-            for index, override in enumerate(file.configuration.overrides):
-                if (path, index) not in self._used_overrides:
-                    yield f"{path}:{override.line}: overrides[{index}]: no Dockerfile fits `files`"
-
-    def _fitting(self, path: str, file: _File) -> tuple[int, ...]:
-        """Return the indexes of the overrides that a file fits."""
-        if not file.configuration.overrides:
-            return ()
-        if path != self._last[0]:
-            fitting = file.patterns.fitting(path)
-            self._last = path, fitting
-            self._used_overrides.update((file.configuration.path, index) for index in fitting)
-        return self._last[1]
-
-    def _layered(self, configuration: Configuration, fitting: tuple[int, ...]) -> ResolvedSettings:
-        layers = layers_for(configuration, fitting, options=self._options.values)
-        settings = configuration.settings
-        for layer in layers[1:]:
-            settings = merge(settings, layer.values)
-        return ResolvedSettings(settings, layers, configuration, fitting)
-
-    def _folder_of(self, path: str) -> _Folder:
-        folder = os.path.dirname(path)
-        known = self._folders.get(folder)
-        if known is None:
-            if len(self._folders) >= _MOST_FOLDERS:
-                # Files come folder by folder, and the past ones are not asked for again.
-                self._folders.clear()
-                self._expectations.clear()
-            root = self.root_of(path)
-            file = self._find(os.path.abspath(folder), root)
-            patterns = Patterns(file.patterns.includes, file.patterns.excludes, root or ".")
-            known = self._folders[folder] = _Folder(file, patterns)
-        return known
-
-    def _find(self, folder: str, root: str | None) -> _File:
+    def _find(self, folder: str, root: str | None) -> ConfigFile:
         if self._options.isolated:
-            return _NONE
+            return self._none
         found = self._options.configuration or find_configuration(folder, root=root)
         if isinstance(found, ConfigurationError):
             raise RefusedSettingsError(str(found))
         if found is None:
-            return _NONE
+            return self._none
         if found not in self._files:
-            self._files[found] = _read(found)
+            self._files[found] = self._read(found)
         file = self._files[found]
-        if not isinstance(file, _File):
+        if not isinstance(file, ConfigFile):
             raise RefusedSettingsError("\n".join(map(str, file)))
         return file
 
+    def _read(self, path: str) -> ConfigFile | tuple[ConfigurationError, ...]:
+        configuration = read_configuration(path, RULE_BY_NAME)
+        if not isinstance(configuration, Configuration):
+            return configuration
+        patterns = path_patterns(configuration)
+        if not isinstance(patterns, PathPatterns):
+            return patterns
+        return self._config_file(configuration, patterns)
 
-def folders_of(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders among paths, as `is_for` takes them."""
-    return tuple(os.path.realpath(path) for path in paths if os.path.isdir(path))
+    def _config_file(self, configuration: Configuration, patterns: PathPatterns) -> ConfigFile:
+        @cache
+        def resolve(fitting: tuple[int, ...]) -> ResolvedSettings:
+            layers = layers_for(configuration, fitting, options=self._options.values)
+            settings = configuration.settings
+            for layer in layers[1:]:
+                settings = merge(settings, layer.values)
+            return ResolvedSettings(settings, layers, configuration, fitting)
 
+        @lru_cache(maxsize=1)  # each file is asked about a few times, one after another
+        def settings(path: str) -> ResolvedSettings:
+            return resolve(patterns.fitting(path))
 
-def is_for(configuration: str, tops: Sequence[str]) -> bool:
-    """Tell whether all files that a configuration file is for lie in some folders."""
-    folder = os.path.realpath(os.path.dirname(configuration))
-    return any(os.path.commonpath((top, folder)) == top for top in tops)
-
-
-def _read(path: str) -> _File | tuple[ConfigurationError, ...]:
-    configuration = read_configuration(path, RULE_BY_NAME)
-    if not isinstance(configuration, Configuration):
-        return configuration
-    patterns = path_patterns(configuration)
-    return _File(configuration, patterns) if isinstance(patterns, PathPatterns) else patterns
+        return ConfigFile(configuration, patterns, settings)
 
 
 def _refuse_options(options: Options) -> None:

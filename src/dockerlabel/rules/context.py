@@ -11,7 +11,6 @@ from dockerlabel.dockerfile.words import label, unquote
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
-from dockerlabel.sources.github_hosts import Hosts
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import LabelValue, UrlDefect
 
@@ -29,16 +28,22 @@ class SourceLabel(NamedTuple):
         return not self.label.separator and self.label.value.raw.startswith("=")
 
 
-class MissingTargets(NamedTuple):
-    """Targets that a file has no stage for, and the names of the stages that it has."""
+class Targets(NamedTuple):
+    """The targets that a file publishes; None among them is its last stage.
 
-    targets: tuple[str, ...]
-    stages: tuple[str, ...]
+    `missing` are those that the settings name and the file has no stage for, and `stages` the names
+    of the stages that it has.
+    """
 
-    def __str__(self) -> str:
-        """Return it for a message."""
+    published: tuple[str | None, ...]
+    missing: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
+
+    @property
+    def what_is_missing(self) -> str:
+        """The missing targets, for a message."""
         named = ", ".join(f"`{name}`" for name in self.stages) or "none with a name"
-        return f"no stage `{'`, `'.join(self.targets)}` (its stages: {named})"
+        return f"no stage `{'`, `'.join(self.missing)}` (its stages: {named})"
 
 
 class Context(NamedTuple):
@@ -48,8 +53,8 @@ class Context(NamedTuple):
     file, unless it is only a check of style that ends the build. `source_labels` holds each label
     once, however many images carry it, and only those whose values are certain; `unset_labels`
     holds those with a variable that gave nothing, as a plain build reads them. `frontend` is the
-    image of a foreign `syntax`: such a file is not judged. `fork_sign` says why the clone may be a
-    fork: then no fix that writes the owner is safe.
+    image of a foreign `syntax`: such a file is not judged. `targets` is None if the builder rejects
+    the file or another frontend reads it.
     """
 
     dockerfile: Dockerfile
@@ -59,7 +64,7 @@ class Context(NamedTuple):
     unset_labels: tuple[SourceLabel, ...]
     expectation: Expectation
     frontend: str | None
-    fork_sign: str = ""
+    targets: Targets | None
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -96,7 +101,26 @@ class Context(NamedTuple):
 
     def as_written(self, pair: Pair) -> LabelValue:
         """What a label says that no published image need carry: variables are not replaced."""
-        return _as_written(self.dockerfile, pair, hosts=self.expectation.hosts)
+        value = unquote(pair.value or "", self.dockerfile.escape)
+        return parse_label_value(value, self.expectation.hosts)
+
+    def fork_evidence(self) -> str:
+        """Return why this may be a fork's clone; empty if neither remotes nor labels say so."""
+        return self.expectation.fork_evidence_in(self._naming_labels())
+
+    def _naming_labels(self) -> Iterator[LabelValue]:
+        """Yield what the images' labels, and all source labels of the file, name as repository."""
+        values = {
+            label.value
+            for image in self.images
+            for key, label in image.labels.items()
+            if key in annotations.NAMING_KEYS or annotations.is_misspelled_source(key)
+        }
+        for value in sorted(values):
+            yield parse_label_value(value, self.expectation.hosts)
+        for stage in self.stages:
+            for _, pair in written_labels(self.dockerfile, stage):
+                yield self.as_written(pair)
 
     def line(self, instruction: Instruction) -> int:
         """Return the number of the line in which an instruction begins, from one."""
@@ -107,11 +131,11 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     """Evaluate the published images of a file and read their source labels."""
     frontend = foreign_frontend(dockerfile.document.text)
     error = dockerfile.error
-    targets = () if error or frontend else published(dockerfile, settings)
+    targets = None if error or frontend else targets_of(dockerfile, settings)
     if isinstance(targets, BuildError):
-        error, targets = targets, ()
+        error, targets = targets, None
     options = BuildOptions(build_args=settings.build_args)
-    built = evaluate(dockerfile, options, targets=targets)
+    built = evaluate(dockerfile, options, targets=targets.published if targets else ())
     images = tuple([each for each in built if isinstance(each, Image)])
     errors = [each for each in built if isinstance(each, BuildError)]
     if errors:
@@ -120,58 +144,22 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
     certain = tuple(each for each in found if not each.image_label.unset)
     unset = tuple(each for each in found if each.image_label.unset)
-    sign = expectation.fork_sign(_naming_labels(dockerfile, images, hosts=expectation.hosts))
-    return Context(dockerfile, images, error, certain, unset, expectation, frontend, sign)
+    return Context(dockerfile, images, error, certain, unset, expectation, frontend, targets)
 
 
-def _naming_labels(
-    dockerfile: Dockerfile, images: tuple[Image, ...], *, hosts: Hosts
-) -> Iterator[LabelValue]:
-    """Yield what the labels of images, and all source labels of a file, name as a repository."""
-    values = {
-        label.value
-        for image in images
-        for key, label in image.labels.items()
-        if key in annotations.NAMING_KEYS or annotations.is_misspelled_source(key)
-    }
-    for value in sorted(values):
-        yield parse_label_value(value, hosts)
-    for stage in images[0].stages if images else ():
-        for _, pair in written_labels(dockerfile, stage):
-            yield _as_written(dockerfile, pair, hosts=hosts)
+def targets_of(dockerfile: Dockerfile, settings: Settings) -> Targets | BuildError:
+    """Return the targets that a file publishes.
 
-
-def _as_written(dockerfile: Dockerfile, pair: Pair, *, hosts: Hosts) -> LabelValue:
-    return parse_label_value(unquote(pair.value or "", dockerfile.escape), hosts)
-
-
-def published(dockerfile: Dockerfile, settings: Settings) -> tuple[str | None, ...] | BuildError:
-    """Return the targets that a file publishes; None stands for its last stage.
-
-    Targets that the file lacks are skipped; where it lacks all of them, its last stage counts.
+    Those that it has no stage for are skipped; if it has none for any, its last stage counts.
     """
     if settings.targets is None:
-        return (None,)
+        return Targets((None,))
     stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
     if isinstance(stages, BuildError):
         return stages
-    if not settings.targets:
-        return ()
-    return tuple(target for target in settings.targets if stages.find(target)) or (None,)
-
-
-def missing_targets(dockerfile: Dockerfile, settings: Settings) -> MissingTargets | None:
-    """Return the targets that a file has no stage for.
-
-    None where nobody knows: the builder rejects the file, or another frontend reads it.
-    """
-    if dockerfile.error or foreign_frontend(dockerfile.document.text):
-        return None
-    stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
-    if isinstance(stages, BuildError):
-        return None
-    lacking = tuple(target for target in settings.targets or () if not stages.find(target))
-    return MissingTargets(lacking, tuple(stages.last_of))
+    found = tuple(target for target in settings.targets if stages.find(target))
+    missing = tuple(target for target in settings.targets if target not in found)
+    return Targets(found or ((None,) if missing else ()), missing, tuple(stages.last_of))
 
 
 def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, Pair]]:

@@ -26,25 +26,21 @@ from dockerlabel.sources.label_value import UrlDefect
 _COMMENT = regex(r"(^|\s)#")
 _LOST = "what stands behind `#` would be lost"
 
+FORK_HINT = "; if this is a fork, add the remote `upstream` or set `source:`"
+"""What to do about a message that is wrong in a fork."""
+
 
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that puts the expected source in the place of a label's value.
 
-    It is unsafe where only `origin` vouches for the owner and something says that it is a fork, and
-    where the value ends in what is a comment to people, though not to the builder.
+    It is unsafe if the value ends in what is a comment to people, though not to the builder.
     """
-    compared = context.expectation.compared(found.value)
-    doubt = context.fork_sign or (_LOST if _COMMENT.search(found.image_label.value) else "")
-    return compared and replace_value(context, found, value=compared.url, doubt=doubt)
-
-
-def fork_hint(context: Context) -> str:
-    """Say what to do in a fork, as the end of a message, where there is a sign of one."""
-    return (
-        "; if this is a fork, add the remote `upstream` or set `source:`"
-        if context.fork_sign
-        else ""
-    )
+    expected = context.expectation.compared(found.value)
+    if expected is None:
+        return None
+    lost = _LOST if _COMMENT.search(found.image_label.value) else ""
+    fix = replace_value(context, found, value=expected.url, unsafe_because=lost)
+    return fix and fix._replace(writes_owner=True)
 
 
 def may_be_upstream(context: Context, found: SourceLabel) -> bool:
@@ -108,7 +104,8 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
     if edit is None:
         return None
     title = f"insert `LABEL {annotations.SOURCE}={expected.url}`"
-    return fix_by(context, (edit,), title=title, doubt=context.fork_sign)
+    fix = fix_by(context, (edit,), title=title)
+    return fix and fix._replace(writes_owner=True)
 
 
 def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
@@ -123,47 +120,49 @@ def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
 def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> Fix | None:
     """Return the fix that takes a label away which has no effect; None where it might have one.
 
-    A value that can fail to expand ends the build, even if no image ever carries it. A sign of a
-    fork does not go by a safe fix: without it, the next one might write the fork's owner.
+    A value that can fail to expand ends the build, even if no image ever carries it. Evidence of a
+    fork is not removed by a safe fix: without it, the next one might write the fork's owner.
     """
     edits = remove_pair(context.dockerfile, instruction, pair=pair)
     if edits is None or may_fail(pair.value or "", context.dockerfile.escape):
         return None
     expectation = context.expectation
-    sign = expectation.fork_sign([context.as_written(pair)])
-    doubt = "" if sign == expectation.fork_sign([]) else sign
-    return fix_by(context, edits, title="remove it", doubt=doubt)
+    evidence = expectation.fork_evidence_in([context.as_written(pair)])
+    why = "" if evidence == expectation.fork_evidence else evidence
+    return fix_by(context, edits, title="remove it", unsafe_because=why)
 
 
 def replace_value(
-    context: Context, found: SourceLabel, *, value: str, doubt: str = ""
+    context: Context, found: SourceLabel, *, value: str, unsafe_because: str = ""
 ) -> Fix | None:
     """Return the fix that replaces a value, or the default of the argument that is all of it.
 
-    A doubt makes it unsafe, and so does a value that is put together from variables.
+    It is unsafe, too, if the value is put together from variables.
     """
     word = found.label.value
     if is_computed(word.raw, context.dockerfile.escape):
         default = _default(context, found)
         word = default or word
-        doubt = doubt or ("" if default else "the value is put together from variables")
+        if not default:
+            unsafe_because = unsafe_because or "the value is put together from variables"
     if word is found.label.value and _has_computed_key(context, found):
         return None
     edit = replace_word(context.dockerfile, word, value=value)
     title = f"replace it with `{value}`"
-    return edit and fix_by(context, (edit,), title=title, doubt=doubt)
+    return edit and fix_by(context, (edit,), title=title, unsafe_because=unsafe_because)
 
 
-def fix_by(context: Context, edits: tuple[Edit, ...], *, title: str, doubt: str = "") -> Fix | None:
-    """Return a fix of some edits; a doubt makes it unsafe, and its title says why.
+def fix_by(
+    context: Context, edits: tuple[Edit, ...], *, title: str, unsafe_because: str = ""
+) -> Fix | None:
+    """Return a fix of some edits, a safe one without a reason why it is unsafe.
 
-    None where the builder would not read the lines that they make.
+    None if the builder would not read the lines that they make.
     """
     if not fits(context.dockerfile.document.text, edits):
         return None
-    if not doubt:
-        return fix_of(title, edits, applicability=Applicability.SAFE)
-    return fix_of(f"{title} (unsafe: {doubt})", edits, applicability=Applicability.UNSAFE)
+    fix = fix_of(title, edits, applicability=Applicability.SAFE)
+    return fix.unsafe_because(unsafe_because) if unsafe_because else fix
 
 
 def _has_computed_key(context: Context, found: SourceLabel) -> bool:

@@ -48,7 +48,6 @@ def forked_source(context: Context) -> Iterator[Violation]:
         if expected is None or found.value.malformed or not may_be_upstream(context, found):
             continue
         if not context.expectation.accepts(found.value):
-            fix = write_expected(context, found)
             registry = (
                 ", and its host is a registry's" if UrlDefect.REGISTRY in found.value.forms else ""
             )
@@ -57,5 +56,5 @@ def forked_source(context: Context) -> Iterator[Violation]:
                 f"`{found.value.shown}` has another owner than {expected.url} "
                 f"({expected.reason}){registry}: add the remote `upstream` or set `source:` "
                 "if this is a fork; pass `--source` if the repository has moved",
-                fix and fix._replace(applicability=Applicability.UNSAFE),
+                write_expected(context, found),
             )

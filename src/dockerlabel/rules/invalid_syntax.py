@@ -7,7 +7,12 @@ from dockerlabel.rules.context import Context
 from dockerlabel.rules.rule import rule
 
 
-@rule(severity=Severity.ERROR, since="0.1.0")
+@rule(
+    severity=Severity.ERROR,
+    since="0.1.0",
+    not_ignorable="the builder rejects the file all the same",
+    always_on=True,
+)
 def invalid_syntax(context: Context) -> Iterator[Violation]:
     """The builder would reject the file.
 

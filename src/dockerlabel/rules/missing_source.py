@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.image import Image
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.fixes import fork_hint, insert_expected
+from dockerlabel.rules.fixes import FORK_HINT, insert_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
 
@@ -54,8 +54,9 @@ def missing_source(context: Context) -> Iterator[Violation]:
             image.stage.from_line.head,
             f"the image does not set `{annotations.SOURCE}`: {_instead(image)}; "
             f"it should be {expected.url} ({expected.reason}), "
-            f"or `ignore: [missing-source]` if your workflow sets it{fork_hint(context)}",
+            f"or `ignore: [missing-source]` if your workflow sets it",
             insert_expected(context, image.stage),
+            if_forked=FORK_HINT,
         )
 
 

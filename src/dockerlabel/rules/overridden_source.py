@@ -16,7 +16,7 @@ from dockerlabel.sources.label_value import UrlDefect
 _Setter = tuple[Instruction, Pair]
 
 
-@rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
+@rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0", unnecessary=True)
 def overridden_source(context: Context) -> Iterator[Violation]:
     """The source label has no effect: the same stage sets it again.
 

@@ -9,15 +9,25 @@ from dockerlabel.rules.context import Context
 
 PROJECT_URL = "https://github.com/dockerlabel/dockerlabel"
 
+USE_SETTINGS = "put it under `ignore` in .dockerlabel.yaml"
+"""What to do about a rule that looks at more than the instruction below a comment."""
+
 Check = Callable[[Context], Iterator[Violation]]
 
 
 class Rule(NamedTuple):
-    """A rule: its name, its page as Markdown, and how bad and how well mended it is.
+    """A rule: its name, its page as Markdown, and all that others need to know about it.
 
-    `fix` is the applicability of its fixes, None where it has none. `since` is the version that
-    brought it. `compares` says that what it finds depends on the repository: another clone of it,
-    with other remotes, may show something else.
+    `fix` is the applicability of its fixes, None if it has none. `since` is the version that
+    brought it. Most rules need none of the rest:
+
+    - `compares`: what it finds depends on the repository. Another clone, with other remotes, may
+      show something else.
+    - `covers`: the rules that a comment ignores too if it names this one.
+    - `not_ignorable`: why no comment can ignore it; empty if one can.
+    - `always_on`: it counts whatever is selected.
+    - `once_per_repository`: it is about a repository, and is reported with its first file.
+    - `unnecessary`: what it finds has no effect, so editors show it faded.
     """
 
     name: str
@@ -27,6 +37,11 @@ class Rule(NamedTuple):
     since: str
     check: Check
     compares: bool = False
+    covers: tuple[str, ...] = ()
+    not_ignorable: str = ""
+    always_on: bool = False
+    once_per_repository: bool = False
+    unnecessary: bool = False
 
     @property
     def summary(self) -> str:
@@ -35,13 +50,34 @@ class Rule(NamedTuple):
 
 
 def rule(
-    *, severity: Severity, fix: Applicability | None = None, since: str, compares: bool = False
+    *,
+    severity: Severity,
+    fix: Applicability | None = None,
+    since: str,
+    compares: bool = False,
+    covers: tuple[str, ...] = (),
+    not_ignorable: str = "",
+    always_on: bool = False,
+    once_per_repository: bool = False,
+    unnecessary: bool = False,
 ) -> Callable[[Check], Rule]:
     """Turn a function into a rule: its name gives the rule's name, its docstring is the page."""
 
     def decorate(check: Check) -> Rule:
-        name = check.__name__.replace("_", "-")
-        return Rule(name, check.__doc__ or "", severity, fix, since, check, compares)
+        return Rule(
+            check.__name__.replace("_", "-"),
+            check.__doc__ or "",
+            severity,
+            fix,
+            since,
+            check,
+            compares,
+            covers,
+            not_ignorable,
+            always_on,
+            once_per_repository,
+            unnecessary,
+        )
 
     return decorate
 

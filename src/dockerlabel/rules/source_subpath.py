@@ -43,10 +43,10 @@ def source_subpath(context: Context) -> Iterator[Violation]:
     for found in context.source_labels:
         source, url = found.value, found.value.canonical_url
         if UrlDefect.SUBPATH in source.forms and url:
-            doubt = "Renovate may be meant to read it"
+            why = "Renovate may be meant to read it"
             yield Violation(
                 found.label.value.span,
                 f"`{source.shown}` has a path behind the repository, which Renovate reads and "
                 f"others do not expect: the repository is {url}",
-                replace_value(context, found, value=url, doubt=doubt),
+                replace_value(context, found, value=url, unsafe_because=why),
             )

@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 
-from dockerlabel.diagnostic import Diagnostic, Severity, Violation
+from dockerlabel.diagnostic import Severity, Violation
 from dockerlabel.document import Span
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.rule import rule
+from dockerlabel.rules.rule import USE_SETTINGS, rule
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.label_value import split_web_url
 
 
-@rule(severity=Severity.NOTE, since="0.1.0")
-def unknown_remote(_context: Context) -> Iterator[Violation]:
+@rule(
+    severity=Severity.NOTE,
+    since="0.1.0",
+    not_ignorable=USE_SETTINGS,
+    once_per_repository=True,
+)
+def unknown_remote(context: Context) -> Iterator[Violation]:
     """There is no repository to compare the source labels with.
 
     ## Why is this bad?
@@ -31,23 +36,19 @@ def unknown_remote(_context: Context) -> Iterator[Violation]:
     FROM alpine:3.22
     ```
     """
-    # The pipeline says it by `note`: it alone knows whether that was done for the repository.
-    yield from ()
+    if context.expectation.source is None:
+        yield Violation(Span(0, 0), _message(context.expectation))
 
 
-def note(expectation: Expectation) -> Diagnostic:
-    """Return what is said of the first file of a repository without an expected source."""
-    elsewhere = (
-        expectation.non_github_source and split_web_url(expectation.non_github_source.url)[0]
-    )
+def _message(expectation: Expectation) -> str:
+    elsewhere = expectation.non_github_source
     judged = (
-        f"only labels that name {elsewhere} are compared"
+        f"only labels that name {split_web_url(elsewhere.url)[0]} are compared"
         if elsewhere
-        else ("only the form of labels is judged")
+        else "only the form of labels is judged"
     )
-    message = (
+    return (
         f"no source is expected, so {judged}: {expectation.reason}; "
         "set `source:` in .dockerlabel.yaml or pass --source (for a GitHub Enterprise Server whose "
         "name does not tell: `hosts:` or --host)"
     )
-    return Diagnostic(unknown_remote.name, unknown_remote.severity, Span(0, 0), message)

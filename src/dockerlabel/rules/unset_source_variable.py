@@ -169,7 +169,7 @@ def _with_default(context: Context, found: SourceLabel, *, name: str, value: str
     edit = add_default(instruction, pair=pair, value=value, escape=context.dockerfile.escape)
     why = "the build may give it another value"
     title = f"give `ARG {name}` the default `{value}`"
-    return fix_by(context, (edit,), title=title, doubt=why)
+    return fix_by(context, (edit,), title=title, unsafe_because=why)
 
 
 def _with_declaration(context: Context, found: SourceLabel, *, name: str, value: str) -> Fix | None:
@@ -186,7 +186,7 @@ def _with_declaration(context: Context, found: SourceLabel, *, name: str, value:
     edit = insert_argument(context.dockerfile, own, name=name)
     why = "all that the stage runs will see it"
     title = f"declare `ARG {name}` in the stage"
-    return edit and fix_by(context, (edit,), title=title, doubt=why)
+    return edit and fix_by(context, (edit,), title=title, unsafe_because=why)
 
 
 def _arguments(context: Context, name: str) -> list[tuple[Instruction, Pair]]:

@@ -4,10 +4,16 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.rule import rule
+from dockerlabel.rules.rule import USE_SETTINGS, rule
 
 
-@rule(severity=Severity.WARNING, fix=Applicability.UNSAFE, since="0.1.0")
+@rule(
+    severity=Severity.WARNING,
+    fix=Applicability.UNSAFE,
+    since="0.1.0",
+    not_ignorable=USE_SETTINGS,
+    unnecessary=True,
+)
 def unused_ignore(_context: Context) -> Iterator[Violation]:
     """A comment is there to ignore a rule, and ignores nothing.
 

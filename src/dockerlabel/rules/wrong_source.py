@@ -4,11 +4,17 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.fixes import fork_hint, may_be_upstream, write_expected
+from dockerlabel.rules.fixes import FORK_HINT, may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
 
 
-@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
+@rule(
+    severity=Severity.ERROR,
+    fix=Applicability.SAFE,
+    since="0.1.0",
+    compares=True,
+    covers=("forked-source",),
+)
 def wrong_source(context: Context) -> Iterator[Violation]:
     """The source label names another repository than this one.
 
@@ -56,7 +62,7 @@ def wrong_source(context: Context) -> Iterator[Violation]:
         kind = "is a placeholder" if left_open else "names another repository"
         yield Violation(
             found.label.value.span,
-            f"`{source.shown}` {kind}: this is {expected.url} ({expected.reason})"
-            f"{fork_hint(context)}",
+            f"`{source.shown}` {kind}: this is {expected.url} ({expected.reason})",
             write_expected(context, found),
+            if_forked=FORK_HINT,
         )

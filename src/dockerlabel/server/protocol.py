@@ -7,6 +7,7 @@ from lsprotocol import types
 
 from dockerlabel.diagnostic import Diagnostic, Edit, Fix, Severity
 from dockerlabel.output.text import printable
+from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.rules.rule import page_url
 from dockerlabel.server.positions import Positions
 
@@ -17,11 +18,6 @@ _SEVERITIES = {
     Severity.WARNING: types.DiagnosticSeverity.Warning,
     Severity.NOTE: types.DiagnosticSeverity.Information,
 }
-_HINTS = frozenset({"unknown-remote"})
-"""Notes about the surroundings of a file: as loud as an editor can be quiet."""
-
-_UNNECESSARY = frozenset({"overridden-source", "unused-ignore"})
-"""What these rules find has no effect: editors show it faded."""
 
 
 class Target(NamedTuple):
@@ -49,7 +45,7 @@ def diagnostic_of(found: Diagnostic, positions: Positions) -> types.Diagnostic:
         code=found.rule,
         code_description=types.CodeDescription(page_url(found.rule)),
         source=NAME,
-        tags=[types.DiagnosticTag.Unnecessary] if found.rule in _UNNECESSARY else None,
+        tags=[types.DiagnosticTag.Unnecessary] if RULE_BY_NAME[found.rule].unnecessary else None,
         data=_data(found.fix, positions) if found.fix else None,
     )
 
@@ -71,7 +67,8 @@ def workspace_edit(edits: Iterable[Edit], target: Target) -> types.WorkspaceEdit
 
 
 def _severity(found: Diagnostic) -> types.DiagnosticSeverity:
-    if found.rule in _HINTS and found.severity is Severity.NOTE:
+    if RULE_BY_NAME[found.rule].once_per_repository and found.severity is Severity.NOTE:
+        # It is about the surroundings of the file: as quiet as an editor can be.
         return types.DiagnosticSeverity.Hint
     return _SEVERITIES[found.severity]
 

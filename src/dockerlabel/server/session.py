@@ -14,7 +14,6 @@ from dockerlabel.lint.add_suppressions import ignore_edits
 from dockerlabel.project.discovery import OTHER_NAMES, is_excluded
 from dockerlabel.project.pipeline import Pipeline
 from dockerlabel.project.workspace import Options, RefusedSettingsError
-from dockerlabel.server.difference import difference
 from dockerlabel.server.stamps import Stamps, stamps_of
 from dockerlabel.sources.expected import Expectation
 
@@ -106,19 +105,20 @@ class Session:
             if self._is_left_out(path):
                 return Mended()
             # Other files may have been saved since: nobody watches them.
-            self._pipeline.forget_neighbours()
-            fixed = self._pipeline.fix(path, Document(text), threshold=Applicability.SAFE)
+            self._pipeline.forget_other_files()
+            start = self._pipeline.analyse(path, Document(text))
+            fixed = self._pipeline.fix(path, start, threshold=Applicability.SAFE)
         except RefusedSettingsError:
             # Said when the buffer is linted.
             return Mended()
-        return Mended(difference(text, fixed.document.text), fixed.bug)
+        return Mended(fixed.edits, fixed.rejected)
 
     def look(self, path: str, text: str) -> tuple[Linted, Expectation] | None:
         """Judge a buffer by the expected source; None where the settings do not let it be."""
         linted = self.lint(path, text)
         if linted.refusal or self._is_left_out(path):
             return None
-        return linted, self._pipeline.workspace.expectation_of(path)
+        return linted, self._pipeline.workspace.expected(path)
 
     def _begin(self) -> None:
         self._pipeline = Pipeline(Options(), self._environment)
@@ -137,13 +137,12 @@ class Session:
         try:
             if self._is_left_out(path):
                 return Linted(text)
-            self._pipeline.forget_notes()
-            return Linted(text, self._pipeline.lint(path, Document(text)).diagnostics)
+            return Linted(text, self._pipeline.analyse(path, Document(text)).diagnostics)
         except RefusedSettingsError as error:
             return Linted(text, refusal=str(error))
 
     def _is_left_out(self, path: str) -> bool:
         """Tell whether a search would leave the file out, as the hooks do."""
-        patterns = self._pipeline.workspace.patterns_of(path)
+        patterns = self._pipeline.workspace.folder(path).patterns
         is_other = OTHER_NAMES.search(path) is not None and not patterns.includes(path)
         return is_other or is_excluded(path, patterns)

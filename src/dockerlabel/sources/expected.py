@@ -52,9 +52,9 @@ class Expectation(NamedTuple):
 
     `source` is None where there is none; `reason` says why, either way. `non_github_source` is the
     repository that the remotes name on a host that is not GitHub's: no source to insert, but a
-    label on the same host is compared with it. `fork_hint` is a sign of a fork that does not
-    depend on labels, or empty. `hosts` are the hosts of GitHub, aliases of ssh included: labels
-    are read with them.
+    label on the same host is compared with it. `fork_evidence` says why the clone may be one of a
+    fork, whatever labels say, or is empty. `hosts` are the hosts of GitHub, aliases of ssh
+    included: labels are read with them.
     """
 
     source: ExpectedSource | None
@@ -62,7 +62,7 @@ class Expectation(NamedTuple):
     reason: str
     hosts: Hosts
     non_github_source: ExpectedSource | None = None
-    fork_hint: str = ""
+    fork_evidence: str = ""
 
     @property
     def case_is_authoritative(self) -> bool:
@@ -103,14 +103,14 @@ class Expectation(NamedTuple):
         """Whether a label names the repository that `origin` vouches for under another owner."""
         return label.same_name_elsewhere(self.assumed) and not label.placeholder
 
-    def fork_sign(self, labels: Iterable[LabelValue]) -> str:
-        """Why the clone may be a fork; empty: no sign, or somebody vouches for the owner.
+    def fork_evidence_in(self, labels: Iterable[LabelValue]) -> str:
+        """Why the clone may be one of a fork; empty: nothing says so, or the owner is certain.
 
         `labels` are the source label of an image and its other labels that name a repository.
-        Where there is a sign, no fix that writes the owner is safe.
+        With such evidence, no fix that writes the owner is safe.
         """
-        if not self.assumed or self.fork_hint:
-            return self.fork_hint
+        if not self.assumed or self.fork_evidence:
+            return self.fork_evidence
         other = next(filter(self.names_another_owner, labels), None)
         return f"`{other.shown}` names the same repository of another owner" if other else ""
 
@@ -148,8 +148,8 @@ def expected_source(
         return _nothing(repository, remotes, remote=remote, hosts=hosts)
     considered = tuple(_passed_over(each, picked, urls=urls) for each in remotes)
     expected = picked.expected
-    hint = _fork_hint(ci, urls) if expected.authority is Authority.ASSUMED else ""
-    return Expectation(expected, considered, expected.reason, hosts, fork_hint=hint)
+    evidence = _fork_evidence(ci, urls) if expected.authority is Authority.ASSUMED else ""
+    return Expectation(expected, considered, expected.reason, hosts, fork_evidence=evidence)
 
 
 class _Picked(NamedTuple):
@@ -217,7 +217,7 @@ def _is_other_project(urls: Mapping[str, str]) -> bool:
     return all(pair) and _name(pair[0]) != _name(pair[1])
 
 
-def _fork_hint(ci: CiEnvironment | None, urls: Mapping[str, str]) -> str:
+def _fork_evidence(ci: CiEnvironment | None, urls: Mapping[str, str]) -> str:
     if ci is not None and ci.fork:
         return "GitHub Actions says that its repository is a fork"
     if _is_other_project(urls):

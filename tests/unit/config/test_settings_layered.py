@@ -8,7 +8,8 @@ import pytest
 from dockerlabel.config.file import read_configuration
 from dockerlabel.config.settings import Configuration, Origin, Override
 from dockerlabel.diagnostic import Severity
-from dockerlabel.project.workspace import Options, RefusedSettingsError, Workspace, folders_of
+from dockerlabel.project.usage import Usage
+from dockerlabel.project.workspace import Options, RefusedSettingsError, Workspace
 from dockerlabel.rules.registry import RULE_BY_NAME
 from tests.conftest import MakeRepository
 
@@ -47,7 +48,7 @@ def refused(root: Path, text: str) -> list[str]:
     """What is told of a configuration file: the line's number and the message."""
     (root / ".dockerlabel.yaml").write_text(text)
     with pytest.raises(RefusedSettingsError) as error:
-        workspace().settings_of(str(root / "Dockerfile"))
+        workspace().settings(str(root / "Dockerfile"))
     start = f"{root / '.dockerlabel.yaml'}:"
     lines = str(error.value).split("\n")
     assert all(line.startswith(start) for line in lines)
@@ -78,11 +79,11 @@ def test_they_are_read_with_their_lines(root: Path) -> None:
 
 def test_later_ones_win_key_by_key(root: Path) -> None:
     held = workspace()
-    top = held.settings_of(str(root / "Dockerfile"))
+    top = held.settings(str(root / "Dockerfile")).settings
     assert (top.source, top.fail_on, top.targets) == (None, Severity.NOTE, None)
-    shared = held.settings_of(str(root / "images/tool/Dockerfile"))
+    shared = held.settings(str(root / "images/tool/Dockerfile")).settings
     assert (shared.source, shared.fail_on, shared.targets) == (None, Severity.ERROR, ("release",))
-    base = held.settings_of(str(root / "images/base/Dockerfile"))
+    base = held.settings(str(root / "images/base/Dockerfile")).settings
     assert (base.source, base.fail_on, base.targets) == (BASE, Severity.ERROR, ("release",))
     assert {each.remote for each in (top, shared, base)} == {"origin"}
 
@@ -90,7 +91,7 @@ def test_later_ones_win_key_by_key(root: Path) -> None:
 def test_the_later_of_two_that_set_a_key(root: Path) -> None:
     text = "overrides: [{files: [a], fail-on: note}, {files: [a], fail-on: never}]\n"
     (root / ".dockerlabel.yaml").write_text(text)
-    assert workspace().settings_of(str(root / "a")).fail_on is None
+    assert workspace().settings(str(root / "a")).settings.fail_on is None
 
 
 def test_files_of_one_folder_may_differ(root: Path) -> None:
@@ -98,21 +99,23 @@ def test_files_of_one_folder_may_differ(root: Path) -> None:
     (root / ".dockerlabel.yaml").write_text(text)
     held = workspace()
     for name, url in (("Dockerfile", ORG), ("Dockerfile.base", BASE), ("Dockerfile", ORG)):
-        expected = held.expectation_of(str(root / name)).source
+        expected = held.expected(str(root / name)).source
         assert expected
         assert expected.url == url
 
 
 def test_options_go_before_overrides(root: Path) -> None:
     options = Options({"source": "https://github.com/x/y", "fail-on": "never"})
-    settings = workspace(options).settings_of(str(root / "images/base/Dockerfile"))
+    settings = workspace(options).settings(str(root / "images/base/Dockerfile")).settings
     assert settings.source == "https://github.com/x/y"
     assert settings.fail_on is None
     assert settings.targets == ("release",)
 
 
 def test_isolated_leaves_them_out(root: Path) -> None:
-    settings = workspace(Options(isolated=True)).settings_of(str(root / "images/base/Dockerfile"))
+    settings = (
+        workspace(Options(isolated=True)).settings(str(root / "images/base/Dockerfile")).settings
+    )
     assert settings.source is None
 
 
@@ -121,14 +124,14 @@ def test_a_value_is_replaced_as_a_whole(root: Path) -> None:
         "severity: {wrong-source: note}\nbuild-args: {A: a}\n"
         "overrides: [{files: [x], severity: {ssh-source: note}, build-args: {B: b}}]\n"
     )
-    settings = workspace().settings_of(str(root / "x"))
+    settings = workspace().settings(str(root / "x")).settings
     assert settings.severity == {"ssh-source": Severity.NOTE}
     assert settings.build_args == {"B": "b"}
 
 
 def test_where_a_value_comes_from(root: Path) -> None:
     held = workspace(Options({"build-args": {"A": "b"}}))
-    in_force = held.in_force(str(root / "images/base/Dockerfile"))
+    in_force = held.settings(str(root / "images/base/Dockerfile"))
     assert in_force.fitting == (0, 1)
     layers = {key: in_force.layer_of(key) for key in ("source", "remote", "build-args")}
     path = root / ".dockerlabel.yaml"
@@ -149,9 +152,9 @@ def test_patterns_are_relative_to_the_configuration_file(
     (root / "images" / "base").mkdir(parents=True)
     monkeypatch.chdir(root / "images")
     held = workspace()
-    assert held.in_force("base/Dockerfile").fitting == (0, 1)
-    assert held.in_force("../Dockerfile").fitting == ()
-    assert held.in_force("Dockerfile").fitting == (0,)
+    assert held.settings("base/Dockerfile").fitting == (0, 1)
+    assert held.settings("../Dockerfile").fitting == ()
+    assert held.settings("Dockerfile").fitting == (0,)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +200,7 @@ def test_a_broken_file_is_read_once(root: Path) -> None:
     held = workspace()
     for _ in range(2):
         with pytest.raises(RefusedSettingsError, match="remote: must be"):
-            held.settings_of(str(root / "Dockerfile"))
+            held.settings(str(root / "Dockerfile"))
         (root / ".dockerlabel.yaml").unlink(missing_ok=True)
         (root / ".dockerlabel.yaml").touch()
 
@@ -206,11 +209,11 @@ UNUSED = ("5: overrides[0]", "10: overrides[1]")
 
 
 def unused(root: Path, *used: str, paths: tuple[str, ...] = ("",)) -> list[str]:
-    """What is told after a run over `paths` that came to the files `used`."""
-    held = workspace()
+    """What is reported after a run over `paths` that came to the files `used`."""
+    held, usage = workspace(), Usage()
     for name in ("Dockerfile", *used):
-        held.settings_of(str(root / name))
-    lines = held.unused_overrides(folders_of(str(root / path) for path in paths))
+        usage.saw(held.settings(str(root / name)), None)
+    lines = usage.unused(held.configurations, [str(root / path) for path in paths])
     return [line.removeprefix(f"{root}/.dockerlabel.yaml:") for line in lines]
 
 

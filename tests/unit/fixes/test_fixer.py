@@ -8,8 +8,8 @@ import pytest
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, fix_of
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.document import Span
-from dockerlabel.fixes.fixer import MAX_ROUNDS, Fixed, Lint, apply_edits, fix
-from tests.unit.dockerfiles import read
+from dockerlabel.fixes.fixer import MAX_ROUNDS, FixResult, apply_edits
+from tests.unit.dockerfiles import Lint, fixed_by
 
 SAFE, UNSAFE, DISPLAY_ONLY = (
     Applicability.SAFE,
@@ -46,13 +46,15 @@ def all_of(*lints: Lint) -> Lint:
     return lint
 
 
-def run(text: str, *lints: Lint, threshold: Applicability = SAFE) -> Fixed:
-    return fix(read(text), all_of(*lints), threshold=threshold)
+def run(text: str, *lints: Lint, threshold: Applicability = SAFE) -> FixResult:
+    return fixed_by(all_of(*lints), text, threshold)
 
 
 def test_nothing_to_do() -> None:
     text = "FROM a\n"
-    assert run(text) == Fixed(read(text).document, (), ())
+    fixed = run(text)
+    assert fixed.document.text == text
+    assert (fixed.edits, fixed.applied, fixed.remaining, fixed.rejected) == ((), (), (), "")
 
 
 def test_all_in_one_round() -> None:
@@ -61,7 +63,7 @@ def test_all_in_one_round() -> None:
     assert fixed.document.text == f"FROM a\n{SOURCE}y\nFROM b\n{SOURCE}y\n"
     assert [each.span.of(text) for each in fixed.applied] == ["x1", "x2"]
     assert fixed.remaining == ()
-    assert fixed.bug == ""
+    assert fixed.rejected == ""
 
 
 def test_what_a_fix_brings_up_at_its_place_is_fixed_in_the_next_round() -> None:
@@ -119,7 +121,7 @@ def test_insertions_at_one_place_do_not_go_together() -> None:
 
     fixed = run("FROM a\n", inserting("x"), inserting("y"))
     assert fixed.document.text == f"FROM a\n{SOURCE}y\n{SOURCE}x\n"
-    assert fixed.bug == ""
+    assert fixed.rejected == ""
 
 
 def test_a_fix_is_taken_whole_or_not_at_all() -> None:
@@ -142,7 +144,7 @@ def test_a_fix_that_changes_another_label_is_refused() -> None:
     assert fixed.document.text == text
     assert fixed.applied == ()
     assert [each.rule for each in fixed.remaining] == ["no-x"]
-    assert fixed.bug == "it would change another label"
+    assert fixed.rejected == "it would change another label"
 
 
 def test_a_refused_fix_does_not_stop_the_others() -> None:
@@ -150,7 +152,7 @@ def test_a_refused_fix_does_not_stop_the_others() -> None:
     fixed = run(text, replacing("x1", "y"), replacing("x2", "y"))
     assert fixed.document.text == f"FROM a\nLABEL team=x1\n{SOURCE}y\n"
     assert [each.rule for each in fixed.remaining] == ["no-x1"]
-    assert fixed.bug == "it would change another label"
+    assert fixed.rejected == "it would change another label"
 
 
 def test_a_refused_fix_does_not_stop_many_others() -> None:
@@ -164,7 +166,9 @@ def test_a_fix_that_breaks_the_file_is_refused() -> None:
     text = f"FROM a\n{SOURCE}x\n"
     fixed = run(text, replacing("x", "y z"))
     assert fixed.document.text == text
-    assert fixed.bug.startswith("the builder would reject the file: Syntax error - can't find =")
+    assert fixed.rejected.startswith(
+        "the builder would reject the file: Syntax error - can't find ="
+    )
 
 
 def test_a_fix_that_brings_up_something_elsewhere_is_refused() -> None:
@@ -176,7 +180,7 @@ def test_a_fix_that_brings_up_something_elsewhere_is_refused() -> None:
     text = f"FROM a\nRUN b\n{SOURCE}x\n"
     fixed = run(text, replacing("x", "y"), elsewhere)
     assert fixed.document.text == text
-    assert fixed.bug == "it would bring up elsewhere: mind the y"
+    assert fixed.rejected == "it would bring up elsewhere: mind the y"
 
 
 def test_an_error_that_goes_on_to_another_place_is_not_new() -> None:
@@ -192,7 +196,7 @@ def test_an_error_that_goes_on_to_another_place_is_not_new() -> None:
     text = f"FROM a\nLABEL {key} x\nENV b c\n"
     fixed = run(text, replacing(" x", "=x"), first)
     assert fixed.document.text == f"FROM a\nLABEL {key}=x\nENV b c\n"
-    assert fixed.bug == ""
+    assert fixed.rejected == ""
     assert [each.rule for each in fixed.remaining] == ["first"]
 
 

@@ -5,14 +5,14 @@ import pytest
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, fix_of
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.document import Span
-from dockerlabel.fixes.fixer import Fixed, fix
-from tests.unit.dockerfiles import read
+from dockerlabel.fixes.fixer import FixResult
+from tests.unit.dockerfiles import fixed_by
 
 KEY = "org.opencontainers.image.source"
 NEAR = "org.opencontainer.image.source"
 
 
-def run(text: str, then: str) -> Fixed:
+def run(text: str, then: str) -> FixResult:
     """Rename the key; afterwards something is said of `then`."""
 
     def lint(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
@@ -24,7 +24,7 @@ def run(text: str, then: str) -> Fixed:
         mend = fix_of("rename", [Edit(place, KEY)], applicability=Applicability.SAFE)
         return (Diagnostic("first", Severity.ERROR, place, "first", mend),)
 
-    return fix(read(text), lint, threshold=Applicability.SAFE)
+    return fixed_by(lint, text)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def run(text: str, then: str) -> Fixed:
 )
 def test_in_the_same_instruction(text: str, then: str) -> None:
     fixed = run(text, then)
-    assert fixed.bug == ""
+    assert fixed.rejected == ""
     assert fixed.document.text == text.replace(NEAR, KEY)
 
 
@@ -52,7 +52,7 @@ def test_in_the_same_instruction(text: str, then: str) -> None:
 )
 def test_elsewhere(text: str, then: str) -> None:
     fixed = run(text, then)
-    assert fixed.bug == "it would bring up later: later"
+    assert fixed.rejected == "it would bring up later: later"
     assert fixed.document.text == text
 
 
@@ -66,5 +66,5 @@ def test_elsewhere(text: str, then: str) -> None:
 def test_of_a_comment(text: str) -> None:
     """What a comment ignored may have been mended: then it is of no more use."""
     fixed = run(text, "# why")
-    assert fixed.bug == ""
+    assert fixed.rejected == ""
     assert fixed.document.text == text.replace(NEAR, KEY)

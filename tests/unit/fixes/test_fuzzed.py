@@ -26,11 +26,11 @@ OLD = "https://github.com/octo-org/old"
 )
 def test_fix(before: str, after: str) -> None:
     fixed = judge_of({}).fix(before, Applicability.UNSAFE)
-    assert (fixed.document.text, fixed.bug) == (after, "")
+    assert (fixed.document.text, fixed.rejected) == (after, "")
 
 
 def test_a_build_that_failed_elsewhere_must_fail_still() -> None:
     """What another instruction refuses is no matter of a label."""
     text = f"FROM a\nARG NAME=b\nLABEL a=${{NAME:?}}\nLABEL {KEY}={OLD}\n"
     fixed = judge_of({}).fix(text, Applicability.UNSAFE)
-    assert (fixed.document.text, fixed.bug) == (text.replace(OLD, SOURCE), "")
+    assert (fixed.document.text, fixed.rejected) == (text.replace(OLD, SOURCE), "")

@@ -127,7 +127,7 @@ CASES = {
 def test_comments(before: str, after: str) -> None:
     judge = judge_of({})
     ignored = add(before, judge)
-    assert (ignored.bug, ignored.document.text) == ("", after)
+    assert (ignored.rejected, ignored.document.text) == ("", after)
     assert ignored.added == 1
     assert judge.lint(after) == ()
     assert add(after, judge) == Ignored(Document(after), 0)
@@ -182,4 +182,4 @@ def test_a_comment_that_does_more_is_not_added() -> None:
     ignored = add_ignores(read(text), places, reason="x" * 70_000)
     assert ignored.document.text == text
     assert ignored.added == 0
-    assert ignored.bug.startswith("the builder would reject the file: dockerfile line greater")
+    assert ignored.rejected.startswith("the builder would reject the file: dockerfile line greater")

@@ -5,10 +5,10 @@ import pytest
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, fix_of
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.document import Span
-from dockerlabel.fixes.fixer import apply_edits, fix
+from dockerlabel.fixes.fixer import apply_edits
 from dockerlabel.fixes.verify import verify_edits
 from tests.rules.judge import judge_of
-from tests.unit.dockerfiles import read
+from tests.unit.dockerfiles import fixed_by, read
 
 KEY = "org.opencontainers.image.source"
 
@@ -25,8 +25,8 @@ def test_a_comment_may_lose_its_work() -> None:
         found = Diagnostic("rule", Severity.ERROR, span, "m", made)
         return (found if now == text else found._replace(fix=None),)
 
-    fixed = fix(read(text), lint, threshold=Applicability.SAFE)
-    assert (fixed.bug, fixed.document.text) == ("", f"FROM a\n# x\nLABEL {KEY}=y\n")
+    fixed = fixed_by(lint, text)
+    assert (fixed.rejected, fixed.document.text) == ("", f"FROM a\n# x\nLABEL {KEY}=y\n")
 
 
 @pytest.mark.parametrize("directive", ["escape=`", "check=skip=all", "syntax=docker/dockerfile:1"])

@@ -4,8 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.project.expected_source import alias_resolver, in_workspace, read_ci, read_hosts
+from dockerlabel.config.settings import Settings
+from dockerlabel.project.expected_source import (
+    Resolver,
+    alias_resolver,
+    in_workspace,
+    read_ci,
+    read_hosts,
+)
 from dockerlabel.sources.expected import CiEnvironment
+from tests.conftest import MakeRepository
 
 ACTIONS = {
     "GITHUB_ACTIONS": "true",
@@ -93,17 +101,36 @@ def test_hosts() -> None:
     assert found == ["code.acme.example", "a.example", "b.example", None]
 
 
-def test_ssh_is_not_asked_in_ci_or_where_it_is_switched_off() -> None:
-    assert alias_resolver({"CI": "true"}) is None
-    assert alias_resolver({}, enabled=False) is None
-
-
-def test_ssh_is_asked_once_for_each_host(tmp_path: Path) -> None:
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """The file that a program called ssh, beside it, writes a line to whenever it is called."""
     log = tmp_path / "log"
     ssh = tmp_path / "ssh"
     ssh.write_text(f'#!/bin/sh\necho called >>"{log}"\necho hostname github.com\n')
     ssh.chmod(0o755)
-    resolve = alias_resolver({"PATH": f"{tmp_path}:{os.environ['PATH']}"})
+    return log
+
+
+def environment(log: Path) -> dict[str, str]:
+    return {"PATH": f"{log.parent}:{os.environ['PATH']}"}
+
+
+def test_ssh_is_not_asked_in_ci() -> None:
+    assert alias_resolver({"CI": "true"}) is None
+
+
+@pytest.mark.parametrize("aliases", [True, False])
+def test_ssh_is_asked_only_if_the_settings_allow_it(
+    log: Path, make_repository: MakeRepository, *, aliases: bool
+) -> None:
+    root = str(make_repository(origin="git@work:octo-org/app.git"))
+    resolver = Resolver(environment(log))
+    found = resolver.expected_source(root, root, settings=Settings(ssh_aliases=aliases))
+    assert (found.source is not None, log.exists()) == (aliases, aliases)
+
+
+def test_ssh_is_asked_once_for_each_host(log: Path) -> None:
+    resolve = alias_resolver(environment(log))
     assert resolve is not None
     assert [resolve("work"), resolve("work"), resolve("-x")] == ["github.com", "github.com", None]
     assert log.read_text() == "called\n"

@@ -5,8 +5,10 @@ import pytest
 
 from dockerlabel.diagnostic import Applicability, Severity
 from dockerlabel.document import Document
+from dockerlabel.fixes.fixer import FixResult
 from dockerlabel.lint.report import Report
 from dockerlabel.project.discovery import Found
+from dockerlabel.project.files import write_file
 from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.workspace import Options, RefusedSettingsError
 from dockerlabel.regular_file import FileError
@@ -22,6 +24,19 @@ def pipeline(options: Options | None = None, **variables: str) -> Pipeline:
     return Pipeline(options or Options(), {"PATH": os.environ["PATH"], **variables})
 
 
+def report(work: Pipeline, path: Path | str, document: Document) -> Report:
+    return work.report(str(path), work.analyse(str(path), document))
+
+
+def fixed(
+    work: Pipeline,
+    path: Path | str,
+    document: Document,
+    threshold: Applicability = Applicability.SAFE,
+) -> FixResult:
+    return work.fix(str(path), work.analyse(str(path), document), threshold=threshold)
+
+
 def rules(linted: Report) -> list[str]:
     return [each.rule for each in linted.diagnostics]
 
@@ -29,7 +44,7 @@ def rules(linted: Report) -> list[str]:
 def refusal(path: Path, options: Options | None = None) -> str:
     """What is said where options or settings are refused."""
     with pytest.raises(RefusedSettingsError) as error:
-        pipeline(options).lint(str(path), RIGHT)
+        report(pipeline(options), path, RIGHT)
     return str(error.value)
 
 
@@ -41,52 +56,52 @@ def root(make_repository: MakeRepository) -> Path:
 def test_a_document_is_judged_as_the_content_of_a_file(root: Path) -> None:
     path = str(root / "not" / "there" / "Dockerfile")
     work = pipeline()
-    assert work.lint(path, RIGHT) == Report(path, RIGHT, (), compared=True)
-    assert rules(work.lint(path, WRONG)) == ["wrong-source"]
+    assert report(work, path, RIGHT) == Report(path, RIGHT, (), compared=True)
+    assert rules(report(work, path, WRONG)) == ["wrong-source"]
 
 
 def test_the_remotes_are_read_once(root: Path) -> None:
     work = pipeline()
     path = str(root / "Dockerfile")
-    assert rules(work.lint(path, RIGHT)) == []
+    assert rules(report(work, path, RIGHT)) == []
     git(root, "remote", "set-url", "origin", "https://github.com/octo-org/other")
-    assert rules(work.lint(str(root / "sub" / "Dockerfile"), RIGHT)) == []
-    assert rules(pipeline().lint(path, RIGHT)) == ["wrong-source"]
+    assert rules(report(work, root / "sub" / "Dockerfile", RIGHT)) == []
+    assert rules(report(pipeline(), path, RIGHT)) == ["wrong-source"]
 
 
 def test_each_repository_has_its_own_settings(root: Path, make_repository: MakeRepository) -> None:
     other = make_repository("other", origin=ORG)
     (other / ".dockerlabel.yaml").write_text("source: https://github.com/x/y\n")
     work = pipeline()
-    assert rules(work.lint(str(root / "Dockerfile"), WRONG)) == ["wrong-source"]
-    assert rules(work.lint(str(other / "Dockerfile"), WRONG)) == []
-    assert rules(work.lint(str(other / "Dockerfile"), RIGHT)) == ["wrong-source"]
+    assert rules(report(work, root / "Dockerfile", WRONG)) == ["wrong-source"]
+    assert rules(report(work, other / "Dockerfile", WRONG)) == []
+    assert rules(report(work, other / "Dockerfile", RIGHT)) == ["wrong-source"]
 
 
 def test_the_note_about_unknown_remotes(make_repository: MakeRepository, tmp_path: Path) -> None:
     root = make_repository("lost")
     work = pipeline()
-    first = work.lint(str(root / "Dockerfile"), RIGHT)
+    first = report(work, root / "Dockerfile", RIGHT)
     assert (rules(first), first.compared) == (["unknown-remote"], False)
     assert first.diagnostics[0].severity is Severity.NOTE
-    again = work.lint(str(root / "web" / "Dockerfile"), RIGHT)
+    again = report(work, root / "web" / "Dockerfile", RIGHT)
     assert (rules(again), again.compared) == ([], False)
-    assert rules(work.lint(str(tmp_path / "Dockerfile"), RIGHT)) == ["unknown-remote"]
+    assert rules(report(work, tmp_path / "Dockerfile", RIGHT)) == ["unknown-remote"]
 
 
 @pytest.mark.parametrize("setting", ["ignore: [unknown-remote]", "select: [wrong-source]"])
 def test_the_note_can_be_turned_off(make_repository: MakeRepository, setting: str) -> None:
     root = make_repository()
     (root / ".dockerlabel.yaml").write_text(setting)
-    linted = pipeline().lint(str(root / "Dockerfile"), RIGHT)
+    linted = report(pipeline(), root / "Dockerfile", RIGHT)
     assert (rules(linted), linted.compared) == ([], False)
 
 
 def test_a_fix_is_made_in_memory(root: Path) -> None:
     path = root / "Dockerfile"
-    fixed = pipeline().fix(str(path), WRONG, threshold=Applicability.SAFE)
-    assert (fixed.document, fixed.remaining, fixed.bug) == (RIGHT, (), "")
-    assert [each.rule for each in fixed.applied] == ["wrong-source"]
+    result = fixed(pipeline(), path, WRONG)
+    assert (result.document, result.remaining, result.rejected) == (RIGHT, (), "")
+    assert [each.rule for each in result.applied] == ["wrong-source"]
     assert not path.exists()
 
 
@@ -94,18 +109,17 @@ def test_the_threshold_counts(make_repository: MakeRepository) -> None:
     root = make_repository(origin="https://github.com/mona/app")
     path = str(root / "Dockerfile")
     work = pipeline()
-    safe = work.fix(path, RIGHT, threshold=Applicability.SAFE)
+    safe = fixed(work, path, RIGHT)
     assert safe.document == RIGHT
     assert [each.rule for each in safe.remaining] == ["forked-source"]
-    unsafe = work.fix(path, RIGHT, threshold=Applicability.UNSAFE)
+    unsafe = fixed(work, path, RIGHT, Applicability.UNSAFE)
     assert "mona/app" in unsafe.document.text
 
 
 def test_a_written_file_is_read_back(root: Path) -> None:
     path = root / "Dockerfile"
     path.write_bytes(WRONG.to_bytes())
-    work = pipeline()
-    work.write(read(Found(str(path))), RIGHT)
+    write_file(read(Found(str(path))), RIGHT)
     assert path.read_bytes() == RIGHT.to_bytes()
     with pytest.raises(FileError, match="why not"):
         read(Found(str(path), "why not"))
@@ -119,11 +133,10 @@ def test_a_link_is_written_through_inside_of_its_repository_only(
         (folder / "Dockerfile").write_bytes(WRONG.to_bytes())
     (root / "in.dockerfile").symlink_to("Dockerfile")
     (root / "out.dockerfile").symlink_to(other / "Dockerfile")
-    work = pipeline()
     with pytest.raises(FileError, match="out of the repository"):
         read(Found(str(root / "out.dockerfile")))
     assert (other / "Dockerfile").read_bytes() == WRONG.to_bytes()
-    work.write(read(Found(str(root / "in.dockerfile"))), RIGHT)
+    write_file(read(Found(str(root / "in.dockerfile"))), RIGHT)
     assert (root / "Dockerfile").read_bytes() == RIGHT.to_bytes()
     assert (root / "in.dockerfile").is_symlink()
 
@@ -136,20 +149,20 @@ def test_a_folder_that_is_a_link_belongs_to_the_repository_that_it_leads_to(
     (root / "sub").symlink_to(other)
     path = str(root / "sub" / "Dockerfile")
     work = pipeline()
-    assert rules(work.lint(path, RIGHT)) == ["wrong-source"]
-    work.write(read(Found(path)), WRONG)
+    assert rules(report(work, path, RIGHT)) == ["wrong-source"]
+    write_file(read(Found(path)), WRONG)
     assert (other / "Dockerfile").read_bytes() == WRONG.to_bytes()
 
 
 def test_options_go_before_the_configuration_file(root: Path) -> None:
     (root / ".dockerlabel.yaml").write_text("source: https://github.com/x/y\n")
     path = str(root / "Dockerfile")
-    assert rules(pipeline().lint(path, RIGHT)) == ["wrong-source"]
-    assert rules(pipeline(Options({"source": ORG})).lint(path, RIGHT)) == []
-    assert rules(pipeline(Options(isolated=True)).lint(path, RIGHT)) == []
+    assert rules(report(pipeline(), path, RIGHT)) == ["wrong-source"]
+    assert rules(report(pipeline(Options({"source": ORG})), path, RIGHT)) == []
+    assert rules(report(pipeline(Options(isolated=True)), path, RIGHT)) == []
     other = root / "other.yaml"
     other.write_text(f"source: {ORG}\n")
-    assert rules(pipeline(Options(configuration=str(other))).lint(path, RIGHT)) == []
+    assert rules(report(pipeline(Options(configuration=str(other))), path, RIGHT)) == []
 
 
 def test_what_is_wrong_with_settings(root: Path) -> None:
@@ -173,7 +186,7 @@ def test_patterns_are_relative_to_the_configuration_file(
     (root / "sub").mkdir()
     (root / ".dockerlabel.yaml").write_text("include: [/*.df]\nexclude: [sub/x*]\n")
     monkeypatch.chdir(root / "sub")
-    patterns = pipeline().workspace.patterns_of(str(root / "Dockerfile"))
+    patterns = pipeline().workspace.folder(str(root / "Dockerfile")).patterns
     assert patterns.includes(str(root / "a.df"))
     assert patterns.includes("../a.df")
     assert not patterns.includes("a.df")
@@ -198,9 +211,7 @@ def test_github_actions_is_heeded(root: Path) -> None:
         "GITHUB_SERVER_URL": "https://github.com",
         "GITHUB_REPOSITORY": "new-org/app",
     }
-    expectation = pipeline(Options(), **variables).workspace.expectation_of(
-        str(root / "Dockerfile")
-    )
+    expectation = pipeline(Options(), **variables).workspace.expected(str(root / "Dockerfile"))
     assert expectation.source
     assert expectation.source.url == "https://github.com/new-org/app"
 
@@ -211,9 +222,9 @@ def test_what_has_become_part_of_the_repository_tells_of_a_fork(
     inner = root / "sub" / "Dockerfile"
     make_repository(f"{root.name}/sub", origin="https://github.com/octo-org/lib")
     inner.write_text(f"FROM a\nLABEL {KEY}=https://github.com/upstream-org/app\n")
-    work, path, text = pipeline(), str(root / "Dockerfile"), Document("FROM a\n")
-    work.lint(str(inner), Document(inner.read_text()))
-    assert work.fix(path, text, threshold=Applicability.SAFE).applied
+    work, path, text = pipeline(), root / "Dockerfile", Document("FROM a\n")
+    report(work, inner, Document(inner.read_text()))
+    assert fixed(work, path, text).applied
     (inner.parent / ".git").rename(root.parent / "git")
-    work.forget_neighbours()
-    assert not work.fix(path, text, threshold=Applicability.SAFE).applied
+    work.forget_other_files()
+    assert not fixed(work, path, text).applied

@@ -1,11 +1,10 @@
 import pytest
 
 from dockerlabel.config.settings import Settings
-from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.lint.linter import lint
-from dockerlabel.rules.context import Context, context_of, published
+from dockerlabel.rules.context import Context, Targets, context_of, targets_of
 from dockerlabel.sources.expected import expected_source
 
 SOURCE = "https://github.com/octo-org/app"
@@ -32,17 +31,15 @@ def test_a_file_without_stages_is_not_silently_unpublished() -> None:
 @pytest.mark.parametrize(
     ("targets", "expected"),
     [
-        pytest.param(None, (None,), id="the last stage"),
-        pytest.param((), (), id="none"),
-        pytest.param(("b", "x"), ("b",), id="those that are there"),
-        pytest.param(("x",), (None,), id="none that is there"),
+        pytest.param(None, Targets((None,)), id="the last stage"),
+        pytest.param((), Targets((), (), ("a", "b")), id="none"),
+        pytest.param(("b", "x"), Targets(("b",), ("x",), ("a", "b")), id="those that are there"),
+        pytest.param(("x",), Targets((None,), ("x",), ("a", "b")), id="none that is there"),
     ],
 )
-def test_published(
-    targets: tuple[str, ...] | None, expected: tuple[str | None, ...] | BuildError
-) -> None:
+def test_targets(targets: tuple[str, ...] | None, expected: Targets) -> None:
     dockerfile = parse(Document("FROM scratch AS a\nFROM scratch AS b\n"))
-    assert published(dockerfile, Settings(targets=targets)) == expected
+    assert targets_of(dockerfile, Settings(targets=targets)) == expected
 
 
 def test_a_published_ancestor_mends_its_children() -> None:

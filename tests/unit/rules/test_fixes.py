@@ -33,6 +33,6 @@ def test_no_line_gets_too_long(line: str, spare: int, *, fixed: bool) -> None:
     judge = judge_of({"select": rules})
     text = f"FROM scratch\n{padded(line, MAX_LINE_BYTES - spare)}\n"
     outcome = judge.fix(text, Applicability.UNSAFE)
-    assert outcome.bug == ""
+    assert outcome.rejected == ""
     assert bool(outcome.applied) is fixed
     assert bool(outcome.remaining) is not fixed

@@ -287,7 +287,7 @@ def test_sign_of_a_fork(
 ) -> None:
     expectation = expected_source(clone(urls), ci=ci)
     read = [parse_label_value(label, expectation.hosts) for label in labels]
-    assert bool(expectation.fork_sign(read)) is sign
+    assert bool(expectation.fork_evidence_in(read)) is sign
 
 
 def test_raw_url_goes_before_the_rewritten_one() -> None:

@@ -29,7 +29,7 @@ PATHS = st.lists(SEGMENTS, min_size=2, max_size=5).map("/".join)
 def test_what_is_inserted_is_clean(host: str, path: str, tail: str) -> None:
     judge = judge_of({"source": f"https://{host}/{path}{tail}"})
     fixed = judge.fix("FROM scratch\n", Applicability.UNSAFE)
-    assert fixed.bug == ""
+    assert fixed.rejected == ""
     assert fixed.remaining == ()
     assert [each.rule for each in fixed.applied] == ["missing-source"]
 

@@ -1,0 +1,54 @@
+"""Which settings a run has used: those that are for no file are probably mistakes."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+
+from dockerlabel.config.settings import Configuration, Layer, Origin, ResolvedSettings
+from dockerlabel.dockerfile.nodes import BuildError
+from dockerlabel.rules.context import Targets
+
+
+class Usage:
+    """The overrides that files have fitted so far, and the targets that all of them lack."""
+
+    def __init__(self) -> None:
+        """Begin a run, with nothing used."""
+        self._overrides: set[tuple[str, int]] = set()
+        # By the path of the configuration file that names the targets, empty for the command line.
+        self._missing: dict[str, tuple[Layer, frozenset[str]]] = {}
+
+    def saw(self, resolved: ResolvedSettings, targets: Targets | BuildError | None) -> None:
+        """Record the settings of a file, and the targets that it has if that is known."""
+        path = resolved.configuration.path
+        self._overrides.update((path, index) for index in resolved.fitting)
+        layer = resolved.layer_of("targets")
+        if layer and isinstance(targets, Targets) and layer.origin is not Origin.OVERRIDE:
+            _, others = self._missing.get(layer.path, (layer, targets.missing))
+            self._missing[layer.path] = layer, frozenset(targets.missing).intersection(others)
+
+    def unused(
+        self, configurations: Iterable[Configuration], paths: Iterable[str]
+    ) -> Iterator[str]:
+        """Yield a line for each override and each target that was for none of the files.
+
+        Those of a configuration file count only if all files that it is for are below `paths`.
+        """
+        folders = [os.path.realpath(path) for path in paths if os.path.isdir(path)]
+        for path, _, _, _, overrides in configurations:
+            for index, override in enumerate(overrides if _is_within(path, folders) else ()):
+                if (path, index) not in self._overrides:
+                    yield f"{path}:{override.line}: overrides[{index}]: no Dockerfile fits `files`"
+        for layer, targets in self._missing.values():
+            if layer.origin is Origin.OPTION:
+                place = "--target"
+            elif _is_within(layer.path, folders):
+                place = f"{layer.place('targets')}: targets"
+            else:
+                continue
+            yield from (f"{place}: no Dockerfile has a stage `{name}`" for name in sorted(targets))
+
+
+def _is_within(configuration: str, folders: Sequence[str]) -> bool:
+    """Return whether all files that a configuration file is for are below some folders."""
+    own = os.path.realpath(os.path.dirname(configuration))
+    return any(os.path.commonpath((folder, own)) == folder for folder in folders)
