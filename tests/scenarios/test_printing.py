@@ -136,6 +136,38 @@ def test_a_file_that_can_not_be_written(
     assert checked.errors == f"dockerlabel: --output-file: {name}: {reason}\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        pytest.param("Dockerfile", (), id="found"),
+        pytest.param("sub/Dockerfile", ("clean", "sub/Dockerfile"), id="named"),
+        pytest.param("link", (".",), id="a-link-to-it"),
+        pytest.param("Dockerfile", ("--stdin-filename=Dockerfile", "-"), id="standard-input"),
+    ],
+)
+def test_a_report_does_not_replace_a_file_to_check(
+    root: Path, dockerlabel: Program, name: str, arguments: tuple[str, ...]
+) -> None:
+    (root / "link").symlink_to("Dockerfile")
+    before = (root / name).read_bytes()
+    checked = dockerlabel(root, "check", f"--output-file={name}", *arguments, stdin=before)
+    assert (checked.status, checked.output) == (2, b"")
+    assert checked.errors == (
+        f"dockerlabel: --output-file: {name}: it is one of the files to check\n"
+    )
+    assert (root / name).read_bytes() == before
+
+
+def test_a_report_through_a_committed_link_is_refused(root: Path, dockerlabel: Program) -> None:
+    precious = root.parent / "precious"
+    precious.write_text("mine\n")
+    (root / "report").symlink_to(precious)
+    checked = dockerlabel(root, "check", "--output-file=report")
+    assert (checked.status, checked.output) == (2, b"")
+    assert checked.errors.startswith("dockerlabel: --output-file: report: a symbolic link leads it")
+    assert precious.read_text() == "mine\n"
+
+
 def test_a_failed_file_leaves_a_report_of_the_others(root: Path, dockerlabel: Program) -> None:
     checked = dockerlabel(root, "check", "--format=json", "--output-file=report", "nowhere", ".")
     assert checked.status == 2

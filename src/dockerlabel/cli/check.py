@@ -13,6 +13,10 @@ from dockerlabel.project.files import write_file
 from dockerlabel.regular_file import FileError
 
 
+class _OverwrittenInputError(Exception):
+    """The report would replace a file that is to be checked."""
+
+
 def check(session: Session, arguments: Arguments) -> Status:
     """Report problems; with a reason to add ignore comments, those that remain after that.
 
@@ -25,15 +29,14 @@ def check(session: Session, arguments: Arguments) -> Status:
     page = step_summary() if page_path else None
     forms = (form, page) if page else (form,)
     if arguments.output_file is None:
-        status, summary = _check(session, forms, reason=arguments.add_ignore)
+        status, summary = _check(session, arguments, forms=forms)
     else:
         from dockerlabel.project.atomic_write import output_file  # noqa: PLC0415 - start-up
 
         try:
             with output_file(arguments.output_file) as out:
-                into_file = session._replace(out=out)
-                status, summary = _check(into_file, forms, reason=arguments.add_ignore)
-        except FileError as error:
+                status, summary = _check(session._replace(out=out), arguments, forms=forms)
+        except (FileError, _OverwrittenInputError) as error:
             session.error(f"--output-file: {arguments.output_file}: {error}")
             return Status.FAILED
     if page_path and page:
@@ -44,12 +47,15 @@ def check(session: Session, arguments: Arguments) -> Status:
 
 
 def _check(
-    session: Session, forms: tuple[Format, ...], *, reason: str | None
+    session: Session, arguments: Arguments, *, forms: tuple[Format, ...]
 ) -> tuple[Status, Summary]:
     """Print what the first of the formats prints; another one only collects."""
     status, summary = Status.CLEAN, Summary()
+    output, reason = arguments.output_file, arguments.add_ignore
 
     def lint(text: Input) -> Report:
+        if output is not None and _is_same_file(output, text.path):
+            raise _OverwrittenInputError("it is one of the files to check")
         analysis = session.pipeline.analyse(text.path, text.document)
         session.saw(text, analysis.context.targets)
         if reason:
@@ -68,6 +74,13 @@ def _check(
             session.out.write(text)
     session.write_lines(forms[0].end(summary))
     return status, summary
+
+
+def _is_same_file(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
 
 
 def _lines(session: Session, form: Format, *, outcome: Report | Failure) -> Iterable[str]:

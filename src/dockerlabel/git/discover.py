@@ -52,11 +52,11 @@ def common_directory(git_dir: str) -> str:
 
 
 def leads_out(path: str) -> bool:
-    """Whether a path in a repository is a symbolic link to a file that is none of its own.
+    """Whether a path in a repository is a symbolic link to what is not the repository's own.
 
-    Nor are git's own files, and those of a repository inside of it.
+    Git's own files are not, nor are those of a repository inside of it.
     """
-    root = find_repository(path) if os.path.islink(path) else None
+    root = find_repository(os.path.dirname(path)) if os.path.islink(path) else None
     if root is None:
         return False
     target = os.path.realpath(path)

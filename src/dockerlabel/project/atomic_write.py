@@ -21,6 +21,7 @@ from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
+from dockerlabel.git.discover import folders_up, leads_out
 from dockerlabel.regular_file import FileError, open_regular, read_all, reason_of
 
 Refuse = Callable[[os.stat_result, bytes], None]
@@ -206,10 +207,13 @@ def _same_owner(old: int, new: int) -> bool:
 def output_file(path: str) -> Iterator[TextIO]:
     """Give a file to write to, whose text takes the place of `path` at the end.
 
-    A pipe or a device is written to as it is.
+    A pipe or a device is written to as it is. A link that leads out of its repository is refused:
+    whoever committed it would choose which file is overwritten.
 
     Raises FileError where that is not possible; what was there before stays then.
     """
+    if any(map(leads_out, folders_up(os.path.join(os.getcwd(), path)))):
+        raise FileError("a symbolic link leads it out of the repository: name its target")
     try:
         if _is_stream(path):
             with open(path, "w", encoding="utf-8", errors=_ERRORS) as stream:

@@ -9,6 +9,7 @@ import pytest
 
 from dockerlabel.project.atomic_write import append, output_file
 from dockerlabel.regular_file import FileError
+from tests.conftest import MakeRepository
 
 
 def write(path: Path, text: str = "new\n") -> None:
@@ -81,6 +82,42 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     write(tmp_path / "link")
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "report").read_text() == "new\n"
+
+
+@pytest.mark.parametrize("name", ["link", "linked/report", "chain", "linked/../linked/report"])
+@pytest.mark.parametrize("place", ["outside", "app/inner", "app/.git"])
+def test_a_link_out_of_a_repository_is_refused(
+    make_repository: MakeRepository, name: str, place: str
+) -> None:
+    """Whoever commits it would choose the file that is overwritten."""
+    root = make_repository("app")
+    make_repository("app/inner")
+    target = root.parent / place
+    target.mkdir(exist_ok=True)
+    (target / "report").write_text("precious")
+    (root / "link").symlink_to(target / "report")
+    (root / "linked").symlink_to(target)
+    (root / "chain").symlink_to("link")
+    with pytest.raises(FileError, match="leads it out of the repository: name its target"):
+        write(root / name)
+    assert (target / "report").read_text() == "precious"
+
+
+def test_a_link_within_a_repository_is_followed(make_repository: MakeRepository) -> None:
+    root = make_repository("app")
+    (root / "sub").mkdir()
+    (root / "linked").symlink_to("sub")
+    write(root / "linked/report")
+    assert (root / "sub/report").read_text() == "new\n"
+
+
+def test_a_link_to_a_repository_is_followed(
+    make_repository: MakeRepository, tmp_path: Path
+) -> None:
+    root = make_repository("app")
+    (tmp_path / "work").symlink_to("app")
+    write(tmp_path / "work/report")
+    assert (root / "report").read_text() == "new\n"
 
 
 @pytest.mark.parametrize(
