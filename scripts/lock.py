@@ -1,4 +1,4 @@
-"""Pins what development needs, with hashes, in requirements-dev.txt.
+"""Pins with hashes what dockerlabel needs and what its development needs, each in a file.
 
 Usage: python scripts/lock.py [ARGUMENTS OF uv pip compile]
 
@@ -11,26 +11,31 @@ import sys
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-LOCK = PROJECT / "requirements-dev.txt"
-HEADER = """\
-# What development needs, pinned: see "Getting started" in CONTRIBUTING.md.
-# Made by scripts/lock.py; for all systems and every Python that dockerlabel supports.
-"""
+MADE_BY = "# Made by scripts/lock.py; for all systems and every Python that dockerlabel supports.\n"
+LOCKS = {
+    "requirements.txt": ("# What dockerlabel needs, pinned: action.yml installs it.\n", ()),
+    "requirements-dev.txt": (
+        '# What development needs, pinned: see "Getting started" in CONTRIBUTING.md.\n',
+        ("--group=dev", "--all-extras"),
+    ),
+}
+"""For each file its first line, and what it pins besides the dependencies of the project."""
 
 
 def lock(path: Path, *arguments: str) -> None:
     """Write the pins; those that are in the file already are kept where they may be."""
+    title, more = LOCKS[path.name]
     command = [
         *(sys.executable, "-m", "uv", "--quiet", "pip", "compile", "--output-file", str(path)),
         *("--universal", "--python-version=3.11", "--generate-hashes"),
         # Extras stay: pip before 23.3 takes the pin of `coverage` for none of `coverage[toml]`.
-        *("--no-strip-extras", "--no-header", "--no-annotate"),
-        *("--group=dev", "--all-extras", "pyproject.toml"),
+        *("--no-strip-extras", "--no-header", "--no-annotate", *more, "pyproject.toml"),
     ]
     subprocess.run([*command, *arguments], check=True, cwd=PROJECT, stdout=subprocess.DEVNULL)
-    pins = path.read_text(encoding="utf-8").removeprefix(HEADER)
-    path.write_text(HEADER + pins, encoding="utf-8")
+    header = title + MADE_BY
+    path.write_text(header + path.read_text("utf-8").removeprefix(header), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    lock(LOCK, *sys.argv[1:])
+    for name in LOCKS:
+        lock(PROJECT / name, *sys.argv[1:])

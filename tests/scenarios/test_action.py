@@ -73,15 +73,24 @@ def test_inputs_are_the_options_of_check(
 
 
 @network
-def test_the_version_is_that_of_the_checkout(installed: Action, root: Path) -> None:
+def test_it_runs_from_the_checkout(installed: Action, root: Path) -> None:
+    """Nothing is built: installed is what is pinned by hash, and nothing else."""
+    ran = installed.run(CHECK, root, output_format="sarif")
+    (report,) = json.loads(ran.log)["runs"]
+    assert report["tool"]["driver"]["semanticVersion"] == __version__
     python = installed.temporary / "dockerlabel" / "bin" / "python"
-    ran = subprocess.run(
-        (python, "-I", "-m", "dockerlabel", "--version"), check=True, cwd=root, capture_output=True
-    )
-    assert ran.stdout.decode() == f"dockerlabel {__version__}\n"
-    code = "from importlib.resources import files; print(*files('dockerlabel').iterdir())"
-    listed = subprocess.run((python, "-I", "-c", code), check=True, capture_output=True)
-    assert b"/check-1.schema.json" in listed.stdout
+    frozen = subprocess.run(
+        (python, "-I", "-m", "pip", "freeze"), check=True, capture_output=True, text=True
+    ).stdout
+    pins = re.findall(r"(?m)^\S+==\S+", (PROJECT / "requirements.txt").read_text())
+    assert frozen.lower().split() == pins
+
+
+def test_what_it_installs_is_pinned(action: Action) -> None:
+    (install,) = re.findall(r"pip install(?:.*\\\n)*.*\n", action.steps[INSTALL]["run"])
+    for option in ("--no-deps", "--only-binary :all:", "--require-hashes", "--requirement"):
+        assert option in install
+    assert install.rstrip().endswith(' "$GITHUB_ACTION_PATH/requirements.txt"')
 
 
 @network
