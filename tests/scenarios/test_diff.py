@@ -1,6 +1,7 @@
 """`fix --diff`: a diff that git takes, and that does what `fix` does."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -26,7 +27,13 @@ TEXTS = {
 }
 
 
-NAMES = ("a b/Dockerfile", "caf\udce9.dockerfile", 'quoted"\\.dockerfile', "tab\t.dockerfile")
+NAMES = (
+    "a b/Dockerfile",
+    "caf\udce9.dockerfile",
+    'quoted"\\.dockerfile',
+    'quoted" and blank.dockerfile',
+    "tab\t.dockerfile",
+)
 
 CASES = {
     **{case: ("Dockerfile", text) for case, text in TEXTS.items()},
@@ -47,6 +54,21 @@ def test_git_applies_the_diff(
     after = path.read_bytes()
     path.write_bytes(before)
     subprocess.run(["git", "apply", "-"], cwd=root, input=diff.output, check=True)
+    assert path.read_bytes() == after
+
+
+@pytest.mark.skipif(shutil.which("patch") is None, reason="GNU patch is not installed")
+@pytest.mark.parametrize(("name", "before"), CASES.values(), ids=CASES)
+def test_gnu_patch_applies_the_diff(
+    make_repository: MakeRepository, dockerlabel: Program, before: bytes, name: str
+) -> None:
+    root = make_repository(origin=ORG)
+    path = write(root, before, name)
+    diff = dockerlabel(root, "fix", "--diff").output
+    assert dockerlabel(root, "fix").status == 0
+    after = path.read_bytes()
+    path.write_bytes(before)
+    subprocess.run(["patch", "--strip=1", "--binary"], cwd=root, input=diff, check=True)
     assert path.read_bytes() == after
 
 

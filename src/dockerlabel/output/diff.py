@@ -127,11 +127,15 @@ def _groups(old: list[str], new: list[str]) -> Iterator[list[_Change]]:
 
 
 def _name(side: str, path: str) -> bytes:
-    """Return a path as git writes it: in quotes where a character would end the name."""
+    """Return a path as git writes it: in quotes if a character would end the name.
+
+    GNU patch takes a name with blanks if a tab follows it.
+    """
     name = f"{side}/{path.lstrip('/')}"
+    end = "\t\n" if " " in name else "\n"
     if _QUOTED.search(name):
         name = '"' + _QUOTED.sub(_escaped, name) + '"'
-    return name.encode("utf-8", "surrogateescape") + b"\n"
+    return (name + end).encode("utf-8", "surrogateescape")
 
 
 def _escaped(found: re.Match[str]) -> str:

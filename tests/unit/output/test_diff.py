@@ -62,7 +62,7 @@ def test_only_hunks_with_credentials_say_so() -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [
-        ("a b", "a/a b", "b/a b"),
+        ("a b", "a/a b\t", "b/a b\t"),
         ("caf\udce9", "a/caf\udce9", "b/caf\udce9"),
         ("new\nline", '"a/new\\nline"', '"b/new\\nline"'),
         ("tab\t", '"a/tab\\t"', '"b/tab\\t"'),
