@@ -82,6 +82,7 @@ class Violation(NamedTuple):
 
     `covers` holds other places at which the same is the matter: lesser rules are silent there.
     `if_forked` ends the message if there is evidence that the clone is one of a fork.
+    `notes` and `help` are as in `Diagnostic`; a fix takes the place of `help`.
     """
 
     span: Span
@@ -90,16 +91,31 @@ class Violation(NamedTuple):
     severity: Severity | None = None
     covers: tuple[Span, ...] = ()
     if_forked: str = ""
+    notes: tuple[str, ...] = ()
+    help: str = ""
 
 
 class Diagnostic(NamedTuple):
-    """What a user sees of a violation: with the rule's name and the severity in force."""
+    """What a user sees of a violation: with the rule's name and the severity in force.
+
+    `message` is a line that says what is wrong. `notes` are facts that explain it, a line each.
+    `help` says what to do: the title of the fix, if there is one.
+    """
 
     rule: str
     severity: Severity
     span: Span
     message: str
     fix: Fix | None = None
+    notes: tuple[str, ...] = ()
+    help: str = ""
+
+    @property
+    def headline(self) -> str:
+        """The message for formats of one line: with the first note, unless a safe fix is enough."""
+        if self.fix and self.fix.applicability is Applicability.SAFE:
+            return self.message
+        return "; ".join((self.message, *self.notes[:1]))
 
 
 def listed(words: Iterable[str]) -> str:

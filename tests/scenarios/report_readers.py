@@ -55,7 +55,7 @@ class Line(NamedTuple):
 
 
 _CONCISE = re.compile(r"(.*?):(\d+):(\d+): (error|warning|note) ([a-z-]+) (.*)", re.DOTALL)
-_HEAD = re.compile(r"(error|warning|note)\[([a-z-]+)\](?: \[(?:\*|unsafe fix)\])?: (.*)")
+_HEAD = re.compile(r"(error|warning|note)\[([a-z-]+)\]: (.*)")
 _ARROW = re.compile(r" *--> (.*):(\d+):(\d+)")
 
 
@@ -79,7 +79,7 @@ def _block(block: str) -> Line:
     head, arrow = _HEAD.fullmatch(first), _ARROW.fullmatch(second)
     assert head, first
     assert arrow, second
-    assert [line for line in rest if not re.match(r" *\d* [|+-]|help: | *…", line)] == []
+    assert [line for line in rest if not re.match(r" *\d* [|+-]| *= note: |help: | *…", line)] == []
     return Line(arrow[1], int(arrow[2]), int(arrow[3]), *head.groups())
 
 

@@ -45,18 +45,26 @@ class Told(NamedTuple):
         return self.printed.formats[name].output.decode("utf-8")
 
     def lines(self) -> list[Line]:
-        """The diagnostics as people read them."""
+        """The diagnostics as people read them, with notes elsewhere."""
+        return [self._line(each, each["message"]) for each in self.diagnostics]
+
+    def headlines(self) -> list[Line]:
+        """The diagnostics as people read them in formats of one line."""
         return [
-            Line(
-                each["path"],
-                each["start"]["line"],
-                each["start"]["column"],
-                each["severity"],
-                each["rule"],
-                printable(each["message"]),
-            )
+            self._line(each, "; ".join((each["message"], *each["notes"][: not _is_safe(each)])))
             for each in self.diagnostics
         ]
+
+    @staticmethod
+    def _line(each: Mapping[str, Any], message: str) -> Line:
+        start = each["start"]
+        kind = each["severity"], each["rule"]
+        return Line(each["path"], start["line"], start["column"], *kind, printable(message))
+
+
+def _is_safe(diagnostic: Mapping[str, Any]) -> bool:
+    fix = diagnostic["fix"]
+    return fix is not None and fix["applicability"] == "safe"
 
 
 @pytest.fixture(scope="module")
@@ -141,13 +149,15 @@ def test_json(told: Told) -> None:
 
 
 def test_concise(told: Told) -> None:
-    expected = [line._replace(path=printable_path(line.path)) for line in told.lines()]
+    expected = [line._replace(path=printable_path(line.path)) for line in told.headlines()]
     assert read_concise(told.output("concise")) == expected
 
 
 def test_full(told: Told) -> None:
     expected = [line._replace(path=printable(line.path)) for line in told.lines()]
     assert read_full(told.output("full")) == expected
+    notes = [f"note: {printable(note)}" for each in told.diagnostics for note in each["notes"]]
+    assert re.findall(r"^ += (note: .*)$", told.output("full"), re.MULTILINE) == notes
 
 
 def test_github(told: Told) -> None:
@@ -166,7 +176,7 @@ def test_github(told: Told) -> None:
         assert parts[1] == command.properties["line"]
         kind = SEVERITIES[command.name]
         found.append(Line(path, int(parts[1]), int(parts[2]), kind, rule, parts[3]))
-    exact = [line._replace(path=_but_line_ends(line.path)) for line in told.lines()]
+    exact = [line._replace(path=_but_line_ends(line.path)) for line in told.headlines()]
     assert found == exact
 
 
@@ -191,7 +201,7 @@ def test_the_page_of_the_step(told: Told) -> None:
             line.rule,
             plain(line.message),
         ]
-        for line in told.lines()
+        for line in told.headlines()
     ]
     rows = [
         [row[0].strip(), row[1], row[2], row[3].replace("`", "")] for row in page.rows if row[2]
@@ -201,7 +211,9 @@ def test_the_page_of_the_step(told: Told) -> None:
 
 def test_gitlab(told: Told) -> None:
     entries = json.loads(told.printed.formats["gitlab"].output)
-    expected = [(storable(line.path), line.line, line.rule, line.message) for line in told.lines()]
+    expected = [
+        (storable(line.path), line.line, line.rule, line.message) for line in told.headlines()
+    ]
     assert [
         (
             each["location"]["path"],
@@ -232,10 +244,11 @@ def test_junit(told: Told) -> None:
         if outcome.tag != "error"
     ]
     assert [(suite, name) for suite, _, name, _ in tests] == [
-        (printable(line.path), f"{line.rule} at {line.line}:{line.column}") for line in told.lines()
+        (printable(line.path), f"{line.rule} at {line.line}:{line.column}")
+        for line in told.headlines()
     ]
     assert all(suite == case for suite, case, _, _ in tests)
-    for (_, _, _, outcome), line in zip(tests, told.lines(), strict=True):
+    for (_, _, _, outcome), line in zip(tests, told.headlines(), strict=True):
         first, *rest = (outcome.text or "").splitlines()
         place = f"{printable(line.path)}:{line.line}:{line.column}"
         assert first == f"{place}: {line.severity} {line.rule} {line.message}"
@@ -248,16 +261,24 @@ def test_sarif(told: Told) -> None:
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is not bool(told.failures)
     assert len(invocation["toolExecutionNotifications"]) == told.failures
-    found = []
+    found, explained = [], []
     for result in run["results"]:
         (location,) = result["locations"]
         place = location["physicalLocation"]
         assert place["artifactLocation"]["uriBaseId"] == "%SRCROOT%"
         path = os.fsdecode(unquote_to_bytes(place["artifactLocation"]["uri"]))
         start = place["region"]["startLine"], place["region"]["startColumn"]
-        level, message = result["level"], result["message"]["text"]
+        level, (message, *others) = result["level"], result["message"]["text"].split("\n")
         found.append(Line(path, *start, level, result["ruleId"], message))
+        explained.append(others)
     assert found == told.lines()
+    assert explained == [
+        [
+            *(f"note: {printable(note)}" for note in each["notes"]),
+            *([f"help: {printable(each['help'])}"] if each["help"] else []),
+        ]
+        for each in told.diagnostics
+    ]
 
 
 def test_statistics(told: Told) -> None:

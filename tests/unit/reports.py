@@ -34,10 +34,14 @@ def diagnostic(
     message: str = "a message",
     severity: Severity = Severity.ERROR,
     fix: Fix | None = None,
+    notes: tuple[str, ...] = (),
+    advice: str = "",
 ) -> Diagnostic:
     """A diagnostic about the first place of a part of the text."""
     start = text.index(marked)
-    return Diagnostic("a-rule", severity, Span(start, start + len(marked)), message, fix)
+    span = Span(start, start + len(marked))
+    advice = fix.title if fix else advice
+    return Diagnostic("a-rule", severity, span, message, fix, notes, advice)
 
 
 def report(text: str, *diagnostics: Diagnostic, path: str = "Dockerfile") -> Report:

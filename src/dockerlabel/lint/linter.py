@@ -150,7 +150,9 @@ def _diagnostic(rule: Rule, violation: Violation, *, settings: Settings) -> Diag
     severity = settings.severity.get(rule.name) or violation.severity or rule.severity
     fix = violation.fix and violation.fix._replace(title=mask_credentials(violation.fix.title))
     message = mask_credentials(violation.message)
-    return Diagnostic(rule.name, severity, violation.span, message, fix)
+    notes = tuple(map(mask_credentials, violation.notes))
+    help_ = fix.title if fix else mask_credentials(violation.help)
+    return Diagnostic(rule.name, severity, violation.span, message, fix, notes=notes, help=help_)
 
 
 def _is_wanted(rule: Rule, settings: Settings) -> bool:

@@ -76,7 +76,7 @@ class Summary(NamedTuple):
         else:
             lines = [f"{files} checked: nothing {one if verb else 'found'}."]
         if self.fixable:
-            lines.append(f"[*] {self.fixable} fixable with `dockerlabel fix`.")
+            lines.append(f"{self.fixable} fixable with `dockerlabel fix`.")
         if self.unsafe_fixable:
             how = "more with" if self.fixable else "fixable with"
             lines.append(f"{self.unsafe_fixable} {how} `dockerlabel fix --unsafe-fixes`.")

@@ -74,13 +74,15 @@ def _places(index: LineIndex, span: Span) -> dict[str, dict[str, int]]:
 
 
 def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
-    rule, severity, span, message, _ = diagnostic
+    rule, severity, span, message, _, notes, advice = diagnostic
     fix = open_fix(diagnostic)
     return {
         "path": path,
         "rule": rule,
         "severity": severity.name.lower(),
         "message": message,
+        "notes": notes,
+        "help": advice or None,
         **_places(index, span),
         "fix": _fix(fix, index) if fix else None,
         "url": page_url(rule),

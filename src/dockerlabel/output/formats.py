@@ -62,7 +62,7 @@ class Concise(Format):
         for each, (line, column), _ in located(report):
             place = self._colors.bold(f"{printable_path(report.path)}:{line}:{column}:")
             severity = self._colors.severity(each.severity, each.severity.name.lower())
-            yield f"{place} {severity} {self._colors.bold(each.rule)} {printable(each.message)}"
+            yield f"{place} {severity} {self._colors.bold(each.rule)} {printable(each.headline)}"
 
 
 class Full(Format):

@@ -12,8 +12,8 @@ from dockerlabel.output.masking import mask_multiline
 from dockerlabel.output.text import columns, printable
 
 _MARKS = {
-    Applicability.SAFE: "[*]",
-    Applicability.UNSAFE: "[unsafe fix]",
+    Applicability.SAFE: " [safe fix]",
+    Applicability.UNSAFE: " [unsafe fix]",
     Applicability.DISPLAY_ONLY: "",
 }
 _MOST_LINES = 8
@@ -36,10 +36,9 @@ def full(report: Report, colors: Colors) -> Iterator[str]:
 def _diagnostic(
     report: Report, diagnostic: Diagnostic, *, index: LineIndex, colors: Colors
 ) -> Iterator[str]:
-    rule, severity, span, message, fix = diagnostic
+    rule, severity, span, message, fix, notes, advice = diagnostic
     kind = colors.severity(severity, f"{severity.name.lower()}[{rule}]")
-    mark = _MARKS[fix.applicability] if fix else ""
-    yield f"{kind}{f' {mark}' if mark else ''}: {colors.bold(printable(message))}"
+    yield f"{kind}: {colors.bold(printable(message))}"
     line, column = index.position(span.start)
     last = index.position(max(span.start, span.end - 1)).line
     margin = " " * len(str(last))
@@ -57,8 +56,12 @@ def _diagnostic(
     if shown[-1] < last:
         yield f"{colors.frame(margin + ' …')}"
     yield bar
+    for note in notes:
+        yield f"{colors.frame(f'{margin} =')} {colors.bold('note')}: {printable(note)}"
+    if advice:
+        mark = _MARKS[fix.applicability] if fix else ""
+        yield f"{colors.bold('help')}: {printable(advice)}{mark}"
     if fix:
-        yield f"{colors.bold('help')}: {printable(fix.title)}"
         yield from _changes(report, fix, index=index, colors=colors)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dockerlabel.diagnostic import Severity
 from dockerlabel.lint.report import Failure, Report
 from dockerlabel.output.formats import Format, located
-from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
@@ -31,10 +30,9 @@ class Annotations(Format):
                 place |= {"col": str(start.column), "endColumn": str(end.column)}
             properties = {"title": f"dockerlabel: {each.rule}", **place}
             where = f"{printable(report.path)}:{start.line}:{start.column}"
-            text = f"{where}: {each.rule} {printable(each.message)}"
-            fix = open_fix(each)
-            if fix:
-                text += f"\nhelp: {printable(fix.title)}"
+            text = f"{where}: {each.rule} {printable(each.headline)}"
+            if each.help:
+                text += f"\nhelp: {printable(each.help)}"
             yield _command(_COMMANDS[each.severity], properties, data=text)
 
     def failure(self, failure: Failure) -> Iterator[str]:

@@ -27,7 +27,7 @@ class CodeQuality(Format):
         for (each, start, end), fingerprint in zip(located(report), prints, strict=True):
             lines = {"begin": start.line, "end": end.line}
             entry = {
-                "description": printable(each.message),
+                "description": printable(each.headline),
                 "check_name": each.rule,
                 "severity": _SEVERITIES[each.severity],
                 "location": {"path": path, "lines": lines},

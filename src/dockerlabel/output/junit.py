@@ -6,7 +6,6 @@ from html import escape
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.formats import Format, located
-from dockerlabel.output.masking import open_fix
 from dockerlabel.output.text import printable
 
 
@@ -74,14 +73,13 @@ def _cases(report: Report) -> Iterator[str]:
 
 
 def _outcome(report: Report, diagnostic: Diagnostic, *, place: str) -> str:
-    rule, severity, _, message, _ = diagnostic
-    text = printable(f"{place}: {severity.name.lower()} {rule} {message}")
-    fix = open_fix(diagnostic)
-    if fix:
-        text += f"\nhelp: {printable(fix.title)}"
+    rule, severity, headline = diagnostic.rule, diagnostic.severity, diagnostic.headline
+    text = printable(f"{place}: {severity.name.lower()} {rule} {headline}")
+    if diagnostic.help:
+        text += f"\nhelp: {printable(diagnostic.help)}"
     if not _fails(report, diagnostic):
         return f"<system-out>{escape(text)}</system-out>"
-    attributes = f"type={_attribute(rule)} message={_attribute(message)}"
+    attributes = f"type={_attribute(rule)} message={_attribute(headline)}"
     return f"<failure {attributes}>{escape(text)}</failure>"
 
 

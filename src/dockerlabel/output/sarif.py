@@ -112,19 +112,26 @@ def _why(rule: Rule) -> str:
 
 
 def _result(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
-    rule, severity, span, message, _ = diagnostic
     artifact = _artifact(path)
-    location = {"artifactLocation": artifact, "region": _region(index, span)}
+    location = {"artifactLocation": artifact, "region": _region(index, diagnostic.span)}
     result: dict[str, Any] = {
-        "ruleId": rule,
-        "level": severity.name.lower(),
-        "message": {"text": printable(message)},
+        "ruleId": diagnostic.rule,
+        "level": diagnostic.severity.name.lower(),
+        "message": {"text": "\n".join(_lines(diagnostic))},
         "locations": [{"physicalLocation": location}],
     }
     fix = open_fix(diagnostic)
     if fix and all(edit.replacement == storable(edit.replacement) for edit in fix.edits):
         result["fixes"] = [_fix(fix, artifact, index=index)]
     return result
+
+
+def _lines(diagnostic: Diagnostic) -> Iterator[str]:
+    """Yield the message, the notes and the help: code scanning shows no other text of a result."""
+    yield printable(diagnostic.message)
+    yield from (f"note: {printable(note)}" for note in diagnostic.notes)
+    if diagnostic.help:
+        yield f"help: {printable(diagnostic.help)}"
 
 
 def _fix(fix: Fix, artifact: dict[str, str], *, index: LineIndex) -> dict[str, Any]:

@@ -55,5 +55,5 @@ class Statistics(Format):
         safe, unsafe = (
             self._fixable[rule, kind] for kind in (Applicability.SAFE, Applicability.UNSAFE)
         )
-        parts = (f"[*] {safe} fixable" if safe else "", f"{unsafe} unsafe" if unsafe else "")
+        parts = (f"{safe} fixable" if safe else "", f"{unsafe} unsafe" if unsafe else "")
         return ", ".join(filter(None, parts))

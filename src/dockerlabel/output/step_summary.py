@@ -31,7 +31,7 @@ class StepSummary(Format):
             place = _code(f"{report.path}:{line}:{column}")
             rule = f"[{each.rule}]({page_url(each.rule)})"
             severity = each.severity.name.lower()
-            self._keep(f"| {place} | {severity} | {rule} | {_prose(each.message)} |")
+            self._keep(f"| {place} | {severity} | {rule} | {_prose(each.headline)} |")
         return ()
 
     def failure(self, failure: Failure) -> tuple[str, ...]:

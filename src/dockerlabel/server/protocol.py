@@ -40,7 +40,7 @@ def diagnostic_of(found: Diagnostic, positions: Positions) -> types.Diagnostic:
     """Return a diagnostic as the client is told it; `data` holds its fix."""
     return types.Diagnostic(
         range=positions.range(found.span),
-        message=printable(found.message),
+        message="\n".join(map(printable, (found.message, *found.notes))),
         severity=_severity(found),
         code=found.rule,
         code_description=types.CodeDescription(page_url(found.rule)),

@@ -38,7 +38,7 @@ def test_kinds_are_counted() -> None:
 def test_fixes_are_offered() -> None:
     assert lines(report(TEXT, diagnostic(TEXT, fix=SAFE), diagnostic(TEXT, fix=UNSAFE))) == (
         "2 errors in 1 Dockerfile.",
-        "[*] 1 fixable with `dockerlabel fix`.",
+        "1 fixable with `dockerlabel fix`.",
         "1 more with `dockerlabel fix --unsafe-fixes`.",
     )
 

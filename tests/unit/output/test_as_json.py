@@ -31,7 +31,9 @@ def test_everything_is_there() -> None:
         (Edit(Span(0, 4), "from"), Edit(Span(13, 13), "LABEL x=y\r\n")),
         Applicability.UNSAFE,
     )
-    found = report(TEXT, diagnostic(TEXT, "b=c", severity=Severity.WARNING, fix=fix))
+    found = report(
+        TEXT, diagnostic(TEXT, "b=c", severity=Severity.WARNING, fix=fix, notes=("one", "two"))
+    )
     assert json.loads(as_json([found], Summary().add(found))) == {
         "version": 1,
         "diagnostics": [
@@ -40,6 +42,8 @@ def test_everything_is_there() -> None:
                 "rule": "a-rule",
                 "severity": "warning",
                 "message": "a message",
+                "notes": ["one", "two"],
+                "help": "mend it",
                 "start": {"line": 2, "column": 12},
                 "end": {"line": 2, "column": 15},
                 "fix": {

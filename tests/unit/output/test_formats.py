@@ -1,12 +1,13 @@
 """Every format: what it leaves out, where it stops, what it says of files that failed."""
 
 import json
+import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 
-from dockerlabel.diagnostic import Applicability, Severity
+from dockerlabel.diagnostic import Applicability, Fix, Severity
 from dockerlabel.document import Span
 from dockerlabel.lint.report import Failure, Report
 from dockerlabel.output.as_json import dumped, elements
@@ -107,6 +108,35 @@ def test_a_fix_that_would_tell_a_secret_is_kept_back(name: str) -> None:
         assert "fixes" not in json.loads(shown)["runs"][0]["results"][0]
 
 
+UNSAFE = replacement(Span(0, 0), "x", applicability=Applicability.UNSAFE)
+
+
+@pytest.mark.parametrize("name", ["concise", "github", "gitlab", "junit", "page"])
+@pytest.mark.parametrize(
+    ("fix", "has_note"), [(None, True), (UNSAFE, True), (replacement(Span(0, 0), "x"), False)]
+)
+def test_one_line_has_a_note_if_no_safe_fix_is_enough(
+    name: str, fix: Fix | None, *, has_note: bool
+) -> None:
+    form = step_summary() if name == "page" else called(name)
+    found = diagnostic(TEXT, fix=fix, notes=("why", "more"))
+    shown = printed(form, report(TEXT, found))
+    assert ("a message; why" in shown.replace("&#59;", ";")) is has_note
+    assert "more" not in shown
+
+
+@pytest.mark.parametrize("name", ["github", "junit"])
+def test_help_is_below_the_message(name: str) -> None:
+    shown = printed(called(name), report(TEXT, diagnostic(TEXT, advice="do it")))
+    assert re.search(r"a message(\n|%0A)help: do it\b", shown)
+
+
+def test_sarif_has_message_notes_and_help_in_one_text() -> None:
+    found = diagnostic(TEXT, notes=("o\nne", "two"), advice="do it")
+    text = sarif(report(TEXT, found))["results"][0]["message"]["text"]
+    assert text == "a message\nnote: o\\nne\nnote: two\nhelp: do it"
+
+
 def test_sarif_holds_no_bytes_that_are_no_text() -> None:
     for text, fixes in (("é", 1), ("\udce9", 0)):
         run = sarif(report(TEXT, diagnostic(TEXT, fix=replacement(Span(0, 4), text))))
@@ -201,7 +231,7 @@ def test_counts() -> None:
         *[diagnostic(TEXT)._replace(rule="longer-rule")] * 10,
     ]
     assert printed(statistics_as("full"), report(TEXT, *found)) == (
-        "10  longer-rule\n 3  a-rule       [*] 1 fixable, 1 unsafe"
+        "10  longer-rule\n 3  a-rule       1 fixable, 1 unsafe"
     )
     document = json.loads(printed(statistics_as("json"), report(TEXT, *found)))
     assert document["statistics"] == [

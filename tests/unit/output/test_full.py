@@ -25,7 +25,7 @@ def test_the_place_is_underlined() -> None:
 @pytest.mark.parametrize(
     ("applicability", "mark"),
     [
-        (Applicability.SAFE, " [*]"),
+        (Applicability.SAFE, " [safe fix]"),
         (Applicability.UNSAFE, " [unsafe fix]"),
         (Applicability.DISPLAY_ONLY, ""),
     ],
@@ -34,18 +34,36 @@ def test_the_place_is_underlined() -> None:
 def test_what_a_fix_would_do(applicability: Applicability, mark: str) -> None:
     fix = replacement(Span(0, 4), "x", applicability=applicability)
     assert shown(TEXT, diagnostic(TEXT, "FROM", severity=Severity.NOTE, fix=fix)) == (
-        f"note[a-rule]{mark}: a message\n"
+        "note[a-rule]: a message\n"
         " --> Dockerfile:1:1\n"
         "  |\n"
         "1 | FROM alpine\n"
         "  | ^^^^\n"
         "  |\n"
-        "help: write `x`\n"
+        f"help: write `x`{mark}\n"
         "  |\n"
         "1 - FROM alpine\n"
         "1 + x alpine\n"
         "  |\n"
     )
+
+
+def test_notes_and_help_come_after_the_code() -> None:
+    found = diagnostic(TEXT, "FROM", notes=("one\n", "two"), advice="do\x1b it")
+    assert shown(TEXT, found).split("\n")[5:] == [
+        "  |",
+        "  = note: one\\n",
+        "  = note: two",
+        "help: do\\x1b it",
+        "",
+    ]
+    fixed = diagnostic(TEXT, "FROM", notes=("why",), fix=replacement(Span(0, 4), "x"))
+    assert shown(TEXT, fixed).split("\n")[5:9] == [
+        "  |",
+        "  = note: why",
+        "help: write `x` [safe fix]",
+        "  |",
+    ]
 
 
 def test_each_diagnostic_has_its_frame() -> None:
@@ -131,9 +149,9 @@ def test_names_messages_and_fixes_are_data(name: str, escaped: str) -> None:
     fix = replacement(Span(0, 0), name)
     found = report(TEXT, diagnostic(TEXT, message=f"says {name}", fix=fix), path=f"d/{name}")
     lines = list(full(found, PLAIN))
-    assert lines[0] == f"error[a-rule] [*]: says {escaped}"
+    assert lines[0] == f"error[a-rule]: says {escaped}"
     assert lines[1] == f" --> d/{escaped}:1:1"
-    assert lines[6] == f"help: write `{escaped}`"
+    assert lines[6] == f"help: write `{escaped}` [safe fix]"
     assert len(lines) == 12 + name.count("\n")
     assert all(line.isprintable() for line in lines)
 
