@@ -42,6 +42,13 @@ def test_same_labels_as_the_builder(case: Case, engine: Engine) -> None:
     assert same == (difference is None), difference
 
 
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case.name) for case in load("unknown-bases")]
+)
+def test_a_plain_build_cannot_have_an_unknown_base(case: Case, engine: Engine) -> None:
+    assert _comparable(engine, engine.build(case)) == _comparable(engine, case.expected)
+
+
 @settings(max_examples=100, deadline=None)
 @given(text=plain_dockerfiles(modern=False))
 def test_random_files(text: str, engine: Engine) -> None:

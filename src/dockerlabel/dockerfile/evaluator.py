@@ -100,7 +100,7 @@ class State:
     __slots__ = ("base", "labels", "overridden", "scope")
 
     def __init__(self, scope: Scope, base: str | None) -> None:
-        """Begin with an image of which only the name is known; None: with nothing."""
+        """Begin with an image of which only the name is known, or not even that; None: scratch."""
         self.scope = scope
         self.base = base
         self.labels: dict[str, ImageLabel] = {}
@@ -111,7 +111,8 @@ class State:
         """Return the state in which a stage begins that is built from an image outside."""
         if stage.base == SCRATCH:
             return cls(Scope(stage.unknown), None)
-        return cls(Scope(f"the base image {stage.base} may set it"), stage.base)
+        named = f"the base image {stage.base}" if stage.base else "the base image"
+        return cls(Scope(f"{named} may set it"), stage.base)
 
     @property
     def size(self) -> int:

@@ -35,11 +35,12 @@ _TARGET = "TARGETSTAGE"
 class Image(NamedTuple):
     """What a build of `stage` gives.
 
-    `base` is the image outside of the file that it is built from; None for scratch. `overridden`
-    holds the labels that a later one of the same key replaced, in order. `stages` holds all stages
-    of the file, `dependencies` leads from the number of each that is needed to the numbers of those
-    that it is built from and copies from. `check_error` says which of the builder's own checks ends
-    the build after all, if the file asks for that.
+    `base` is the image outside of the file that it is built from: None for scratch, empty if that
+    is not known (see `base_unknown`). `overridden` holds the labels that a later one of the same
+    key replaced, in order. `stages` holds all stages of the file, `dependencies` leads from the
+    number of each that is needed to the numbers of those that it is built from and copies from.
+    `check_error` says which of the builder's own checks ends the build after all, if the file asks
+    for that.
     """
 
     stage: Stage
@@ -49,6 +50,11 @@ class Image(NamedTuple):
     stages: tuple[Stage, ...]
     dependencies: Mapping[int, tuple[int, ...]]
     check_error: BuildError | None
+
+    @property
+    def base_unknown(self) -> str:
+        """Why it is not known what the image is built from; empty if it is."""
+        return self.stages[self.chain[-1]].unknown if self.base == "" else ""
 
     @property
     def chain(self) -> tuple[int, ...]:

@@ -6,8 +6,8 @@ They are read as by containerd's package `platforms`, which the builder uses.
 from collections.abc import Mapping
 from functools import lru_cache
 
-from dockerlabel.dockerfile.expansion import expand
-from dockerlabel.dockerfile.substitution import Lookup, Variable
+from dockerlabel.dockerfile.expansion import Expansion
+from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.dockerfile.words import go_quote
 from dockerlabel.lazy import NamedTuple, regex
 
@@ -143,9 +143,8 @@ def _of_platform(platform: Platform) -> tuple[tuple[str, Variable], ...]:
     )
 
 
-def platform_error(raw: str, lookup: Lookup, *, escape: str) -> str:
+def platform_error(raw: str, value: Expansion) -> str:
     """Return what is wrong with the value of `--platform`, in the builder's words."""
-    value = expand(raw, lookup, escape=escape)
     if value.error:
         return f"failed to process arguments for platform {value.text}: {value.error}"
     if not value.text:

@@ -1,7 +1,7 @@
 """The stages of a file: their names, what each is built from, and what it copies from others."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from dockerlabel.dockerfile.expansion import UNSET, Expansion, expand
 from dockerlabel.dockerfile.instructions import flag_values, words
@@ -12,12 +12,16 @@ from dockerlabel.dockerfile.platforms import (
     platform_arguments,
     platform_error,
 )
+from dockerlabel.dockerfile.references import reference_error
 from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.dockerfile.words import go_lower, go_quote
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 
 SCRATCH = "scratch"
+
+_GIVEN = ("linux", "0" * 64, f"sha256:{'0' * 64}")
+"""Values that a build may give: for a name, a tag or a platform, and for digests."""
 
 _MOUNT_FROM = regex(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
 
@@ -34,7 +38,8 @@ class Stage(NamedTuple):
 
     `base` is what FROM names once expanded, `parent` the number of the stage that this is, if any.
     `copy_instructions` are those of the instructions that take files from another stage or image.
-    `unknown` says why another build may have another base; it is empty if none may.
+    `unknown` says why another build may have another base; it is empty if none may. If it is not
+    known which base any build has, `base` is empty.
     """
 
     number: int
@@ -114,14 +119,13 @@ def read_stages(
     if not heads:
         return BuildError(Span(0, 0), "dockerfile contains no stages to build")
     names = [_name(head) for head in heads]
-    variables = platform_arguments(options.platform, options.build_args, target=target or names[-1])
-    error = _read_globals(dockerfile, options, variables=variables)
-    if error:
-        return error
+    variables = _globals(dockerfile, options, target=target or names[-1])
+    if isinstance(variables, BuildError):
+        return variables
     found: list[Stage] = []
     last_of: dict[str, int] = {}
     for index, (head, own) in enumerate(zip(heads, _bodies(dockerfile), strict=True)):
-        base = _base(head, variables, escape=dockerfile.escape)
+        base = _base(head, variables, stages=last_of)
         if isinstance(base, BuildError):
             return base
         parent = last_of.get(base.text)
@@ -130,7 +134,7 @@ def read_stages(
         found.append(Stage(index, name, head, base.text, parent, own, copies, base.unknown))
         if name:
             last_of[name] = index
-    return Stages(tuple(found), variables, last_of)
+    return Stages(tuple(found), variables.values, last_of)
 
 
 def _name(head: Instruction) -> str:
@@ -149,42 +153,97 @@ def _bodies(dockerfile: Dockerfile) -> list[tuple[Instruction, ...]]:
     return [tuple(body) for body in bodies]
 
 
-def _read_globals(
-    dockerfile: Dockerfile, options: BuildOptions, *, variables: dict[str, Variable]
-) -> BuildError | None:
-    """Add what the ARG lines before the first FROM set."""
+class _Globals:
+    """The variables before the first FROM, and the ARG without default that each depends on."""
 
-    def lookup(name: str) -> Variable:
-        return variables.get(name, UNSET)
+    __slots__ = ("_escape", "_without_default", "values")
 
+    def __init__(self, values: dict[str, Variable], *, escape: str) -> None:
+        self.values = values
+        self._without_default: dict[str, str] = {}
+        self._escape = escape
+
+    def set_default(self, name: str, raw: str | None) -> str:
+        """Set an ARG that no build argument sets; return the builder's message if it fails."""
+        if raw is None:
+            if name not in self.values:
+                self._without_default[name] = name
+            return ""
+        value, missing = self.expand(raw)
+        self.values[name] = Variable(value.text, value.unknown)
+        self._without_default.pop(name, None)
+        if missing or not value.text:
+            self._without_default[name] = missing or name
+        return value.error
+
+    def expand(self, raw: str, *, given: str | None = None) -> tuple[Expansion, str]:
+        """Expand a word; return also the first ARG without default that takes part, if any.
+
+        `given` is the value of those that depend on such an ARG; without it they have none.
+        """
+        missing: list[str] = []
+
+        def lookup(name: str) -> Variable:
+            if name in self._without_default:
+                missing.append(self._without_default[name])
+                if given is not None:
+                    return Variable(given)
+            return self.values.get(name, UNSET)
+
+        return expand(raw, lookup, escape=self._escape), next(iter(missing), "")
+
+
+def _globals(
+    dockerfile: Dockerfile, options: BuildOptions, *, target: str
+) -> _Globals | BuildError:
+    """Read the ARG lines before the first FROM."""
+    platform = platform_arguments(options.platform, options.build_args, target=target)
+    found = _Globals(platform, escape=dockerfile.escape)
     for instruction in dockerfile.instructions:
         if instruction.keyword == "FROM":
             break
         for pair in instruction.pairs:
             if pair.name in options.build_args:
-                variables[pair.name] = Variable(options.build_args[pair.name])
-            elif pair.value is not None:
-                value = expand(pair.value, lookup, escape=dockerfile.escape)
-                if value.error:
-                    place = instruction.line.span(pair.value_start, pair.end)
-                    return BuildError(place, value.error)
-                variables[pair.name] = Variable(value.text, value.unknown)
-    return None
+                found.values[pair.name] = Variable(options.build_args[pair.name])
+                continue
+            message = found.set_default(pair.name, pair.value)
+            if message:
+                return BuildError(instruction.line.span(pair.value_start, pair.end), message)
+    return found
 
 
 def _base(
-    head: Instruction, variables: Mapping[str, Variable], *, escape: str
+    head: Instruction, variables: _Globals, *, stages: Container[str]
 ) -> Expansion | BuildError:
-    """Return what a FROM names, after environment replacement."""
+    """Return what a FROM names, after environment replacement; `stages` are the names above it.
 
-    def lookup(name: str) -> Variable:
-        return variables.get(name, UNSET)
-
-    written = words(head)[0]
-    base = expand(written, lookup, escape=escape)
-    message = base.error
-    if not base.text and not message:
-        message = f"base name ({written}) should not be blank"
-    for platform in flag_values(head, "platform"):
-        message = message or platform_error(platform, lookup, escape=escape)
+    If it is refused for want of an ARG without default, the build is meant to give that: the base
+    is empty, as it is not known.
+    """
+    base, message, missing = _expand_from(head, variables)
+    if missing and (message or _is_refused(base.text, stages)):
+        for given in _GIVEN:
+            other, remaining, _ = _expand_from(head, variables, given=given)
+            if not remaining and not _is_refused(other.text, stages):
+                known = base.text == SCRATCH or base.text in stages
+                return base if known else Expansion("", unknown=f"{missing} has no default")
     return BuildError(head.head, message) if message else base
+
+
+def _expand_from(
+    head: Instruction, variables: _Globals, *, given: str | None = None
+) -> tuple[Expansion, str, str]:
+    """Return what a FROM names, the builder's message, and the ARG without default at fault."""
+    written = words(head)[0]
+    base, missing = variables.expand(written, given=given)
+    message = base.error or ("" if base.text else f"base name ({written}) should not be blank")
+    for platform in flag_values(head, "platform"):
+        value, argument = variables.expand(platform, given=given)
+        error = platform_error(platform, value)
+        if error and not message:
+            message, missing = error, argument
+    return base, message, missing
+
+
+def _is_refused(base: str, stages: Container[str]) -> bool:
+    return base not in stages and bool(reference_error(base))

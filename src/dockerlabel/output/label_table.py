@@ -53,6 +53,7 @@ def _object(path: str, image: Image, *, index: LineIndex) -> dict[str, object]:
         "path": path,
         "stage": {"index": stage.number, "name": stage.name or None},
         "base": mask_credentials(image.base) if image.base else None,
+        **({"base_unknown": image.base_unknown} if image.base_unknown else {}),
         "labels": {key: _masked(label) for key, label in labels.items()},
         "set_by": {
             key: {**_place(label, index)._asdict(), "stage": label.stage}
@@ -103,9 +104,13 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
         yield f"  {shown}  ({printable('; '.join(notes))})"
     if not rows:
         yield "  no labels"
-    if image.base:
+    if image.base_unknown:
+        yield f"  base: unknown ({printable(image.base_unknown)})"
+    elif image.base:
         yield f"  and whatever labels its base image {redacted(image.base)} has"
 
 
 def _standing_on(image: Image) -> str:
+    if image.base_unknown:
+        return "from an unknown base"
     return f"from {redacted(image.base)}" if image.base else "from scratch"

@@ -23,6 +23,10 @@ def invalid_syntax(context: Context) -> Iterator[Violation]:
     else is said about the file, and nothing in it is fixed, until it reads without error. The one
     exception is the legacy form of `LABEL` and `ENV`, which `# check=error=true` makes an error.
 
+    A base image that only a build argument without default names, as in `ARG BASE` and
+    `FROM ${BASE}`, is no error, since whoever builds the file gives the argument. The base is
+    unknown then, and the labels of the file are checked as in any other.
+
     Only what concerns stages, labels, variables, parser directives and here-documents is checked.
     What an instruction such as `RUN` or `COPY` does with its arguments is left to the builder.
 

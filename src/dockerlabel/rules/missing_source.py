@@ -62,10 +62,11 @@ def missing_source(context: Context) -> Iterator[Violation]:
 
 def _instead(image: Image) -> str:
     """Say what a plain build carries."""
+    named = f" (`{image.base}`)" if image.base else ""
     carried = (
-        f"it carries its base image's (`{image.base}`), if that has one"
-        if image.base
-        else "it carries none"
+        "it carries none"
+        if image.base is None
+        else f"it carries its base image's{named}, if that has one"
     )
     if annotations.VCS_URL in image.labels:
         carried += f" (GitHub does not read `{annotations.VCS_URL}`)"

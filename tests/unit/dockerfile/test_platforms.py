@@ -2,6 +2,7 @@
 
 import pytest
 
+from dockerlabel.dockerfile.expansion import expand
 from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
@@ -200,9 +201,9 @@ def test_a_build_does_not_change_the_next() -> None:
     ],
 )
 def test_check(raw: str, message: str) -> None:
-    assert platform_error(raw, lookup, escape="\\") == message
+    assert platform_error(raw, expand(raw, lookup, escape="\\")) == message
 
 
 def test_substitution_that_fails() -> None:
-    message = platform_error("${P", lookup, escape="\\")
+    message = platform_error("${P", expand("${P", lookup, escape="\\"))
     assert message.startswith("failed to process arguments for platform ")

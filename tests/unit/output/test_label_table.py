@@ -67,6 +67,17 @@ def test_no_labels_from_scratch() -> None:
     assert table("FROM scratch\n") == ["Dockerfile (stage 0, from scratch)", "  no labels"]
 
 
+def test_an_unknown_base() -> None:
+    text = "ARG BASE\nFROM $BASE\nLABEL a=1\n"
+    assert told(text) == [
+        "Dockerfile (stage 0, from an unknown base)",
+        "  a = 1  (line 3)",
+        "  base: unknown (BASE has no default)",
+    ]
+    found = json.loads(json_of(text))
+    assert (found["base"], found["base_unknown"]) == (None, "BASE has no default")
+
+
 def test_a_file_that_does_not_build() -> None:
     text = "FROM alpine\nLABLE a=b\n"
     assert told(text, path="d") == ["d:2:1: the builder rejects this: unknown instruction: LABLE"]

@@ -23,7 +23,7 @@ def test_targets_are_found_with_the_build_arguments_of_the_settings() -> None:
 
 
 def test_a_file_without_stages_is_not_silently_unpublished() -> None:
-    found = context("ARG BASE\nFROM $BASE AS app\n", Settings(targets=("app",)))
+    found = context("FROM $BASE AS app\n", Settings(targets=("app",)))
     assert found.error is not None
     assert [each.rule for each in lint(found, Settings())] == ["invalid-syntax"]
 
