@@ -62,7 +62,7 @@ main()
 def test_it_brings_no_more_than_it_needs(wheel_environment: Path) -> None:
     command = (UV, "--quiet", "pip", "list", "--format=json", "--python", wheel_environment)
     listed = json.loads(run(*command))
-    assert {each["name"] for each in listed} == {"dockerlabel", "pathspec", "pyyaml"}
+    assert {each["name"] for each in listed} == {"dockerlabel", "pyyaml"}
 
 
 @pytest.mark.parametrize("command", [["bin/dockerlabel"], ["bin/python", "-m", "dockerlabel"]])
@@ -123,7 +123,6 @@ def test_dependencies_and_their_reasons_are_in_the_documentation() -> None:
     page = (PROJECT / "docs" / "trust.md").read_text("utf-8")
     section = page.partition("\n## What it is made of\n")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([a-z]+)` \|", section, re.MULTILINE)) == {
-        "pathspec",
         "pyyaml",
         "pygls",
     }

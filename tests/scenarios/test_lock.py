@@ -60,8 +60,8 @@ def test_a_pin_that_is_too_old_is_seen(path: Path, tmp_path: Path) -> None:
     """The test above can fail."""
     copy = tmp_path / path.name
     text = path.read_text(encoding="utf-8")
-    pinned = r"^pathspec==\S+(?: \\\n    --hash=\S+)+"
-    copy.write_text(re.sub(pinned, "pathspec==0.9.0", text, flags=re.MULTILINE))
-    assert "pathspec==0.9.0" in pins(copy)
+    pinned = r"^pyyaml==\S+(?: \\\n    --hash=\S+)+"
+    copy.write_text(re.sub(pinned, "pyyaml==5.4.1", text, flags=re.MULTILINE))
+    assert "pyyaml==5.4.1" in pins(copy)
     lock(copy)
-    assert "pathspec==0.9.0" not in pins(copy)
+    assert "pyyaml==5.4.1" not in pins(copy)

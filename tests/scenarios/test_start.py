@@ -16,7 +16,6 @@ SLOW = {
     "json",
     "logging",
     "pathlib",
-    "pathspec",
     "shutil",
     "signal",
     "subprocess",

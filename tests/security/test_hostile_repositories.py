@@ -290,7 +290,7 @@ def lay_modules(folder: Path, mark: Path, names: frozenset[str]) -> None:
         (folder / f"{name}.py").write_text(f"open({str(mark)!r}, 'w').close()\n")
 
 
-THIRD_PARTY = frozenset({"yaml", "pathspec", "sitecustomize", "usercustomize", "dockerlabel"})
+THIRD_PARTY = frozenset({"yaml", "sitecustomize", "usercustomize", "dockerlabel"})
 
 
 def test_python_files_of_a_repository_are_not_imported(trap: Trap) -> None:
@@ -306,7 +306,7 @@ def test_python_files_of_a_repository_are_not_imported(trap: Trap) -> None:
             assert not trap.sprung(), (program, command)
 
 
-OWN_IMPORTS = frozenset({"yaml", "pathspec", "argparse", "json", "select", "signal", "difflib"})
+OWN_IMPORTS = frozenset({"yaml", "argparse", "json", "select", "signal", "difflib"})
 """What dockerlabel imports; `python -m` itself looks for others in the working directory, before
 any program can say anything."""
 

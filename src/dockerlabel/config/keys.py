@@ -105,7 +105,7 @@ _SELECTION: Mapping[str, Key] = {
         "Files to leave out, besides those that are always left out of a search (node_modules, "
         "vendor, third_party, testdata, .devcontainer, submodules and project templates). A file "
         "that is named on the command line is taken all the same, unless --force-exclude is given.",
-        (["old/"], ["**/experiments/**", "!docs/experiments/"]),
+        (["old/"], ["**/experiments/**", "!docs/experiments/**"]),
         default=[],
     ),
 }

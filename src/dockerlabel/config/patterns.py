@@ -1,7 +1,6 @@
 """The patterns of a configuration file, as questions about paths."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 
 from dockerlabel.config.settings import Configuration, ConfigurationError
@@ -38,7 +37,7 @@ def path_patterns(
     for place, line, patterns in _lists(configuration):
         try:
             compiled.append(_compile(patterns))
-        except (ValueError, re.error) as error:
+        except ValueError as error:
             message = f"{place}: this is no pattern: {error}"
             errors.append(ConfigurationError(configuration.path, line, message))
     if errors:
@@ -65,9 +64,9 @@ def _lists(configuration: Configuration) -> Iterator[tuple[str, int, tuple[str, 
 def _compile(patterns: tuple[str, ...]) -> Fits:
     if not patterns:
         return fits_nothing
-    import pathspec  # noqa: PLC0415 - start-up: only where there are patterns
+    from dockerlabel.config.gitignore import matcher  # noqa: PLC0415 - start-up: few set patterns
 
-    return pathspec.GitIgnoreSpec.from_lines(patterns).match_file
+    return matcher(patterns)
 
 
 def _below(folder: str, fits: Fits) -> Fits:
