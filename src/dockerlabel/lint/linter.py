@@ -70,7 +70,11 @@ def lint(
     own = [each for place, each in found.items() if place == each[1].span]
     own.sort(key=lambda each: each[1].span)
     spared = _spared(violation for _, violation, is_ignored in said if is_ignored)
-    evidence = cache(lambda: context.fork_evidence() or evidence_elsewhere())
+
+    @cache
+    def evidence(everywhere: bool) -> str:  # noqa: FBT001 - it is the only argument
+        return context.fork_evidence() or (evidence_elsewhere() if everywhere else "")
+
     return (
         *_of_repository(context, settings),
         *(
@@ -126,7 +130,7 @@ def _spared(ignored: Iterator[Violation]) -> set[_Edits]:
 
 
 def _offering(
-    violation: Violation, spared: set[_Edits], *, evidence: Callable[[], str]
+    violation: Violation, spared: set[_Edits], *, evidence: Callable[[bool], str]
 ) -> Violation:
     """Return a violation with the fix that is offered, and what it says in the clone of a fork.
 
@@ -135,15 +139,12 @@ def _offering(
     fix = violation.fix
     if fix and fix.edits in spared:
         fix = None
-    is_safe = fix is not None and fix.applicability is Applicability.SAFE
-    in_doubt = fix if fix and fix.writes_owner and is_safe else None
-    why = evidence() if in_doubt or violation.if_forked else ""
-    if not why:
-        return violation._replace(fix=fix)
-    message = violation.message + violation.if_forked
-    return violation._replace(
-        message=message, fix=in_doubt.unsafe_because(why) if in_doubt else fix
-    )
+    in_doubt = fix if fix and fix.writes_owner and fix.applicability is Applicability.SAFE else None
+    why = evidence(in_doubt is not None) if in_doubt or violation.if_forked else ""
+    if why and in_doubt:
+        fix = in_doubt.unsafe_because(why)
+    message = violation.message + (violation.if_forked if why else "")
+    return violation._replace(message=message, fix=fix)
 
 
 def _diagnostic(rule: Rule, violation: Violation, *, settings: Settings) -> Diagnostic:
