@@ -32,7 +32,7 @@ def _check(judge: Harness, text: str) -> None:
 
 def _fix(judge: Harness, text: str) -> None:
     fixed = judge.fix(text, Applicability.UNSAFE)
-    for _ in diff("Dockerfile", Document(text), after=fixed.document):
+    for _ in diff("Dockerfile", Document(text), edits=fixed.edits):
         pass
 
 

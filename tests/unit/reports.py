@@ -1,5 +1,8 @@
 """Reports for the tests of output formats."""
 
+from difflib import SequenceMatcher
+from itertools import accumulate
+
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
 from dockerlabel.document import Document, Span
 from dockerlabel.lint.report import Failure, Report, Summary
@@ -65,3 +68,14 @@ def printed(form: Format, *outcomes: Report | Failure) -> str:
             summary = summary.add(outcome)
             lines += form.report(outcome)
     return "\n".join((*lines, *form.end(summary)))
+
+
+def edits_between(before: str, after: str) -> list[Edit]:
+    """Edits that replace the lines in which two texts differ."""
+    old, new = (text.splitlines(keepends=True) for text in (before, after))
+    starts = list(accumulate(map(len, old), initial=0))
+    return [
+        Edit(Span(starts[start], starts[end]), "".join(new[there:until]))
+        for kind, start, end, there, until in SequenceMatcher(None, old, new).get_opcodes()
+        if kind != "equal"
+    ]

@@ -85,7 +85,7 @@ def _fix(session: Session, text: Input, *, threshold: Applicability) -> "FixResu
 def _print_diff(session: Session, text: Input, *, result: "FixResult") -> None:
     from dockerlabel.output.diff import diff, for_log, styled  # noqa: PLC0415 - start-up
 
-    lines = diff(text.shown, text.document, after=result.document)
+    lines = diff(text.shown, text.document, edits=result.edits)
     for line, style in styled(for_log(lines) if session.in_actions else lines, session.colors):
         session.write_raw(line, style)
 

@@ -2,12 +2,14 @@
 
 import os
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from dockerlabel.credentials import mask_credentials
-from dockerlabel.document import Document
-from dockerlabel.lazy import NamedTuple, regex
+from dockerlabel.diagnostic import Edit
+from dockerlabel.document import Document, LineIndex
+from dockerlabel.fixes.fixer import apply_edits
+from dockerlabel.lazy import regex
+from dockerlabel.output.changed_lines import Change, changed_lines, lines_with_ends
 from dockerlabel.output.colors import Colors, Style
 from dockerlabel.output.masking import mask_multiline
 
@@ -16,15 +18,17 @@ _COMMAND = (b"::", b"##[")
 _QUOTED = regex(r'[\x00-\x1f"\\\x7f]')
 
 
-def diff(path: str, before: Document, *, after: Document) -> Iterator[bytes]:
-    """Yield a unified diff as bytes, so that `patch` and `git apply` take it.
+def diff(path: str, document: Document, *, edits: Sequence[Edit]) -> Iterator[bytes]:
+    """Yield a unified diff of what edits change, as bytes that `patch` and `git apply` take.
 
     A hunk with a masked line would not apply, and says so.
     """
     header = [b"--- " + _name("a", path), b"+++ " + _name("b", path)]
-    old, new = (_lines(document) for document in (before, after))
-    old_shown, new_shown = (_lines(Document(mask_multiline(each.text))) for each in (before, after))
-    for group in _groups(old, new):
+    texts = (document.text, apply_edits(document.text, edits))
+    old, new = map(lines_with_ends, texts)
+    old_shown, new_shown = (lines_with_ends(mask_multiline(text)) for text in texts)
+    changes = changed_lines(document, edits, index=LineIndex(document), split=lines_with_ends)
+    for group in _groups(changes):
         yield from header
         header = []
         place, *lines = _hunk(old, new, group=group)
@@ -73,52 +77,11 @@ def styled(lines: Iterable[bytes], colors: Colors) -> Iterator[tuple[bytes, Styl
         yield line, style
 
 
-class _Change(NamedTuple):
-    """Half-open ranges of lines, one of the old text and one of the new, that differ."""
-
-    before: tuple[int, int]
-    after: tuple[int, int]
-
-
-def _changes(old: list[str], new: list[str]) -> Iterator[_Change]:
-    """Yield what differs, in order.
-
-    Behind a difference the nearest line is looked for that both have. That takes as long as the
-    difference is, while a search for the longest part in common takes hours where lines repeat.
-    """
-    places: dict[str, list[int]] = {}
-    for number, line in enumerate(new):
-        places.setdefault(line, []).append(number)
-    at, there = 0, 0
-    while at < len(old) or there < len(new):
-        if at < len(old) and there < len(new) and old[at] == new[there]:
-            at, there = at + 1, there + 1
-            continue
-        ends = _next_in_common(old, at, there=there, places=places) or (len(old), len(new))
-        yield _Change((at, ends[0]), (there, ends[1]))
-        at, there = ends
-
-
-def _next_in_common(
-    old: list[str], at: int, *, there: int, places: Mapping[str, list[int]]
-) -> tuple[int, int] | None:
-    """Return the places of the nearest line, from two places on, that both texts have."""
-    best: tuple[int, int] | None = None
-    for number in range(at, len(old)):
-        if best and number - at >= best[0] - at + best[1] - there:
-            break
-        found = places.get(old[number], [])
-        place = bisect_left(found, there)
-        if place < len(found) and (best is None or number + found[place] < sum(best)):
-            best = number, found[place]
-    return best
-
-
-def _groups(old: list[str], new: list[str]) -> Iterator[list[_Change]]:
+def _groups(changes: Iterable[Change]) -> Iterator[list[Change]]:
     """Yield changes, those together that are so near that the lines around them touch."""
-    group: list[_Change] = []
-    for change in _changes(old, new):
-        if group and change.before[0] - group[-1].before[1] > 2 * _CONTEXT:
+    group: list[Change] = []
+    for change in changes:
+        if group and change.before - group[-1].before - len(group[-1].gone) > 2 * _CONTEXT:
             yield group
             group = []
         group.append(change)
@@ -143,27 +106,22 @@ def _escaped(found: re.Match[str]) -> str:
     return named.get(found[0]) or f"\\{ord(found[0]):03o}"
 
 
-def _lines(document: Document) -> list[str]:
-    """Cut at LF and nowhere else, and keep it."""
-    lines = [line + "\n" for line in document.text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
-
-
-def _hunk(old: list[str], new: list[str], *, group: list[_Change]) -> Iterator[str]:
+def _hunk(old: list[str], new: list[str], *, group: list[Change]) -> Iterator[str]:
     """Yield the head of a hunk and its lines."""
-    before = min(_CONTEXT, group[0].before[0])
-    behind = min(_CONTEXT, len(old) - group[-1].before[1])
-    place = group[0].before[0] - before
-    old_range = _range(place, group[-1].before[1] + behind)
-    new_range = _range(group[0].after[0] - before, group[-1].after[1] + behind)
+    first, last = group[0], group[-1]
+    above = min(_CONTEXT, first.before)
+    end = last.before + len(last.gone)
+    below = min(_CONTEXT, len(old) - end)
+    place = first.before - above
+    old_range = _range(place, end + below)
+    new_range = _range(first.after - above, last.after + len(last.come) + below)
     yield f"@@ -{old_range} +{new_range} @@"
     for change in group:
-        yield from (" " + line for line in old[place : change.before[0]])
-        yield from ("-" + line for line in old[slice(*change.before)])
-        yield from ("+" + line for line in new[slice(*change.after)])
-        place = change.before[1]
-    yield from (" " + line for line in old[place : place + behind])
+        yield from (" " + line for line in old[place : change.before])
+        place = change.before + len(change.gone)
+        yield from ("-" + line for line in old[change.before : place])
+        yield from ("+" + line for line in new[change.after : change.after + len(change.come)])
+    yield from (" " + line for line in old[place : place + below])
 
 
 def _range(start: int, end: int) -> str:

@@ -6,7 +6,7 @@ from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Applicability, Diagnostic, Fix
 from dockerlabel.document import Document, LineIndex, Span
 from dockerlabel.lint.report import Report
-from dockerlabel.output.changed_lines import changed_lines
+from dockerlabel.output.changed_lines import changed_lines, lines_without_ends
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.masking import mask_multiline
 from dockerlabel.output.text import columns, printable
@@ -68,16 +68,24 @@ def _diagnostic(
 def _changes(report: Report, fix: Fix, *, index: LineIndex, colors: Colors) -> Iterator[str]:
     """Yield the lines that a fix takes away and those that it brings."""
     edits = [edit._replace(replacement=mask_multiline(edit.replacement)) for edit in fix.edits]
-    changes = list(changed_lines(report.document, edits, index=index))
-    shown = changes[:_MOST_LINES]
-    width = max((len(str(change.number)) for change in shown), default=0)
+    lines = [
+        (sign, number, text)
+        for change in changed_lines(report.document, edits, index=index, split=lines_without_ends)
+        for sign, above, texts in (
+            ("-", change.before, change.gone),
+            ("+", change.after, change.come),
+        )
+        for number, text in enumerate(texts, above + 1)
+    ]
+    shown = lines[:_MOST_LINES]
+    width = max((len(str(number)) for _, number, _ in shown), default=0)
     bar = colors.frame(f"{' ' * width} |")
     yield bar
     for sign, number, text in shown:
         code = _cut(_masked(text))
         paint = colors.removed if sign == "-" else colors.added
         yield f"{colors.frame(f'{number:>{width}}')} {paint(f'{sign} {code}'.rstrip())}"
-    yield colors.frame(f"{' ' * width} …") if len(changes) > len(shown) else bar
+    yield colors.frame(f"{' ' * width} …") if len(lines) > len(shown) else bar
 
 
 def _code(text: str, line: Span, *, span: Span) -> tuple[str, str]:

@@ -1,19 +1,34 @@
 """The lines that a fix takes away and brings: taken over, they make the fixed text."""
 
+from collections.abc import Callable, Sequence
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Document, LineIndex, Span
-from dockerlabel.output.changed_lines import ChangedLine, changed_lines
+from dockerlabel.output.changed_lines import changed_lines, lines_with_ends, lines_without_ends
 
 TEXT = "one\ntwo\nthree\nfour\n"
 
 
-def changes(text: str, *edits: Edit) -> list[ChangedLine]:
+Line = tuple[str, int, str]
+"""`-` or `+`, the number of a line that goes or comes, from one, and its text."""
+
+
+def changes(text: str, edits: Sequence[Edit], split: Callable[[str], list[str]]) -> list[Line]:
     document = Document(text)
-    return list(changed_lines(document, edits, index=LineIndex(document)))
+    found = changed_lines(document, edits, index=LineIndex(document), split=split)
+    return [
+        (sign, number, line)
+        for change in found
+        for sign, above, lines in (
+            ("-", change.before, change.gone),
+            ("+", change.after, change.come),
+        )
+        for number, line in enumerate(lines, above + 1)
+    ]
 
 
 def edit(start: int, end: int, replacement: str) -> Edit:
@@ -46,7 +61,7 @@ def edit(start: int, end: int, replacement: str) -> Edit:
     ],
 )
 def test_exact_lines(text: str, edits: list[Edit], expected: list[tuple[str, int, str]]) -> None:
-    assert changes(text, *edits) == expected
+    assert changes(text, edits, lines_without_ends) == expected
 
 
 @st.composite
@@ -63,12 +78,13 @@ def test_lines_taken_over_make_the_fixed_text(drawn: tuple[str, list[Edit]]) -> 
     fixed = text
     for span, replacement in reversed(edits):
         fixed = fixed[: span.start] + replacement + fixed[span.end :]
-    document = Document(text)
-    found = list(changed_lines(document, edits, index=LineIndex(document)))
-    assert taken_over(text.split("\n"), found) == fixed.split("\n")
+    found = changes(text, edits, lines_without_ends)
+    assert taken_over(lines_without_ends(text), found) == lines_without_ends(fixed)
+    whole = changes(text, edits, lines_with_ends)
+    assert taken_over(lines_with_ends(text), whole) == lines_with_ends(fixed)
 
 
-def taken_over(old: list[str], found: list[ChangedLine]) -> list[str]:
+def taken_over(old: list[str], found: list[Line]) -> list[str]:
     gone = {number: text for sign, number, text in found if sign == "-"}
     come = {number: text for sign, number, text in found if sign == "+"}
     assert all(old[number - 1] == text for number, text in gone.items())

@@ -1,7 +1,9 @@
 import pytest
 
-from dockerlabel.document import Document
+from dockerlabel.diagnostic import Edit
+from dockerlabel.document import Document, Span
 from dockerlabel.output.diff import diff
+from tests.unit.reports import edits_between
 
 HEAD = "--- a/f\n+++ b/f\n"
 NO_END = "\\ No newline at end of file\n"
@@ -42,7 +44,7 @@ CASES = {
 
 @pytest.mark.parametrize(("before", "after", "expected"), CASES.values(), ids=CASES)
 def test_exact_diffs(before: str, after: str, expected: str) -> None:
-    shown = b"".join(diff("f", Document(before), after=Document(after)))
+    shown = b"".join(diff("f", Document(before), edits=edits_between(before, after)))
     assert shown == (expected and HEAD + expected).encode("utf-8", "surrogateescape")
 
 
@@ -50,7 +52,7 @@ def test_only_hunks_with_credentials_say_so() -> None:
     line = "x=https://mona:hunter2@github.com/o/r\n"
     between = "-\n" * 9
     before, after = f"a\n{between}{line}", f"b\n{between}x=\n"
-    shown = list(diff("f", Document(before), after=Document(after)))
+    shown = list(diff("f", Document(before), edits=edits_between(before, after)))
     assert b"hunter2" not in b"".join(shown)
     assert [each for each in shown if each.startswith(b"@@")] == [
         b"@@ -1,4 +1,4 @@\n",
@@ -74,6 +76,6 @@ def test_only_hunks_with_credentials_say_so() -> None:
     ids=ascii,
 )
 def test_names_are_written_as_git_writes_them(name: str, old: str, new: str) -> None:
-    head = list(diff(name, Document("a\n"), after=Document("b\n")))[:2]
+    head = list(diff(name, Document("a\n"), edits=[Edit(Span(0, 1), "b")]))[:2]
     expected = (f"--- {old}\n", f"+++ {new}\n")
     assert head == [line.encode("utf-8", "surrogateescape") for line in expected]

@@ -8,7 +8,7 @@ from dockerlabel.document import Document, Span
 from dockerlabel.output.diff import diff
 from dockerlabel.output.formats import NAMES, format_called
 from dockerlabel.output.masking import mask_code, mask_multiline
-from tests.unit.reports import PLAIN, diagnostic, printed, replacement, report
+from tests.unit.reports import PLAIN, diagnostic, edits_between, printed, replacement, report
 
 SECRET = "ŹŻŽŸÝŲŴ"  # noqa: S105 - letters that nothing else has
 HEAD = "LABEL a=b \\\n  s=https://mona:"
@@ -41,7 +41,9 @@ def test_it_comes_out_of_no_format(secret: str) -> None:
     other = diagnostic(text, "RUN b", fix=replacement(Span(len(text) - 2, len(text)), "c"))
     shown = [printed(format_called(name, PLAIN), report(text, found, other)) for name in NAMES]
     for after in (text.replace(" b\n", " c\n"), text.replace(value, "x"), text + text):
-        shown += [line.decode() for line in diff("f", Document(text), after=Document(after))]
+        shown += [
+            line.decode() for line in diff("f", Document(text), edits=edits_between(text, after))
+        ]
     assert not set(SECRET) & set("".join(shown))
 
 
@@ -73,7 +75,7 @@ def test_places_stay(text: str) -> None:
 
 def test_a_diff_around_a_cut_secret_says_that_it_does_not_apply() -> None:
     before, after = (f"a={each}\n{HEAD}{SECRET}\\\n{TAIL}" for each in "xy")
-    shown = b"".join(diff("f", Document(before), after=Document(after))).decode()
+    shown = b"".join(diff("f", Document(before), edits=edits_between(before, after))).decode()
     assert shown == (
         "--- a/f\n+++ b/f\n"
         "@@ -1,4 +1,4 @@ a credential is masked: this does not apply, use `dockerlabel fix`\n"
@@ -83,7 +85,7 @@ def test_a_diff_around_a_cut_secret_says_that_it_does_not_apply() -> None:
 
 def test_two_secrets_are_not_the_same_line() -> None:
     before, after = (f"s=https://mona:{each}\\\n{TAIL}" for each in ("one1", "two2"))
-    shown = b"".join(diff("f", Document(before), after=Document(after))).decode()
+    shown = b"".join(diff("f", Document(before), edits=edits_between(before, after))).decode()
     assert "\n-********************\n+********************\n ***************\n" in shown
 
 
