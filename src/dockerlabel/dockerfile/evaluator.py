@@ -7,7 +7,11 @@ from dockerlabel.dockerfile.expansion import Expansion, Scope, expand
 from dockerlabel.dockerfile.instructions import arguments, flag_values
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
 from dockerlabel.dockerfile.parser import parse_trigger
-from dockerlabel.dockerfile.stage_checks import copy_order_error, copy_source_error
+from dockerlabel.dockerfile.stage_checks import (
+    copy_order_error,
+    copy_reference_error,
+    copy_source_error,
+)
 from dockerlabel.dockerfile.stages import SCRATCH, BuildOptions, Stage, Stages
 from dockerlabel.dockerfile.substitution import Lookup, Variable
 from dockerlabel.document import Document
@@ -80,7 +84,7 @@ def triggers(document: Document, stages: Stages, *, parent: Stage) -> list[Comma
             if isinstance(stored, BuildError):
                 return stored.message
             own_document, trigger = stored
-            message = copy_source_error(stages, trigger)
+            message = copy_source_error(stages, trigger) or copy_reference_error(stages, trigger)
             if message:
                 return message
             commands.append(Command(trigger, own_document, line))

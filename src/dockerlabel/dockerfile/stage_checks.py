@@ -18,15 +18,16 @@ def stage_error(stages: Stages) -> BuildError | None:
 def _copy_error(stages: Stages) -> BuildError | None:
     for stage in stages.stages:
         for instruction in stage.copy_instructions:
-            if instruction.keyword == "COPY":
-                message = copy_source_error(stages, instruction)
-                if message:
-                    return BuildError(instruction.head, message)
+            message = copy_source_error(stages, instruction)
+            if message:
+                return BuildError(instruction.head, message)
     return None
 
 
 def copy_source_error(stages: Stages, instruction: Instruction) -> str:
     """Return what is wrong with the `--from` of a COPY; empty if nothing is."""
+    if instruction.keyword != "COPY":
+        return ""
     for name in copy_sources(instruction):
         expanded = expand(name, unset, escape="\\")
         if expanded.error:
@@ -108,12 +109,17 @@ def _reference_error(stages: Stages) -> BuildError | None:
             if message:
                 return BuildError(stage.from_line.head, message)
         for instruction in stage.copy_instructions:
-            for name in copy_sources(instruction):
-                known = stages.source_stage(name, instruction)
-                message = "" if known else _stage_name_error(name)
-                if message:
-                    return BuildError(instruction.head, message)
+            message = copy_reference_error(stages, instruction)
+            if message:
+                return BuildError(instruction.head, message)
     return None
+
+
+def copy_reference_error(stages: Stages, instruction: Instruction) -> str:
+    """Return what is wrong with an image that an instruction copies from; empty if nothing is."""
+    names = copy_sources(instruction)
+    images = (name for name in names if not stages.source_stage(name, instruction))
+    return next(filter(None, map(_stage_name_error, images)), "")
 
 
 def _stage_name_error(name: str) -> str:
