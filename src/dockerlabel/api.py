@@ -89,7 +89,7 @@ def labels(
     pipeline = _pipeline(settings)
     images: list[Image | BuildError] = []
     for name, document, _ in _texts(pipeline, path, text=text):
-        dockerfile = parse(document)
+        dockerfile = parse(document, name)
         found = pipeline.targets(name, dockerfile)
         published = (None,) if isinstance(found, BuildError) else found.published
         targets = published if target is None else (target,)

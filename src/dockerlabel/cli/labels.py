@@ -17,7 +17,7 @@ def labels(session: Session, arguments: Arguments) -> Status:
     lines = json_labels if as_json else partial(text_labels, colors=session.colors)
 
     def show(text: Input) -> Status:
-        dockerfile = parse(text.document)
+        dockerfile = parse(text.document, text.path)
         found = session.pipeline.targets(text.path, dockerfile)
         session.saw(text, found)
         published = () if isinstance(found, BuildError) else found.published

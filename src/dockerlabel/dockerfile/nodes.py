@@ -131,7 +131,8 @@ class Dockerfile(NamedTuple):
     """A whole file.
 
     `error` is what stops the builder in its first two phases: reading lines and words, then
-    understanding instructions. `end` is the offset up to which it was read.
+    understanding instructions. `end` is the offset up to which it was read. `for_podman` says
+    whether Podman may build it, which finds base images in more places than BuildKit.
     """
 
     document: Document
@@ -140,6 +141,7 @@ class Dockerfile(NamedTuple):
     directives: tuple[ParserDirective, ...]
     end: int
     error: BuildError | None
+    for_podman: bool = False
 
     @property
     def parts(self) -> Iterator[Part]:

@@ -23,15 +23,20 @@ MAX_LINE_BYTES = 65535
 _HEREDOC_KEYWORDS = frozenset({"ADD", "COPY", "RUN"})
 
 
-def parse(document: Document) -> Dockerfile:
-    """Read a document. Its parts joined are the document again, whatever its text is."""
+def parse(document: Document, path: str = "") -> Dockerfile:
+    """Read a document. Its parts joined are the document again, whatever its text is.
+
+    Of `path`, where the document is from, only the name matters: Podman may build a Containerfile.
+    """
     reader = _Reader(document)
     error = reader.read()
     found = tuple(reader.instructions)
     if error is None:
         error = instruction_checks.first_error(found)
     directives = tuple(reader.directives)
-    return Dockerfile(document, found, reader.escape, directives, reader.place, error)
+    name = path.rpartition("/")[2].lower()
+    for_podman = name.startswith("containerfile") or name.endswith(".containerfile")
+    return Dockerfile(document, found, reader.escape, directives, reader.place, error, for_podman)
 
 
 @lru_cache(maxsize=4096)

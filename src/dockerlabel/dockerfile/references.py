@@ -2,6 +2,11 @@
 
 from dockerlabel.lazy import regex
 
+PODMAN_TRANSPORT = regex(
+    r"(?:containers-storage|dir|docker-archive|docker-daemon|oci|oci-archive|sif):|docker://"
+)
+"""Where Podman looks for an image if its name begins like that."""
+
 _COMPONENT = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*"
 _LABEL = r"(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])"
 _HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[A-Fa-f0-9:]+\])(?::[0-9]+)?"

@@ -12,7 +12,7 @@ from dockerlabel.dockerfile.platforms import (
     platform_arguments,
     platform_error,
 )
-from dockerlabel.dockerfile.references import reference_error
+from dockerlabel.dockerfile.references import PODMAN_TRANSPORT, reference_error
 from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.dockerfile.words import go_lower, go_quote
 from dockerlabel.document import Span
@@ -128,6 +128,9 @@ def read_stages(
         base = _base(head, variables, stages=last_of)
         if isinstance(base, BuildError):
             return base
+        transport = PODMAN_TRANSPORT.match(base.text) if dockerfile.for_podman else None
+        if transport:
+            base = Expansion("", unknown=f"only Podman reads {transport[0]}")
         parent = last_of.get(base.text)
         copies = tuple([each for each in own if each.flags and copy_sources(each)])
         name = names[index]

@@ -41,10 +41,11 @@ def analyse(
     settings: Settings,
     *,
     expectation: Expectation,
+    path: str = "",
     evidence_elsewhere: Callable[[], str] = str,
 ) -> Analysis:
-    """Parse, evaluate and lint a text. See `lint` for `evidence_elsewhere`."""
-    dockerfile = parse(document)
+    """Parse, evaluate and lint a text. See `parse` for `path`, `lint` for `evidence_elsewhere`."""
+    dockerfile = parse(document, path)
     context = context_of(dockerfile, settings, expectation=expectation)
     diagnostics = lint(context, settings, evidence_elsewhere=evidence_elsewhere)
     return Analysis(dockerfile, context, diagnostics)

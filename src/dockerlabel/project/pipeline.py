@@ -47,6 +47,7 @@ class Pipeline:
             document,
             self.workspace.settings(path).settings,
             expectation=expectation,
+            path=path,
             evidence_elsewhere=partial(self._fork_evidence_elsewhere, path, expectation),
         )
         self._refuse_missing(path, analysis.context.targets)

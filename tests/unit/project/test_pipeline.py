@@ -60,6 +60,15 @@ def test_a_document_is_judged_as_the_content_of_a_file(root: Path) -> None:
     assert rules(report(work, path, WRONG)) == ["wrong-source"]
 
 
+def test_a_base_that_only_podman_reads_is_fine_in_a_containerfile(root: Path) -> None:
+    document = Document(f"FROM oci-archive:./base.tar\nLABEL {KEY}=https://github.com/x/y\n")
+    work = pipeline()
+    assert rules(report(work, root / "Dockerfile", document)) == ["invalid-syntax"]
+    assert rules(report(work, root / "Containerfile", document)) == ["wrong-source"]
+    after = fixed(work, root / "Containerfile", document)
+    assert after.end.dockerfile.document.text == f"FROM oci-archive:./base.tar\nLABEL {KEY}={ORG}\n"
+
+
 def test_the_remotes_are_read_once(root: Path) -> None:
     work = pipeline()
     path = str(root / "Dockerfile")
