@@ -31,15 +31,20 @@ def load(data: bytes) -> tuple[object, dict[Keys, int]]:
         raise NotPlainError(line, "is not UTF-8; save it in that encoding") from error
     try:
         loader = _Loader(text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise NotPlainError(line, "is not valid YAML: a control character") from error
+    try:
         node = loader.get_single_node()
         return (loader.value(node) if node else None), loader.lines
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = ", ".join(part for part in (error.context, error.problem) if part)
         raise NotPlainError(_line(mark), f"is not valid YAML: {reason}") from error
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise NotPlainError(line, "is not valid YAML: a control character") from error
+    except (ValueError, OverflowError) as error:
+        # `"\U00110000"` or `%YAML 1.<5000 digits>`: PyYAML lets Python's own errors pass.
+        message = "is not valid YAML: an escape or a number that is too large"
+        raise NotPlainError(loader.line + 1, message) from error
 
 
 class _Loader(yaml.SafeLoader):

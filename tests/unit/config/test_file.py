@@ -155,6 +155,12 @@ def test_settings_that_are_refused_come_with_their_lines(tmp_path: Path) -> None
         pytest.param(b"a: !!bool x", 1, "must be plain text", id="no-truth"),
         pytest.param(b"a: !!set {x}", 1, "tags are not allowed", id="tagged-mapping"),
         pytest.param(b"a: 2001-01-01", 1, "must be plain text", id="date"),
+        pytest.param(b"a: 2001-99-99", 1, "must be plain text", id="impossible-date"),
+        pytest.param(b'a: x\nb: "\\U00110000"', 2, "is not valid YAML: an escape", id="no-letter"),
+        pytest.param(b'a: "\\Uffffffff"', 1, "is not valid YAML: an escape", id="no-number"),
+        pytest.param(
+            b"%YAML 1." + b"1" * 5000 + b"\n---\na: b", 1, "is not valid YAML: ", id="version"
+        ),
         pytest.param(b"a: " + b"[" * 20 + b"]" * 20, 1, "is nested too deeply", id="deep"),
         pytest.param(b"a: " + b"[" * 20_000, 1, "is nested too deeply", id="very-deep"),
         pytest.param(b"#" * (MAX_BYTES + 1), 0, "is larger than 65536 bytes", id="large"),
