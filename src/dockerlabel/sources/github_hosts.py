@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from dockerlabel.git.remote_url import parse_remote_url
+from dockerlabel.git.remote_url import RemoteUrl, parse_remote_url
 from dockerlabel.lazy import NamedTuple, regex
 
 GITHUB = "github.com"
@@ -41,6 +41,13 @@ class Hosts(NamedTuple):
             return GITHUB
         known = _TENANT.fullmatch(name) or _ENTERPRISE_SERVER.fullmatch(name)
         return name if known else None
+
+    def contacted(self, url: RemoteUrl) -> str | None:
+        """Return what `canonical` does for the host of a URL, unless SSH may know it otherwise.
+
+        `github.work` over SSH is mostly an alias of `~/.ssh/config`, which a container lacks.
+        """
+        return self.canonical(url.host) if not url.is_ssh or self.knows(url.host) else None
 
     def registry(self, host: str) -> str | None:
         """The web host of the GitHub whose container registry this host is; None: it is none."""

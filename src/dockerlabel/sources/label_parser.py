@@ -50,13 +50,14 @@ class _Site(NamedTuple):
     def host(self) -> str:
         return self.authority.partition(":")[0]
 
-    def web_authority(self, host: str) -> str | None:
+    def web_authority(self, url: RemoteUrl) -> str | None:
         """Host (and the expected URL's port) of the web pages; None: form does not count."""
-        same = bool(self.host) and host.lower() == self.host
-        return self.hosts.canonical(host) or (self.authority if same else None)
+        same = bool(self.host) and url.host.lower() == self.host
+        return self.hosts.contacted(url) or (self.authority if same else None)
 
-    def counts(self, host: str) -> bool:
-        return self.web_authority(host) is not None or self.hosts.registry(host) is not None
+    def counts(self, host: str, *, scheme: str = "https") -> bool:
+        url = RemoteUrl(scheme, "", host, "", "")
+        return self.web_authority(url) is not None or self.hosts.registry(host) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -109,7 +110,7 @@ def _read_url(text: str, site: _Site) -> LabelValue | None:
     registry = site.hosts.registry(url.host)
     if registry is not None:
         return _registry_image(registry, _raw_path(url, normal))
-    authority = site.web_authority(url.host)
+    authority = site.web_authority(url)
     if authority is None:
         return _elsewhere(url, text)
     cut = {UrlDefect.QUERY} if tail.startswith("?") else set[UrlDefect]()
@@ -145,7 +146,7 @@ def _without_scheme(body: str, site: _Site) -> tuple[frozenset[UrlDefect], str] 
     if parts is None:
         return None
     user, host, separator, path = parts.groups()
-    counts = site.counts(host)
+    counts = site.counts(host, scheme="https" if user is None else "ssh")
     has_port = counts and _PORT_AND_PATH.match(path) is not None
     if separator == ":" and not has_port:
         is_scp_like = user or counts or ("." in host and "/" in path)

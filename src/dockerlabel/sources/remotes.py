@@ -45,7 +45,8 @@ class _Names(NamedTuple):
         return self.aliases.get(url.host, url.host) if url.is_ssh else url.host
 
     def github_host(self, url: RemoteUrl) -> str | None:
-        return self.hosts.canonical(self.real(url)) or self.hosts.canonical(url.host)
+        alias = self.aliases.get(url.host) if url.is_ssh else None
+        return (self.hosts.canonical(alias) if alias else None) or self.hosts.contacted(url)
 
     def github_url(self, url: RemoteUrl) -> str:
         host = self.github_host(url)
@@ -67,7 +68,8 @@ def consider_remotes(
     """
     unknown = dict.fromkeys(_unknown_hosts(repository, hosts)) if resolve_alias else {}
     answers = ((host, resolve_alias(host)) for host in unknown) if resolve_alias else ()
-    aliases = {host: name for host, name in answers if name}
+    # ssh repeats a name that is no alias.
+    aliases = {host: name for host, name in answers if name and name.lower() != host.lower()}
     learned = ((host, hosts.canonical(name) or "") for host, name in aliases.items())
     names = _Names(hosts, aliases)
     considered = tuple(

@@ -366,18 +366,38 @@ def test_a_known_host_is_never_translated() -> None:
     ("resolved", "url"),
     [
         ("github.com", "https://github.com/o/r"),
-        ("github.corp", "https://github.corp/o/r"),
-        ("10.0.0.1", "https://github.corp/o/r"),
-        (None, "https://github.corp/o/r"),
+        ("github.acme.example", "https://github.acme.example/o/r"),
+        ("github.server", "https://github.server/o/r"),
+        ("github.corp", ""),
+        ("10.0.0.1", ""),
+        (None, ""),
     ],
-    ids=["an alias", "no alias", "an address", "no answer"],
+    ids=["alias", "alias of a server", "alias of a short name", "none", "address", "no answer"],
 )
-def test_a_short_name_may_be_a_server_or_an_alias(resolved: str | None, url: str) -> None:
+def test_a_short_name_over_ssh_is_what_ssh_makes_of_it(resolved: str | None, url: str) -> None:
     repository = clone({"origin": "git@github.corp:o/r"})
     expectation = expected_source(repository, resolve_alias=lambda _: resolved)
-    assert expectation.source is not None
-    assert expectation.source.url == url
+    assert (expectation.source.url if expectation.source else "") == url
     assert accepts(expectation, "git@github.corp:o/r.git")
+    label = parse_label_value("git@github.corp:o/r.git", expectation.hosts)
+    assert label.canonical_url == (url or "git@github.corp:o/r.git")
+
+
+@pytest.mark.parametrize("url", ["git@github.work:o/r", "ssh://git@github.work/o/r"])
+def test_without_ssh_a_source_is_less_certain_and_no_other(url: str) -> None:
+    asked = expected_source(clone({"origin": url}), resolve_alias=lambda _: "github.com")
+    in_ci = expected_source(clone({"origin": url}))
+    assert asked.source is not None
+    assert in_ci.source is None
+    assert accepts(in_ci, asked.source.url)
+
+
+@pytest.mark.parametrize("url", ["https://github.work/o/r", "git@github.work:o/r"])
+def test_a_short_name_counts_over_https_and_where_it_is_declared(url: str) -> None:
+    hosts = hosts_of({"github.work": "github.work"}) if url.startswith("git@") else Hosts()
+    expectation = expected_source(clone({"origin": url}), hosts=hosts)
+    assert expectation.source is not None
+    assert expectation.source.url == "https://github.work/o/r"
 
 
 def test_nothing_shows_credentials() -> None:
