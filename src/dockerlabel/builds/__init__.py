@@ -1,0 +1,1 @@
+"""Build definitions: which files build an image, which labels they set, and what they publish."""

@@ -1,0 +1,151 @@
+"""Images that Dockerfiles build on, and which Dockerfile of the repository makes them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from dockerlabel.builds.model import Build, Fit
+from dockerlabel.builds.text import image_name
+from dockerlabel.dockerfile.image import evaluate
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
+from dockerlabel.dockerfile.stages import BuildOptions, Stages, origins, read_stages
+from dockerlabel.dockerfile.words import unquote
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.sources.annotations import SOURCE
+
+_LOCAL_OWNER = "local-image"
+
+
+class Facts(NamedTuple):
+    """What is asked of a Dockerfile of the repository.
+
+    `base` is the image that its last stage is built from, empty if there is none or nobody can
+    know. `carries_source` says whether a plain build of that stage has a source label of its own,
+    `sets_source` whether any line sets one. `only_base` says that it consists of FROM and ARG.
+    `parts` are the images that other stages use and that files are copied from.
+    """
+
+    base: str = ""
+    carries_source: bool = False
+    sets_source: bool = False
+    only_base: bool = False
+    parts: tuple[str, ...] = ()
+
+
+def facts_of(dockerfile: Dockerfile) -> Facts:
+    """Return what is asked of a Dockerfile; of one that the builder rejects nothing is known."""
+    image = None if dockerfile.error else evaluate(dockerfile, BuildOptions())
+    if image is None or isinstance(image, BuildError):
+        return Facts()
+    stages = read_stages(dockerfile, BuildOptions())
+    parts = () if isinstance(stages, BuildError) else _parts(stages, image.chain)
+    return Facts(
+        image.base or "",
+        SOURCE in image.labels,
+        _sets_source(dockerfile),
+        all(each.keyword in {"FROM", "ARG"} for each in dockerfile.instructions),
+        tuple(dict.fromkeys(parts)),
+    )
+
+
+def _parts(stages: Stages, final: Iterable[int]) -> Iterator[str]:
+    for stage in stages.stages:
+        if stage.parent is None and stage.number not in final:
+            yield stage.base
+        for instruction in stage.copy_instructions:
+            for name in origins(instruction):
+                if stages.named(name, instruction) is None:
+                    yield name
+
+
+def _sets_source(dockerfile: Dockerfile) -> bool:
+    setters = (each.trigger or each for each in dockerfile.instructions)
+    return any(
+        SOURCE in pair.name and unquote(pair.name, dockerfile.escape) == SOURCE
+        for setter in setters
+        if setter.keyword == "LABEL"
+        for pair in setter.pairs
+    )
+
+
+class Images:
+    """Which Dockerfile makes an image.
+
+    Known are the names that certain builds push, those that Bake hands from target to target, and
+    `[REGISTRY/]OWNER/FOLDER` for the Dockerfile in a folder.
+    """
+
+    def __init__(self, builds: Iterable[Build], paths: Iterable[str], *, repository: str) -> None:
+        """Learn the names; `repository` is `OWNER/REPO` of the expected source, or empty."""
+        self._owner, _, name = repository.lower().partition("/")
+        self._by_name: dict[str, set[str]] = {}
+        self._by_folder: dict[str, set[str]] = {}
+        self._handed: dict[tuple[str, str], set[str]] = {}
+        known = tuple(paths)
+        for path in known:
+            folder = path.rpartition("/")[0].rpartition("/")[2] or name
+            self._by_folder.setdefault(folder.lower(), set()).add(path)
+        exact = frozenset(known)
+        for build in builds:
+            made = exact.intersection(build.dockerfile.alternatives)
+            for image in build.images if "*" not in "".join(build.images) else ():
+                self._by_name.setdefault(image.lower(), set()).update(made)
+            for image, dockerfile in build.bases:
+                others = exact.intersection(dockerfile.alternatives)
+                for path in made:
+                    self._handed.setdefault((path, image.lower()), set()).update(others)
+
+    def dockerfile_of(self, image: str, asker: str) -> str | None:
+        """Return the one Dockerfile, other than `asker`, that makes what it calls `image`."""
+        name = image_name(image).lower()
+        handed = self._handed.get((asker, image.lower())) or self._handed.get((asker, name))
+        found = handed or self._by_name.get(name) or self._in_folder(name)
+        others = found - {asker} if found else set()
+        return next(iter(others)) if len(others) == 1 else None
+
+    def _in_folder(self, name: str) -> set[str] | None:
+        first, *rest = name.split("/")
+        if rest and ("." in first or ":" in first or first == "localhost"):
+            first, *rest = rest
+        if not rest or first not in {self._owner, _LOCAL_OWNER} or not first:
+            return None
+        return self._by_folder.get(rest[-1])
+
+
+class Repository:
+    """The Dockerfiles of a repository and its builds, as far as verdicts need them.
+
+    `pushes` says whether any of its files seems to push images.
+    """
+
+    def __init__(
+        self,
+        facts: Mapping[str, Facts],
+        builds: Iterable[Build],
+        *,
+        repository: str = "",
+        pushes: bool = False,
+    ) -> None:
+        """Take the facts of all Dockerfiles by their paths; a mapping may read them when asked.
+
+        `repository` is `OWNER/REPO` of the expected source, or empty.
+        """
+        self.facts = facts
+        self.builds = tuple(builds)
+        self.pushes = pushes
+        self.images = Images(self.builds, facts, repository=repository)
+        self._uses: dict[str, set[bool]] | None = None
+
+    def fitting(self, path: str) -> tuple[tuple[Build, Fit], ...]:
+        """Return the builds that may read a Dockerfile, and how certain that is."""
+        fits = ((build, build.fit(path)) for build in self.builds)
+        return tuple((build, fit) for build, fit in fits if fit is not Fit.NO)
+
+    def is_builder(self, path: str) -> bool:
+        """Return whether other Dockerfiles use the image, and none builds its own image on it."""
+        if self._uses is None:
+            self._uses = {}
+            for asker, facts in self.facts.items():
+                for image, final in ((facts.base, True), *((each, False) for each in facts.parts)):
+                    used = self.images.dockerfile_of(image, asker) if image else None
+                    if used:
+                        self._uses.setdefault(used, set()).add(final)
+        return self._uses.get(path) == {False}

@@ -1,0 +1,135 @@
+r"""Reads and writes the case files of build definitions: `fixtures/builds/<page>.md`.
+
+A file begins with a heading and a paragraph of its own. Each `## heading` below is a case: a
+repository whose remote is `https://github.com/octo-org/app`. A fenced block whose info string is a
+language and a path is a file of it. Besides, a case may hold these blocks:
+
+`builds`
+    A line for each build that the definitions describe.
+`verdicts`
+    A line for each Dockerfile whose last stage has no source label: what is said of it, and why.
+
+`pytest --update-cases` rewrites both.
+"""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from dockerlabel.builds.definitions import Builds, builds_of, read_definition
+from dockerlabel.builds.images import Facts, Repository, facts_of
+from dockerlabel.builds.model import Build, Literal, NotSet, Setting, ThisRepository, Unknown
+from dockerlabel.builds.verdict import Image, Verdict, judge_image
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.document import Document
+from dockerlabel.project.discovery import is_dockerfile_name
+from dockerlabel.sources.expected import Authority, ExpectedSource
+
+CASES = Path(__file__).parents[3] / "fixtures" / "builds"
+EXPECTED = ExpectedSource("https://github.com/octo-org/app", Authority.DECLARED, "declared")
+
+_HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
+_BLOCK = re.compile(r"^```([a-z]+)(?: (\S+))?\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+_OUTPUTS = ("builds", "verdicts")
+
+
+class Case(NamedTuple):
+    """A case: its page, its heading, the files by their paths, and what comes out."""
+
+    page: str
+    name: str
+    files: dict[str, str]
+    expected: dict[str, str]
+
+
+def read_cases(path: Path) -> tuple[Case, ...]:
+    _, *rest = _HEADING.split(path.read_text("utf-8"))
+    return tuple(
+        _case(path.stem, name, body=body) for name, body in zip(rest[::2], rest[1::2], strict=True)
+    )
+
+
+def _case(page: str, name: str, *, body: str) -> Case:
+    blocks = _BLOCK.findall(body)
+    files = {path: text for _, path, text in blocks if path}
+    expected = {kind: text for kind, path, text in blocks if not path}
+    assert set(expected) <= set(_OUTPUTS), f"{page}: {name}: {sorted(expected)}"
+    return Case(page, name, files, expected)
+
+
+def write_outcomes(path: Path, outcomes: dict[str, dict[str, str]]) -> None:
+    head, *rest = _HEADING.split(path.read_text("utf-8"))
+    parts = [head]
+    for name, body in zip(rest[::2], rest[1::2], strict=True):
+
+        def outcome(match: re.Match[str], name: str = name) -> str:
+            kind = match[1]
+            return f"```{kind}\n{outcomes[name][kind]}```\n" if not match[2] else match[0]
+
+        parts.append(f"## {name}\n{_BLOCK.sub(outcome, body)}")
+    path.write_text("".join(parts), "utf-8")
+
+
+def outcome_of(case: Case) -> dict[str, str]:
+    """What the definitions of a case describe, and the verdicts on its Dockerfiles."""
+    found = builds_in(case.files)
+    repository = repository_of(case.files, found)
+    verdicts = (
+        f"{path}: {_shown_verdict(verdict)}\n"
+        for path, facts in repository.facts.items()
+        if not facts.carries_source
+        for verdict in (judge_image(Image(path, base=facts.base), repository),)
+    )
+    return {
+        "builds": "".join(f"{shown_build(build)}\n" for build in found.builds),
+        "verdicts": "".join(verdicts),
+    }
+
+
+def builds_in(files: dict[str, str]) -> Builds:
+    definitions = (read_definition(path, text) for path, text in files.items())
+    return builds_of(filter(None, definitions), EXPECTED)
+
+
+def repository_of(files: dict[str, str], found: Builds) -> Repository:
+    facts: dict[str, Facts] = {
+        path: facts_of(parse(Document(text)))
+        for path, text in files.items()
+        if is_dockerfile_name(path)
+    }
+    return Repository(facts, found.builds, repository="octo-org/app", pushes=found.pushes)
+
+
+def shown_build(build: Build) -> str:
+    """A build in one line."""
+    dockerfile = " or ".join(build.dockerfile.alternatives)
+    parts = [f"{build.place} {build.kind.value} builds {dockerfile}"]
+    parts += ["(computed)"] if not build.dockerfile.written else []
+    parts += [f"target {build.target}"] if build.target else []
+    parts += [f"as {' '.join(build.images)}"] if build.images else []
+    parts += [f"with {image} from {' '.join(path.alternatives)}" for image, path in build.bases]
+    parts.append(
+        {True: "and pushes", False: "without pushing", None: "and may push"}[build.publishes]
+    )
+    parts += ["with an annotation"] if build.annotated else []
+    parts += [f"without {build.unused_labels}"] if build.unused_labels else []
+    return f"{' '.join(parts)}: {shown_setting(build.source)}"
+
+
+def shown_setting(setting: Setting) -> str:
+    match setting:
+        case NotSet():
+            return "no label"
+        case Literal(value, place, replaceable, computed):
+            kind = "computed " if computed else "" if replaceable else "fixed "
+            return f"{kind}`{value}` ({place})"
+        case ThisRepository(place):
+            return f"this repository ({place})"
+        case Unknown(why, place):
+            return f"unknown, {why} ({place})"
+
+
+def _shown_verdict(verdict: Verdict) -> str:
+    severity = verdict.severity.name.lower() if verdict.severity else "silent"
+    unsafe = "" if verdict.safe else ", unsafe"
+    return f"{severity}{unsafe}, {verdict.reason.value}" + "".join(f"; {n}" for n in verdict.notes)
