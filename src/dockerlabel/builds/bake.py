@@ -131,8 +131,7 @@ class Bake:
     def _resolve(self, name: str, depth: int) -> Resolved:
         parts = self._targets[name]
         place = parts[-1].place
-        inherits = [each.fields["inherits"] for each in parts if "inherits" in each.fields]
-        names = [plain(item) for item in self._list(inherits[-1])] if inherits else []
+        names = [plain(item) for each in parts for item in self._list(each.fields.get("inherits"))]
         found = Resolved(name, place)
         for parent in names:
             inherited = self.resolve(parent, depth + 1) if parent is not None else None
@@ -249,11 +248,11 @@ def bake_builds(bake: Bake, folders: Collection[str]) -> Iterator[Build]:
     Paths are relative to one of `folders`: nobody can know where Bake is called.
     """
     for target in bake.targets():
-        dockerfile = _dockerfile(target, folders)
+        dockerfile = dockerfile_of(target, folders)
         if dockerfile is None:
             continue
         others = ((image, bake.resolve(name)) for image, name in target.contexts.items())
-        bases = ((image, _dockerfile(other, folders)) for image, other in others if other)
+        bases = ((image, dockerfile_of(other, folders)) for image, other in others if other)
         yield Build(
             target.place,
             Kind.BAKE,
@@ -266,7 +265,7 @@ def bake_builds(bake: Bake, folders: Collection[str]) -> Iterator[Build]:
         )
 
 
-def _dockerfile(target: Resolved, folders: Collection[str]) -> PathPattern | None:
+def dockerfile_of(target: Resolved, folders: Collection[str]) -> PathPattern | None:
     """Return what a target builds; None if that is nothing of the repository."""
     context, dockerfile = (
         pattern(target.texts.get(name, ())).removeprefix("cwd://") or default

@@ -161,6 +161,10 @@ class BakeFiles:
         names = (below(folder, name) for name in (*COMPOSE_NAMES, *_BAKE_NAMES))
         return [name for name in names if name in self._files]
 
+    def in_order(self, paths: Iterable[str]) -> list[BakeFile]:
+        """Return files as Bake merges them: those of Compose before all others."""
+        return [self._files[path] for path in sorted(paths, key=self._bake_names.__contains__)]
+
     def _paths_of(self, call: BakeCall) -> Iterator[list[str]]:
         """Yield the files that a call reads: for a name with `*`, each file that fits, alone."""
         named = [file for file in call.files if isinstance(file, str)]
@@ -170,7 +174,7 @@ class BakeFiles:
         paths = [below(call.folder, name) or "" for name in named]
         exact = [path for path in paths if path in self._files]
         if exact:
-            yield sorted(exact, key=lambda path: path in self._bake_names)
+            yield exact
             return
         patterns = [PathPattern((path,)) for path in paths]
         for path in self._bake_names:
@@ -178,7 +182,7 @@ class BakeFiles:
                 yield [path]
 
     def _evaluated(self, paths: list[str], call: BakeCall | None) -> Iterator[Build]:
-        files = [self._files[path] for path in paths]
+        files = self.in_order(paths)
         sets: tuple[Text, ...] = ()
         folders = {"", *map(_folder, paths)}
         if call:

@@ -15,6 +15,7 @@ from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 
 _MAX_DEPTH = 40
+_MAX_PARTS = 1000
 _TOKEN = regex(
     r"(?P<blank>[ \t\r\ufeff]+|(?:\#|//)[^\n]*|/\*(?:.*?\*/|.*))|(?P<newline>\n)"
     r"|<<-?(?P<here>[^\s\"{}]+)[^\n]*|(?P<name>[^\W\d][\w-]*)|(?P<number>\d[\w.]*)|(?P<other>.)",
@@ -23,6 +24,7 @@ _TOKEN = regex(
 _STRING_PART = regex(r'[^"\\$%]+|\\u[0-9a-fA-F]{4}|\\.|\$\$\{|%%\{|[$%]\{|.', re.DOTALL)
 _NAME = regex(r"\s*([^\W\d][\w-]*)\s*")
 _ESCAPES = {"\\n": "\n", "\\t": "\t", "\\r": "\r", '\\"': '"', "\\\\": "\\"}
+_LITERALS = frozenset({"true", "false", "null"})
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 
 
@@ -198,6 +200,8 @@ class _Reader:
         while self._past_newlines() != "}" and self._token.kind != "end":
             key = self._key()
             if key is None or self._token.text not in {"=", ":"}:
+                unknown = Template(hole("an expression of HCL", self._here(1)))
+                pairs.append((unknown, Template(())))
                 self._skip_to_closing()
                 break
             self._next()
@@ -283,7 +287,7 @@ class _Reader:
         text = match[0]
         if text == '"':
             kind = "string"
-            self._string = tuple(self._read_string())
+            self._string = self._read_string()
         elif kind == "here":
             self._skip_heredoc(match["here"])
         self._token = _Token(kind, text, match.start())
@@ -297,48 +301,52 @@ class _Reader:
             if self._text[start : self._place].strip() == word:
                 break
 
-    def _read_string(self, depth: int = 0) -> Iterator[Piece | Reference]:
-        """Yield the parts of a string and go past its closing quote."""
-        start = self._place
-        known: list[str] = []
-        exact = True
-        while match := _STRING_PART.match(self._text, self._place):
-            part = match[0]
-            if part == '"':
-                break
+    def _read_string(self, depth: int = 0) -> tuple[Piece | Reference, ...]:
+        """Return the parts of a string and go past its closing quote.
+
+        A string of more parts than any label has is a hole.
+        """
+        parts: list[Piece | Reference] = []
+        first = start = self._place
+        known = ""
+        while (match := _STRING_PART.match(self._text, self._place)) and match[0] != '"':
             self._place = match.end()
-            if part in {"${", "%{"}:
-                yield from self._known(known, Span(start, match.start()), exact=exact)
-                yield self._interpolation(match.start(), depth=depth, directive=part == "%{")
-                start, known, exact = self._place, [], True
+            if match[0] not in {"${", "%{"}:
+                known += _unescaped(match[0])
                 continue
-            plain = _unescaped(part)
-            exact = exact and plain == part
-            known.append(plain)
-        yield from self._known(known, Span(start, self._place), exact=exact)
+            self._skip_interpolation(depth)
+            if len(parts) < _MAX_PARTS:
+                parts += self._known(known, Span(start, match.start()))
+                parts.append(self._interpolated(Span(match.start(), self._place)))
+            start, known = self._place, ""
+        parts += self._known(known, Span(start, self._place))
+        place = self._place_of(first, self._place)
         self._place += 1
+        if len(parts) >= _MAX_PARTS:
+            return hole("a very long text", place)
+        return tuple(parts) or (Piece("", place, exact=True),)
 
-    def _known(self, known: list[str], span: Span, *, exact: bool) -> Iterator[Piece]:
-        if known or span.start == span.end:
-            yield Piece("".join(known), self._place_of(*span), exact)
+    def _known(self, text: str, span: Span) -> list[Piece]:
+        exact = span.of(self._text) == text
+        return [Piece(text, self._place_of(*span), exact)] if text else []
 
-    def _interpolation(self, start: int, *, depth: int, directive: bool) -> Piece | Reference:
-        """Read up to the brace that closes `${`; what is more than a name is a hole."""
-        first, open_braces = self._place, 1
-        while open_braces and self._place < len(self._text):
-            match = _TOKEN.match(self._text, self._place)
-            if match is None:
-                break
+    def _skip_interpolation(self, depth: int) -> None:
+        """Go past the brace that closes `${`."""
+        open_braces = 1
+        while open_braces and (match := _TOKEN.match(self._text, self._place)):
             self._place = match.end()
             if match[0] == '"':
                 if depth > _MAX_DEPTH:
                     self._place = len(self._text)
                     break
-                list(self._read_string(depth + 1))
+                self._read_string(depth + 1)
             open_braces += (match[0] == "{") - (match[0] == "}")
-        place = self._place_of(start, self._place)
-        name = _NAME.fullmatch(self._text, first, self._place - 1)
-        if name and not directive and name[1] not in {"true", "false", "null"}:
+
+    def _interpolated(self, span: Span) -> Piece | Reference:
+        """Return the value of a name in `${…}`; anything else is a hole."""
+        place = self._place_of(*span)
+        name = _NAME.fullmatch(self._text, span.start + 2, span.end - 1)
+        if name and self._text[span.start] == "$" and name[1] not in _LITERALS:
             return Reference(name[1], place)
         return hole("an expression of HCL", place)[0]
 

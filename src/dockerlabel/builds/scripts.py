@@ -16,7 +16,7 @@ _METADATA_LABELS = regex(
 )
 _TARGET = regex(r"--target[ =][\"']?([\w.-]+)")
 _PUSH = regex(
-    r"\b(?:docker|podman|buildah|nerdctl|compose|manifest|crane)\b[^\n]{0,300}?\bpush\b|--push\b"
+    r"\b(?:docker|podman|buildah|nerdctl|compose|manifest|crane)\b[^\n]{0,300}?(?<![\w-])push(?![\w-])|--push\b"
     r"|\bskopeo\b[^\n]{0,300}?\bcopy\b|\bkaniko\b|\btype=registry\b|\bpush(?:=|:\s*)(?:true|\$)"
 )
 _COMMENT = regex(r"^[ \t]*(?:#|//).*", re.MULTILINE)

@@ -13,7 +13,7 @@ from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources.annotations import SOURCE
 
-REMOTE_CONTEXT = regex(r"^(?:-$|[a-z+-]+://|git@|github\.com/|target:|service:)")
+REMOTE_CONTEXT = regex(r"^(?:-$|[a-z]+(?:[+-][a-z]+)?://|git@|github\.com/|target:|service:)")
 """Build contexts that are not a folder of the repository."""
 
 _MAX_PIECES = 200
