@@ -88,8 +88,9 @@ class PathPattern(NamedTuple):
         """Return whether the build reads a Dockerfile."""
         if path in self.alternatives:
             return Fit.CERTAIN
-        fits = any("*" in each and _matches(each, path) for each in self.alternatives)
-        return Fit.POSSIBLE if fits else Fit.NO
+        patterns = [each for each in self.alternatives if "*" in each]
+        patterns += [each[2:] for each in patterns if each.startswith("*/")]  # `*` may be `.`
+        return Fit.POSSIBLE if any(_matches(each, path) for each in patterns) else Fit.NO
 
 
 class Build(NamedTuple):
@@ -154,15 +155,14 @@ def below(folder: str, path: str) -> str | None:
 
 
 def _matches(pattern: str, path: str) -> bool:
-    """Return whether a path fits a pattern; a leading `*/` may be `./`.
+    """Return whether a path fits a pattern.
 
     Each piece between two `*` is looked for once, so that no pattern takes long.
     """
-    if pattern.startswith("*/") and _matches(pattern[2:], path):
-        return True
-    head, *middle, tail = pattern.split("*")
-    if not middle and "*" not in pattern:
+    head, *pieces = pattern.split("*")
+    if not pieces:
         return pattern == path
+    *middle, tail = pieces
     end = len(path) - len(tail)
     if not (path.startswith(head) and path.endswith(tail) and len(head) <= end):
         return False
