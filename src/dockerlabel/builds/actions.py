@@ -51,6 +51,9 @@ GITHUB_BUILDER = regex(
     r"docker/github-builder(?:-experimental)?/\.github/workflows/(build|bake)\.ya?ml"
 )
 
+_CHANGING = regex(r"\$\{\{(?!\s*env\.)")
+"""An expression that another run may evaluate to something else."""
+
 _GIT_CONTEXT = "{{defaultContext}}"
 _PUSHING_OUTPUT = regex(r"type=registry|push=(?:true|\*)|push-by-digest=true|^\*$")
 _BAKE_COMMAND = regex(r"\bbuildx\s+bake\b")
@@ -107,8 +110,10 @@ class Step(NamedTuple):
         return None if known is None else known.strip().lower() == "true"
 
     def is_written(self, *names: str) -> bool:
-        """Return whether inputs are spelled out, without expressions."""
-        return not any("${{" in text(self.node, "with", name) for name in names)
+        """Return whether inputs are spelled out, here or as variables of the workflow."""
+        written = [text(self.node, "with", name) for name in names]
+        known = all(plain(self.value(name)) is not None for name in names)
+        return known and not any(_CHANGING.search(each) for each in written)
 
     def path(self, path: str) -> str | None:
         """Return a path of the workspace as one of the repository; None outside of it."""

@@ -1,6 +1,7 @@
 """From files to builds: which files are build definitions, and what all of them build."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from dockerlabel.builds.bake import BakeFile
 from dockerlabel.builds.bake_files import BakeFiles, read_bake_hcl, read_bake_json
@@ -16,6 +17,9 @@ from dockerlabel.sources.expected import ExpectedSource
 
 MAX_BYTES = 1 << 20
 """What is larger is not read: nobody can know what it sets."""
+
+_MAX_BUILDS = 5000
+"""Nobody can know what further ones set; large repositories have some hundreds."""
 
 _NAMES = {
     Kind.WORKFLOW: regex(r"^\.github/workflows/[^/]+\.ya?ml$"),
@@ -123,7 +127,11 @@ def builds_of(definitions: Iterable[Definition], expected: ExpectedSource | None
     """
     found = tuple(definitions)
     url = expected.url if expected else ""
-    builds = dict.fromkeys(_builds(found, url))
+    builds = dict.fromkeys(islice(_builds(found, url), _MAX_BUILDS))
+    if len(builds) == _MAX_BUILDS:
+        last = next(reversed(builds))
+        any_ = PathPattern(("*",), written=False)
+        builds[Build(last.place, last.kind, any_, Unknown("too many builds", last.place))] = None
     return Builds(
         tuple(builds),
         frozenset().union(*(each.targets for each in found)),

@@ -1,6 +1,6 @@
 """Images that Dockerfiles build on, and which Dockerfile of the repository makes them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dockerlabel.builds.model import Build, Fit
 from dockerlabel.builds.text import image_name
@@ -10,6 +10,9 @@ from dockerlabel.dockerfile.stages import BuildOptions, Stages, origins, read_st
 from dockerlabel.dockerfile.words import unquote
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources.annotations import SOURCE
+
+MAX_CHAIN = 50
+"""Images of a repository that are built one on the other."""
 
 _LOCAL_OWNER = "local-image"
 
@@ -78,11 +81,13 @@ class Images:
         self._owner, _, name = repository.lower().partition("/")
         self._by_name: dict[str, set[str]] = {}
         self._by_folder: dict[str, set[str]] = {}
+        self._in_path: dict[str, set[str]] = {}
         self._handed: dict[tuple[str, str], set[str]] = {}
         known = tuple(paths)
         for path in known:
-            folder = path.rpartition("/")[0].rpartition("/")[2] or name
-            self._by_folder.setdefault(folder.lower(), set()).add(path)
+            folder = path.rpartition("/")[0].lower() or name
+            self._in_path.setdefault(folder, set()).add(path)
+            self._by_folder.setdefault(folder.rpartition("/")[2], set()).add(path)
         exact = frozenset(known)
         for build in builds:
             made = exact.intersection(build.dockerfile.alternatives)
@@ -107,7 +112,7 @@ class Images:
             first, *rest = rest
         if not rest or first not in {self._owner, _LOCAL_OWNER} or not first:
             return None
-        return self._by_folder.get(rest[-1])
+        return self._in_path.get("/".join(rest)) or self._by_folder.get(rest[-1])
 
 
 class Repository:
@@ -132,7 +137,7 @@ class Repository:
         self.builds = tuple(builds)
         self.pushes = pushes
         self.images = Images(self.builds, facts, repository=repository)
-        self._uses: dict[str, set[bool]] | None = None
+        self._users: dict[str, list[tuple[str, bool]]] | None = None
 
     def fitting(self, path: str) -> tuple[tuple[Build, Fit], ...]:
         """Return the builds that may read a Dockerfile, and how certain that is."""
@@ -140,12 +145,24 @@ class Repository:
         return tuple((build, fit) for build, fit in fits if fit is not Fit.NO)
 
     def is_builder(self, path: str) -> bool:
-        """Return whether other Dockerfiles use the image, and none builds its own image on it."""
-        if self._uses is None:
-            self._uses = {}
-            for asker, facts in self.facts.items():
+        """Return whether other Dockerfiles use the image, and only to build files with it."""
+        return bool(self._users_of(path)) and not self._is_final_base(path, frozenset())
+
+    def _is_final_base(self, path: str, seen: frozenset[str]) -> bool:
+        """Return whether an image is built on it that is more than such a helper itself."""
+        below = seen | {path}
+        users = [user for user, final in self._users_of(path) if final]
+        if len(below) > MAX_CHAIN or not below.isdisjoint(users):
+            return True
+        return any(not self._users_of(user) or self._is_final_base(user, below) for user in users)
+
+    def _users_of(self, path: str) -> Sequence[tuple[str, bool]]:
+        """Return the Dockerfiles that use an image, and whether their own is built on it."""
+        if self._users is None:
+            self._users = {}
+            for user, facts in self.facts.items():
                 for image, final in ((facts.base, True), *((each, False) for each in facts.parts)):
-                    used = self.images.dockerfile_of(image, asker) if image else None
+                    used = self.images.dockerfile_of(image, user) if image else None
                     if used:
-                        self._uses.setdefault(used, set()).add(final)
-        return self._uses.get(path) == {False}
+                        self._users.setdefault(used, []).append((user, final))
+        return self._users.get(path, ())

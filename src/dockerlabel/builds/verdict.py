@@ -6,7 +6,7 @@ The lines of `judge_image` are asked in their order, and the first that holds de
 from collections.abc import Iterator
 from enum import Enum
 
-from dockerlabel.builds.images import Repository
+from dockerlabel.builds.images import MAX_CHAIN, Repository
 from dockerlabel.builds.model import Build, Fit, Kind, NotSet, Unknown
 from dockerlabel.diagnostic import Severity
 from dockerlabel.lazy import NamedTuple, regex
@@ -20,9 +20,6 @@ _UNPUBLISHED_NAMES = regex(
     rf"(?i)(?:^|/)(?:(?:docker|container)file[._-](?:{_WORDS})|(?:{_WORDS})[._-](?:docker|container)file)$"
 )
 _MAX_NAMED = 3
-_MAX_CHAIN = 50
-"""Images of a repository that are built one on the other."""
-
 _WHERE_IT_RUNS = frozenset({Kind.ACTION, Kind.DEVCONTAINER})
 
 
@@ -133,7 +130,7 @@ def _uncertain(
 def _inherited(image: Image, repository: Repository, *, seen: frozenset[str]) -> Verdict | None:
     """Return what holds for the image of the repository that this one is built on."""
     path = repository.images.dockerfile_of(image.base, image.path) if image.base else None
-    if path is None or path in seen or len(seen) > _MAX_CHAIN:
+    if path is None or path in seen or len(seen) > MAX_CHAIN:
         return None
     facts = repository.facts[path]
     if facts.carries_source:
