@@ -6,7 +6,7 @@ from dockerlabel.builds.model import Build, Fit
 from dockerlabel.builds.text import image_name
 from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
-from dockerlabel.dockerfile.stages import BuildOptions, Stages, origins, read_stages
+from dockerlabel.dockerfile.stages import BuildOptions, Stages, copy_sources, read_stages
 from dockerlabel.dockerfile.words import unquote
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources.annotations import SOURCE
@@ -20,12 +20,14 @@ _LOCAL_OWNER = "local-image"
 class Facts(NamedTuple):
     """What is asked of a Dockerfile of the repository.
 
-    `base` is the image that its last stage is built from, empty if there is none or nobody can
-    know. `carries_source` says whether a plain build of that stage has a source label of its own,
-    `sets_source` whether any line sets one. `only_base` says that it consists of FROM and ARG.
-    `parts` are the images that other stages use and that files are copied from.
+    `stage` is the name of its last stage, and `base` the image that this is built from, empty if
+    there is none or nobody can know. `carries_source` says whether a plain build of that stage has
+    a source label of its own, `sets_source` whether any line sets one. `only_base` says that the
+    file consists of FROM and ARG. `parts` are the images that other stages use and that files are
+    copied from.
     """
 
+    stage: str = ""
     base: str = ""
     carries_source: bool = False
     sets_source: bool = False
@@ -35,12 +37,13 @@ class Facts(NamedTuple):
 
 def facts_of(dockerfile: Dockerfile) -> Facts:
     """Return what is asked of a Dockerfile; of one that the builder rejects nothing is known."""
-    image = None if dockerfile.error else evaluate(dockerfile, BuildOptions())
-    if image is None or isinstance(image, BuildError):
+    (image,) = evaluate(dockerfile, BuildOptions(), targets=(None,))
+    if isinstance(image, BuildError):
         return Facts()
     stages = read_stages(dockerfile, BuildOptions())
     parts = () if isinstance(stages, BuildError) else _parts(stages, image.chain)
     return Facts(
+        image.stage.name,
         image.base or "",
         SOURCE in image.labels,
         _sets_source(dockerfile),
@@ -54,9 +57,8 @@ def _parts(stages: Stages, final: Iterable[int]) -> Iterator[str]:
         if stage.parent is None and stage.number not in final:
             yield stage.base
         for instruction in stage.copy_instructions:
-            for name in origins(instruction):
-                if stages.named(name, instruction) is None:
-                    yield name
+            names = copy_sources(instruction)
+            yield from (each for each in names if stages.source_stage(each, instruction) is None)
 
 
 def _sets_source(dockerfile: Dockerfile) -> bool:

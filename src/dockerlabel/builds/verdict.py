@@ -135,7 +135,9 @@ def _inherited(image: Image, repository: Repository, *, seen: frozenset[str]) ->
     facts = repository.facts[path]
     if facts.carries_source:
         return Verdict(None, Reason.INHERITED)
-    verdict = _judge(Image(path, base=facts.base), repository, seen=seen | {image.path, path})
+    verdict = _judge(
+        Image(path, facts.stage, base=facts.base), repository, seen=seen | {image.path, path}
+    )
     match verdict.severity:
         case None:
             return Verdict(None, Reason.INHERITED)

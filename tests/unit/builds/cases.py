@@ -78,7 +78,7 @@ def outcome_of(case: Case) -> dict[str, str]:
         f"{path}: {_shown_verdict(verdict)}\n"
         for path, facts in repository.facts.items()
         if not facts.carries_source
-        for verdict in (judge_image(Image(path, base=facts.base), repository),)
+        for verdict in (judge_image(Image(path, facts.stage, base=facts.base), repository),)
     )
     return {
         "builds": "".join(f"{shown_build(build)}\n" for build in found.builds),
