@@ -9,13 +9,12 @@ from hypothesis import strategies as st
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit
 from dockerlabel.dockerfile.image import ImageLabel, labels_of_stages
-from dockerlabel.dockerfile.lines import UNICODE_BLANKS
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS, comments_in
 from dockerlabel.dockerfile.nodes import Blank, BuildError, Comment, Instruction
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions, read_stages
 from dockerlabel.dockerfile.words import unquote
 from dockerlabel.document import Document
-from dockerlabel.fixes.edits import comments_in
 from dockerlabel.fixes.fixer import FixResult, apply_edits
 from dockerlabel.fixes.insert import insert_label
 from dockerlabel.rules.context import targets_of
@@ -293,7 +292,7 @@ def _comments(text: str, *, spared: bool = False) -> Iterator[str]:
         elif isinstance(part, Instruction) and not part.heredocs:
             setter = part.trigger or part
             if not (spared and setter.keyword == "LABEL" and _may_go(setter, read(text).escape)):
-                yield from (each.strip() for each in comments_in(part.span.of(text)))
+                yield from (each.of(text).strip() for each in comments_in(text, part.span))
 
 
 def _may_go(label: Instruction, escape: str) -> bool:

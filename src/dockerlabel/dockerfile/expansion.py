@@ -114,6 +114,25 @@ def _substituted(text: str, lookup: Lookup) -> Expansion:
     return Expansion("".join(out), unset=tuple(without_value), unknown=unknown)
 
 
+def is_computed(raw: str, escape: str) -> bool:
+    """Return whether a raw value is put together from variables."""
+    names: list[str] = []
+
+    def lookup(name: str) -> Variable:
+        names.append(name)
+        return UNSET
+
+    return bool(expand(raw, lookup, escape=escape).error or names)
+
+
+def may_fail(raw: str, escape: str) -> bool:
+    """Return whether some build arguments or some base image make a raw value end the build."""
+    # What is not set fails where it must be, and the odd value as a pattern.
+    odd = "\\x"
+    lookups: tuple[Lookup, ...] = (lambda _: UNSET, lambda _: Variable(odd))
+    return any(expand(raw, lookup, escape=escape).error for lookup in lookups)
+
+
 class Scope:
     """The variables of a stage while it is read from top to bottom.
 

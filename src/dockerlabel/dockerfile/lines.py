@@ -28,6 +28,8 @@ another, and the caches hold a few MB."""
 IN_LINE_BLANK = r"[^\S\n\x1c-\x1f]"
 """One of UNICODE_BLANKS but the line feed, written shorter to compile faster."""
 
+_INNER_COMMENT = regex(rf"\n{IN_LINE_BLANK}*+(#[^\n]*+)")
+
 
 @cache
 def next_instruction(escape: str) -> re.Pattern[str]:
@@ -53,6 +55,16 @@ def next_instruction(escape: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?>(?:{invisible}\n)*)({IN_LINE_BLANK}*+)(?:\#[^\n]*+|({bare}|{logical}))\n?"
     )
+
+
+def comments_in(text: str, span: Span) -> list[Span]:
+    """Return the comments among the lines of an instruction, or of a part of one.
+
+    Each goes from its `#` to the end of its line. `span` begins in the middle of a line, which is
+    none of them.
+    """
+    found = _INNER_COMMENT.finditer(text, span.start, span.end)
+    return [Span(*comment.span(1)) for comment in found]
 
 
 class LogicalLine:

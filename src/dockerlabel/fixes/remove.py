@@ -1,23 +1,23 @@
-"""Where a label is taken out of its LABEL, so that every comment stays and speaks of the same."""
+"""Edits that take a label out of its LABEL, so that every comment stays and is about the same."""
 
 import re
 from bisect import bisect_left
 
 from dockerlabel.diagnostic import Edit
-from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine, comments_in
 from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Pair
 from dockerlabel.document import Span, line_start, next_line
-from dockerlabel.fixes.edits import before_pairs, comments_in
+from dockerlabel.fixes.edits import before_pairs
 from dockerlabel.lazy import NamedTuple, regex
 
-_FOR_A_TOOL = regex(r"#.*\b(?:check|ignore|skip|disable|nosemgrep)\b", re.IGNORECASE)
-"""A comment that tells a linter, or BuildKit, how to judge what stands below it."""
+FOR_A_TOOL = regex(r"#.*\b(?:check|disable|ignore|nosemgrep|renovate|skip)\b", re.IGNORECASE)
+"""A comment that tells a linter, BuildKit or Renovate what to do with what is below it."""
 
 _LINE_END = regex(r"\r*\n|\Z")
 
 
 class _Place(NamedTuple):
-    """A pair in its LABEL: what stands before it (a pair, or the keyword), and the pair behind."""
+    """A pair in its LABEL: what comes before it (a pair, or the keyword), and the next pair."""
 
     text: str
     before: Span
@@ -25,13 +25,13 @@ class _Place(NamedTuple):
     behind: Span | None
 
     @property
-    def above(self) -> str:
-        """What lies between the pair and the one before it."""
-        return self.text[self.before.end : self.own.start]
+    def above(self) -> list[str]:
+        """The comments between the pair and the one before it."""
+        return _comments(self.text, Span(self.before.end, self.own.start))
 
     @property
     def lines(self) -> Span:
-        """The physical lines on which the pair stands, their line ends included."""
+        """The physical lines of the pair, their line ends included."""
         return Span(line_start(self.text, self.own.start), next_line(self.text, self.own.end))
 
     @property
@@ -44,9 +44,9 @@ def remove_pair(
 ) -> tuple[Edit, ...] | None:
     """Return the edits that take a pair out of its LABEL, or the whole LABEL if it is the only one.
 
-    Comments between pairs survive; those above the last pair become ordinary ones. None where a
-    comment stands in the pair itself, and where one that is meant for a tool would come to speak of
-    something else.
+    Comments between pairs survive; those above the last pair become ordinary ones. None if a
+    comment is in the pair itself, and if one that is meant for a tool would be about another pair
+    or instruction afterwards.
     """
     pairs = (instruction.trigger or instruction).pairs
     number = bisect_left(pairs, pair.start, key=_start)
@@ -57,11 +57,11 @@ def remove_pair(
         _span(line, pair),
         _span(line, followers[0]) if followers else None,
     )
-    if comments_in(place.own.of(place.text)):
+    if comments_in(place.text, place.own):
         return None
     if len(pairs) == 1:
         return _whole(place, instruction)
-    if any(map(_FOR_A_TOOL.search, comments_in(place.above))):
+    if any(map(FOR_A_TOOL.match, place.above)):
         return None
     if place.behind is None:
         return _last(place)
@@ -81,9 +81,9 @@ def _whole(place: _Place, instruction: Instruction) -> tuple[Edit, ...] | None:
     """Remove all lines of a LABEL, and one empty line where there are some on both sides."""
     text, (start, end) = place.text, instruction.span
     above = _comments_above(text, start)
-    if any(map(_FOR_A_TOOL.search, (*above, *comments_in(instruction.span.of(text))))):
+    if any(map(FOR_A_TOOL.match, (*above, *_comments(text, instruction.span)))):
         return None
-    if comments_in(text[place.own.end : end]):
+    if comments_in(text, Span(place.own.end, end)):
         return None
     if end < len(text) and _is_blank(text, end) and _is_blank(text, line_start(text, start - 1)):
         end = next_line(text, end)
@@ -99,30 +99,34 @@ def _before_another(place: _Place, behind: Span, *, first: bool) -> Edit | None:
     if place.starts_a_line and _stay_apart(text, before, behind=behind):
         return Edit(place.lines, "")
     if not first:
-        return None if comments_in(place.above) else Edit(Span(before.end, own.end), "")
-    if not comments_in(gap):
+        return None if place.above else Edit(Span(before.end, own.end), "")
+    if not comments_in(text, Span(own.end, behind.start)):
         return Edit(Span(own.start, behind.start), "")
     return Edit(Span(own.start, own.end + len(gap) - len(gap.lstrip(" \t"))), "")
 
 
 def _stay_apart(text: str, before: Span, *, behind: Span) -> bool:
-    """Tell whether a blank parts two neighbours if only continuations lie between them."""
+    """Return whether a blank separates two neighbours if only continuations are between them."""
     return text[before.end] in " \t" or text[line_start(text, behind.start)] in " \t"
 
 
 def _last(place: _Place) -> tuple[Edit, ...]:
     """Remove the last pair, and with it the continuation that leads to it."""
     text, before, own = place.text, place.before, place.own
-    if not comments_in(place.above):
+    if not place.above:
         return (Edit(Span(before.end, own.end), ""),)
     edits = [Edit(Span(before.end, _line_end(text, before.end)), "")]
     start = next_line(text, before.end)
     while start < place.lines.start:
         end = next_line(text, start)
-        if not _is_blank(text, start) and not comments_in(f"\n{text[start:end]}"):
+        if text[start:end].lstrip(UNICODE_BLANKS)[:1] not in {"", "#"}:
             edits.append(Edit(Span(start, end), ""))
         start = end
     return *edits, Edit(place.lines, "")
+
+
+def _comments(text: str, span: Span) -> list[str]:
+    return [comment.of(text) for comment in comments_in(text, span)]
 
 
 def _comments_above(text: str, start: int) -> list[str]:

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from dockerlabel.diagnostic import Edit, replaced_spans
 from dockerlabel.dockerfile.directives import foreign_frontend
+from dockerlabel.dockerfile.expansion import is_computed
 from dockerlabel.dockerfile.image import ImageLabel, labels_of_stages
+from dockerlabel.dockerfile.lines import comments_in
 from dockerlabel.dockerfile.nodes import BuildError, Comment, Dockerfile, Instruction
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Span
-from dockerlabel.fixes.edits import comments_in, is_computed, rename_key
+from dockerlabel.fixes.edits import rename_key
 from dockerlabel.lazy import regex
 from dockerlabel.sources import annotations
 
@@ -84,8 +86,8 @@ def _comments(dockerfile: Dockerfile, edits: Iterable[Edit] = ()) -> Iterator[st
         if isinstance(part, Comment):
             yield part.span.of(text).removeprefix("\ufeff").strip()
         elif isinstance(part, Instruction) and removed.get(part.span.start, 0) < part.span.end:
-            own = Span(part.span.start, part.head.end) if part.heredocs else part.span
-            yield from (comment.strip() for comment in comments_in(own.of(text)))
+            comments = comments_in(text, Span(part.line.start, part.line.end))
+            yield from (comment.of(text).strip() for comment in comments)
 
 
 def _line(text: str, offset: int) -> str:

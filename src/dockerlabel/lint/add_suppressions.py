@@ -1,9 +1,7 @@
 """Adds the comments that ignore what is found, so that a large repository can start today."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from functools import cache
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
@@ -11,6 +9,7 @@ from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span, line_start
 from dockerlabel.fixes.fixer import apply_edits
+from dockerlabel.fixes.remove import FOR_A_TOOL
 from dockerlabel.fixes.verify import verify_edits
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.suppressions import can_be_ignored, covering
@@ -104,12 +103,6 @@ def _first_line(dockerfile: Dockerfile, number: int) -> _Line:
     return _Line(max(start, mark), behind.span.end if behind else int(mark))
 
 
-@cache
-def _for_a_tool() -> re.Pattern[str]:
-    """Return how a comment begins that is for a tool: hadolint reads the one above a line only."""
-    return re.compile(rf"[{UNICODE_BLANKS}]*#[ \t]*[A-Za-z][A-Za-z0-9._-]*(?::|[ \t]+ignore\b)")
-
-
 def _insertion(dockerfile: Dockerfile, line: _Line, *, names: tuple[str, ...], reason: str) -> Edit:
     """Return the edit that puts a comment above a line, and above what other tools are told."""
     text = dockerfile.document.text
@@ -120,7 +113,7 @@ def _insertion(dockerfile: Dockerfile, line: _Line, *, names: tuple[str, ...], r
     place = line.start
     while place > line.floor:
         above = max(line_start(text, place - 1), line.floor)
-        if not _for_a_tool().match(text, above, place):
+        if not FOR_A_TOOL.match(text[above:place].lstrip(UNICODE_BLANKS)):
             break
         place = above
     comment = f"{indent}# dockerlabel: ignore[{', '.join(names)}] {reason}{newline}"

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from dockerlabel.diagnostic import Applicability, Edit, Fix, Violation, fix_of, listed
 from dockerlabel.dockerfile.directives import NAMES, parse_directive
-from dockerlabel.dockerfile.lines import UNICODE_BLANKS
+from dockerlabel.dockerfile.lines import UNICODE_BLANKS, comments_in
 from dockerlabel.dockerfile.nodes import Comment, Dockerfile, Instruction
 from dockerlabel.document import Span, line_start, next_line
 from dockerlabel.lazy import NamedTuple
@@ -179,25 +179,20 @@ def _including_end(text: str, offset: int) -> int:
 def _inner_comments(text: str, instruction: Instruction) -> Iterator[tuple[int, Span]]:
     """Yield the comments between the lines of an instruction, each with the pairs of the next."""
     line = instruction.line
-    if text.find("#", line.start, line.end) < 0:
+    comments = comments_in(text, Span(line.start, line.end))
+    if not comments:
         return
     setter = instruction.trigger or instruction
     begins = [line.span(pair.start, pair.end).start for pair in setter.pairs]
     begins.append(_including_end(text, instruction.span.end))
-    above: list[int] = []
-    start = text.find("\n", line.start, line.end) + 1
-    while start:
-        behind = text.find("\n", start, line.end) + 1
-        end = behind or line.end
-        visible = text[start:end].lstrip(UNICODE_BLANKS)
-        if visible.startswith("#"):
-            above.append(end - len(visible))
-        elif visible:
-            scope = Span(start, begins[bisect_left(begins, end)])
-            yield from ((each, scope) for each in above)
-            above = []
-        start = behind
-    yield from ((each, _NOWHERE) for each in above)
+    starts = line.offsets
+    for comment in comments:
+        below = bisect_right(starts, comment.start)
+        scope = _NOWHERE
+        if below < len(starts):
+            end = next_line(text, starts[below])
+            scope = Span(starts[below], begins[bisect_left(begins, end)])
+        yield comment.start, scope
 
 
 def _covered(name: str) -> tuple[str, ...]:

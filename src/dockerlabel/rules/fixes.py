@@ -2,16 +2,13 @@
 
 from dockerlabel.credentials import mask_credentials, without_credentials
 from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
+from dockerlabel.dockerfile.expansion import is_computed, may_fail
 from dockerlabel.dockerfile.nodes import Instruction, Pair, Word
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.fixes.edits import (
     argument_default,
     cut_credentials,
     fits,
-    in_pair_form,
-    is_computed,
-    join_assignment,
-    may_fail,
     replace_word,
     sole_variable,
 )
@@ -82,6 +79,8 @@ def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
 
 def join_value(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that takes the blanks around `=` out of `LABEL key = value`."""
+    from dockerlabel.fixes.pair_form import join_assignment  # noqa: PLC0415 - start-up: it is rare
+
     if _has_computed_key(context, found):
         return None
     setter = found.image_label
@@ -110,6 +109,8 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
 
 def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that makes `LABEL key=value` of `LABEL key value`."""
+    from dockerlabel.fixes.pair_form import in_pair_form  # noqa: PLC0415 - start-up: it is rare
+
     edits = in_pair_form(context.dockerfile, found.label)
     if edits is None or found.has_spaces_around_equals:
         # The sign is not part of the value that was meant: see `join_value`.

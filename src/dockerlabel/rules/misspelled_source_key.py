@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Fix, Severity, Violation
+from dockerlabel.dockerfile.expansion import is_computed
 from dockerlabel.dockerfile.image import Image, ImageLabel
 from dockerlabel.document import Span
-from dockerlabel.fixes.edits import is_computed, rename_key
+from dockerlabel.fixes.edits import rename_key
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.rules.context import Context, label_place
 from dockerlabel.rules.fixes import fix_by

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Fix, Severity, Violation
-from dockerlabel.dockerfile.expansion import INVISIBLE_ARGUMENTS, UNSET, expand
+from dockerlabel.dockerfile.expansion import INVISIBLE_ARGUMENTS, UNSET, expand, is_computed
 from dockerlabel.dockerfile.nodes import Instruction, Pair
 from dockerlabel.dockerfile.stages import SCRATCH, Stage
 from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.dockerfile.words import unquote
-from dockerlabel.fixes.edits import add_default, is_computed, is_used_once, setters
+from dockerlabel.fixes.edits import add_default, is_used_once, setters
 from dockerlabel.fixes.insert import insert_argument
 from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.rules.fixes import expected_suffix, fix_by, write_expected

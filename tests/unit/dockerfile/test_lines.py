@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dockerlabel.dockerfile.lines import IN_LINE_BLANK, UNICODE_BLANKS
+from dockerlabel.dockerfile.lines import IN_LINE_BLANK, UNICODE_BLANKS, comments_in
 from dockerlabel.document import Span
 from tests.unit.dockerfiles import only, read
 
@@ -82,3 +82,9 @@ def test_an_empty_value(label: str, before: str) -> None:
 
 def test_an_empty_span_at_the_start() -> None:
     assert only(read("FROM x\nLABEL a=1")).line.span(0, 0) == Span(7, 7)
+
+
+def test_comments_in_a_part_of_a_text() -> None:
+    text = "# x \\\n  # a\n\n\t#b \n c # d"
+    assert [each.of(text) for each in comments_in(text, Span(0, len(text)))] == ["# a", "#b "]
+    assert comments_in(text, Span(3, 8)) == []

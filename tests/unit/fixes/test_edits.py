@@ -1,18 +1,22 @@
-"""Edits of labels that are there."""
+"""Edits of the labels and arguments that a file has."""
 
 import pytest
 
 from dockerlabel.fixes.edits import (
+    add_default,
     argument_default,
-    comments_in,
-    in_pair_form,
-    is_computed,
-    may_fail,
+    cut_credentials,
+    is_used_once,
+    rename_key,
     replace_word,
+    setters,
     sole_variable,
 )
 from dockerlabel.fixes.fixer import apply_edits
-from tests.unit.dockerfiles import labels_of, last_stage, read
+from dockerlabel.sources.annotations import SOURCE
+from tests.unit.dockerfiles import labels_of, last_stage, only, read
+
+HEAD = "FROM a\n"
 
 
 def replace(label: str, value: str = "new", *, escape: str = "\\") -> str | None:
@@ -75,26 +79,6 @@ def test_style_that_can_not_hold_a_value(before: str, value: str, after: str) ->
 
 def test_another_escape() -> None:
     assert replace('LABEL k="old"', "`$\\", escape="`") == 'LABEL k="```$\\"'
-
-
-@pytest.mark.parametrize(
-    ("raw", "computed"),
-    [
-        pytest.param("a", False, id="plain"),
-        pytest.param("$a", True, id="variable"),
-        pytest.param("x${a}y", True, id="braces"),
-        pytest.param('"$a"', True, id="double quotes"),
-        pytest.param("'$a'", False, id="single quotes"),
-        pytest.param("'a'$b", True, id="behind single quotes"),
-        pytest.param("\\$a", False, id="escaped"),
-        pytest.param("\\\\$a", True, id="escaped escape"),
-        pytest.param('"\\$a"', False, id="escaped in double quotes"),
-        pytest.param("\"it's $a or 'b'\"", True, id="single quotes inside of double quotes"),
-        pytest.param("\"'$a'\"", True, id="quoted in double quotes"),
-    ],
-)
-def test_is_computed(raw: str, *, computed: bool) -> None:
-    assert is_computed(raw, "\\") is computed
 
 
 @pytest.mark.parametrize(
@@ -166,81 +150,103 @@ def test_a_run_may_find_it_in_its_environment(run: str, raw: str | None) -> None
     assert default(f"ARG S=x\nLABEL k=$S\n{run}") == raw
 
 
-def in_pairs(label: str, *, escape: str = "\\") -> str | None:
-    head = f"# escape={escape}\nFROM a\n"
-    text = head + label
-    dockerfile = read(text)
-    edits = in_pair_form(dockerfile, labels_of(dockerfile)[0])
-    if edits is None:
-        return None
-    return apply_edits(text, sorted(edits)).removeprefix(head)
+def rename(label: str, head: str = HEAD) -> str | None:
+    dockerfile = read(head + label)
+    instruction = only(dockerfile)
+    edit = rename_key(dockerfile, instruction, pair=instruction.pairs[0])
+    return edit and apply_edits(head + label, [edit]).removeprefix(head)
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param("LABEL k v", "LABEL k=v", id="plain"),
-        pytest.param("LABEL k \t v \n", "LABEL k=v \n", id="blanks behind it stay"),
-        pytest.param("LABEL k a b", 'LABEL k="a b"', id="blank"),
-        pytest.param("LABEL k a $B", 'LABEL k="a $B"', id="blank and variable"),
-        pytest.param("LABEL k 'a b'", "LABEL k='a b'", id="quoted already"),
-        pytest.param("LABEL k a\\ b", "LABEL k=a\\ b", id="escaped already"),
-        pytest.param("LABEL k a 'b' \\$c", 'LABEL k="a b \\$c"', id="quotes and blanks"),
-        pytest.param("LABEL k a 'b' $c", None, id="quotes, blanks and a variable"),
-        pytest.param("LABEL k \\\n v", "LABEL k=v", id="two lines"),
-        pytest.param("LABEL k a \\\n b", 'LABEL k="a \\\n b"', id="value over two lines"),
-        pytest.param("LABEL k \\\n# c\n v", "LABEL \\\n# c\n k=v", id="comment"),
-        pytest.param("LABEL k \\\n# c\nv", "LABEL \\\n# c\nk=v", id="comment, no indent"),
-        pytest.param("LABEL \\\n k\\\n# c\n a b", 'LABEL \\\n# c\n k="a b"', id="key on a line"),
-        pytest.param("LABEL\\\n k \\\n# c\nv", None, id="nothing to part keyword and key"),
-        pytest.param("LABEL \\\nk\\\n# c\n v", "LABEL \\\n# c\n k=v", id="no indent"),
-        pytest.param("LABEL a\\\nk \\\n# c\n v", None, id="key over two lines"),
-        pytest.param("LABEL k 'a' \\\n# c\n b", None, id="comment in a value to be quoted"),
-        pytest.param("LABEL k \u3000v", 'LABEL k="\u3000v"', id="blank of Unicode before it"),
-        pytest.param("LABEL k v\u00a0w", 'LABEL k="v\u00a0w"', id="blank of Unicode in it"),
-        pytest.param("LABEL k \ufeffv", "LABEL k=\ufeffv", id="lost mark"),
-        pytest.param("LABEL k \ufeffa b", None, id="lost mark, to be quoted"),
+        pytest.param("LABEL k=v z=1", f"LABEL {SOURCE}=v z=1", id="bare"),
+        pytest.param('LABEL "k"=v', f'LABEL "{SOURCE}"=v', id="double"),
+        pytest.param("LABEL 'k'=v", f"LABEL '{SOURCE}'=v", id="single"),
+        pytest.param("LABEL k\t v", f"LABEL {SOURCE}\t v", id="legacy"),
+        pytest.param("LABEL k\\\nk=v", f"LABEL {SOURCE}=v", id="two lines"),
+        pytest.param("LABEL k\\\n#\nk=v", None, id="comment inside"),
+        pytest.param("LABEL k$A=v", None, id="computed"),
     ],
 )
-def test_in_pair_form(before: str, after: str | None) -> None:
-    assert in_pairs(before) == after
+def test_rename_key(before: str, after: str | None) -> None:
+    assert rename(before) == after
+
+
+def test_rename_key_in_another_escape() -> None:
+    assert rename("LABEL k`\n  k=v", "# escape=`\nFROM a\n") is not None
+
+
+def cut(label: str) -> str | None:
+    dockerfile = read(HEAD + label)
+    edit = cut_credentials(dockerfile, labels_of(dockerfile)[0].value)
+    return edit and apply_edits(HEAD + label, [edit]).removeprefix(HEAD)
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param("LABEL k a b", 'LABEL k="a b"', id="blank"),
-        pytest.param("LABEL k a 'b'", 'LABEL k="a b"', id="quotes and blanks"),
-        pytest.param("LABEL k a `$b", None, id="escape"),
-        pytest.param("LABEL k a\\ b", None, id="escape of triggers"),
-        pytest.param("LABEL k a '$b'", None, id="would need an escape"),
+        pytest.param("LABEL k=https://u:p@h/$A", "LABEL k=https://h/$A", id="literal"),
+        pytest.param('LABEL k="https://$T@h/o/n"', 'LABEL k="https://h/o/n"', id="variable"),
+        pytest.param("LABEL k=https://u:${T}@h/$A", "LABEL k=https://h/$A", id="both"),
+        pytest.param("LABEL k=https://${T:-x}@h/o", "LABEL k=https://h/o", id="operator"),
+        pytest.param("LABEL k=https://u@h/o/n", "LABEL k=https://h/o/n", id="no variable"),
+        pytest.param("LABEL k see https://u@h/o", "LABEL k see https://h/o", id="words"),
+        pytest.param("LABEL k=$A", None, id="inside of a variable"),
+        pytest.param("LABEL k=https://h/$A", None, id="none"),
+        pytest.param("LABEL k=https://u:'a b'@h/$A", "LABEL k=https://h/$A", id="quotes inside"),
+        pytest.param('LABEL k="https://u:p"@h/$A', None, id="half in quotes"),
+        pytest.param("LABEL k=https://u:\\\n# x\np@h/$A", None, id="comment inside"),
     ],
 )
-def test_in_pair_form_under_another_escape(before: str, after: str | None) -> None:
-    """A trigger would be read with a backslash for an escape."""
-    assert in_pairs(before, escape="`") == after
+def test_cut_credentials(before: str, after: str | None) -> None:
+    assert cut(before) == after
 
 
 @pytest.mark.parametrize(
-    ("raw", "fails"),
+    ("before", "after"),
     [
-        pytest.param("a", False, id="plain"),
-        pytest.param("$A-${B}", False, id="variables"),
-        pytest.param("${A:-b}${A+c}", False, id="operators"),
-        pytest.param("${A%b*}${A//c/$D}", False, id="patterns"),
-        pytest.param("${A?}", True, id="unset"),
-        pytest.param("${A:?b}", True, id="empty"),
-        pytest.param("${A:-${B:?}}", True, id="inside of another"),
-        pytest.param('"${A:+${B?}}"', True, id="inside of quotes"),
-        pytest.param("${A#$B}", True, id="pattern in a variable"),
-        pytest.param("${A/$B/c}", True, id="pattern to replace"),
-        pytest.param("${A", True, id="never closed"),
-        pytest.param("'${A?}'", False, id="quoted"),
+        pytest.param("ARG A", "ARG A=new", id="alone"),
+        pytest.param("ARG A B\n", "ARG A=new B\n", id="first"),
+        pytest.param("ARG A \\\n  B", "ARG A=new \\\n  B", id="end of a line"),
+        pytest.param("ARG A\\\n  B", "ARG A=new\\\n  B", id="no blank at the end of the line"),
     ],
 )
-def test_may_fail(raw: str, *, fails: bool) -> None:
-    assert may_fail(raw, "\\") is fails
+def test_add_default(before: str, after: str) -> None:
+    dockerfile = read(HEAD + before)
+    instruction = only(dockerfile, "ARG")
+    edit = add_default(instruction, pair=instruction.pairs[0], value="new", escape="\\")
+    assert apply_edits(HEAD + before, [edit]) == HEAD + after
 
 
-def test_comments_in_a_part_of_a_text() -> None:
-    assert comments_in("# x \\\n  # a\n\n\t#b \n c # d") == ["# a", "#b "]
+def test_add_default_in_quotes() -> None:
+    dockerfile = read(HEAD + "ARG A")
+    instruction = only(dockerfile, "ARG")
+    edit = add_default(instruction, pair=instruction.pairs[0], value="a $b", escape="\\")
+    assert edit.replacement == '="a \\$b"'
+
+
+def test_setters() -> None:
+    dockerfile = read('ARG A=0\nFROM a\nENV B=1 "A"=2\nONBUILD ARG A=3\nARG "A"\nARG AB=4\n')
+    lines = [each.line.text for each, _ in setters(dockerfile, name="A")]
+    assert lines == ["ARG A=0", 'ENV B=1 "A"=2']
+    assert len(setters(dockerfile, name="A", keywords=("ENV",))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [
+        pytest.param("LABEL k=$A", True, id="once"),
+        pytest.param("LABEL k=${A:-x}", True, id="operator"),
+        pytest.param("LABEL k=$A z=${A}", False, id="twice"),
+        pytest.param("LABEL k=$A\nRUN echo $A", False, id="shell"),
+        pytest.param("LABEL k=$AB", False, id="longer name"),
+        pytest.param("LABEL k=$A$AB", True, id="longer name beside it"),
+    ],
+)
+def test_is_used_once(text: str, *, once: bool) -> None:
+    assert is_used_once(read(HEAD + text), "A") is once
+
+
+def test_is_used_once_takes_special_names() -> None:
+    assert is_used_once(read(HEAD + "LABEL k=$?"), "?")

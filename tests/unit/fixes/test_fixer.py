@@ -9,6 +9,8 @@ from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, fi
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.document import Span
 from dockerlabel.fixes.fixer import MAX_ROUNDS, FixResult, apply_edits
+from tests.rules.judge import SOURCE as EXPECTED
+from tests.rules.judge import judge_of
 from tests.unit.dockerfiles import Lint, fixed_by
 
 SAFE, UNSAFE, DISPLAY_ONLY = (
@@ -17,7 +19,10 @@ SAFE, UNSAFE, DISPLAY_ONLY = (
     Applicability.DISPLAY_ONLY,
 )
 
-SOURCE = "LABEL org.opencontainers.image.source="
+KEY = "org.opencontainers.image.source"
+NEAR = "org.opencontainer.image.source"
+SOURCE = f"LABEL {KEY}="
+OLD = "https://github.com/octo-org/old"
 
 
 def replacing(old: str, new: str, applicability: Applicability = SAFE) -> Lint:
@@ -192,10 +197,9 @@ def test_an_error_that_goes_on_to_another_place_is_not_new() -> None:
             return ()
         return (Diagnostic("first", Severity.ERROR, Span(*found.span()), "legacy form"),)
 
-    key = SOURCE.removeprefix("LABEL ").removesuffix("=")
-    text = f"FROM a\nLABEL {key} x\nENV b c\n"
+    text = f"FROM a\nLABEL {KEY} x\nENV b c\n"
     fixed = run(text, replacing(" x", "=x"), first)
-    assert fixed.document.text == f"FROM a\nLABEL {key}=x\nENV b c\n"
+    assert fixed.document.text == f"FROM a\n{SOURCE}x\nENV b c\n"
     assert fixed.rejected == ""
     assert [each.rule for each in fixed.remaining] == ["first"]
 
@@ -217,3 +221,88 @@ def test_a_fix_that_changes_nothing_is_not_applied() -> None:
 )
 def test_apply_edits(edits: list[Edit], after: str) -> None:
     assert apply_edits("abcd", edits) == after
+
+
+def rename(text: str, then: str) -> FixResult:
+    """Rename the key; afterwards something is said of `then`."""
+
+    def lint(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
+        now = dockerfile.document.text
+        if NEAR not in now:
+            start = now.index(then)
+            return (Diagnostic("later", Severity.NOTE, Span(start, start + len(then)), "later"),)
+        place = Span(now.index(NEAR), now.index(NEAR) + len(NEAR))
+        made = fix_of("rename", [Edit(place, KEY)], applicability=SAFE)
+        return (Diagnostic("first", Severity.ERROR, place, "first", made),)
+
+    return fixed_by(lint, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        pytest.param(f"FROM a\nLABEL {NEAR}=x\n", "x", id="value"),
+        pytest.param(f"FROM a\nLABEL {NEAR} \\\n  x\n", "x", id="value in the next line"),
+        pytest.param(f"FROM a\nLABEL b=1 {NEAR}=x", "b=1", id="pair before it"),
+        pytest.param(f"FROM a AS b\nONBUILD LABEL {NEAR}=x\nFROM b", "x", id="trigger"),
+    ],
+)
+def test_in_the_same_instruction(text: str, then: str) -> None:
+    fixed = rename(text, then)
+    assert fixed.rejected == ""
+    assert fixed.document.text == text.replace(NEAR, KEY)
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        pytest.param(f"FROM a\nLABEL {NEAR}=x\nRUN b\n", "RUN", id="instruction behind it"),
+        pytest.param(f"FROM a\nLABEL c=1\nLABEL {NEAR}=x\n", "c=1", id="instruction before it"),
+        pytest.param(f"# why\nFROM a\nLABEL {NEAR}=x\n", "FROM", id="first instruction"),
+    ],
+)
+def test_elsewhere(text: str, then: str) -> None:
+    fixed = rename(text, then)
+    assert fixed.rejected == "it would bring up later: later"
+    assert fixed.document.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"# why\nFROM a\nLABEL {NEAR}=x\n", id="at the top"),
+        pytest.param(f"FROM a\nLABEL {NEAR}=x\n# why\n", id="behind it"),
+    ],
+)
+def test_of_a_comment(text: str) -> None:
+    """What a comment ignored may have been fixed: then the comment is of no more use."""
+    fixed = rename(text, "# why")
+    assert fixed.rejected == ""
+    assert fixed.document.text == text.replace(NEAR, KEY)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "FROM scratch\nLABEL team=blue\rsize=L",
+            f"FROM scratch\nLABEL team=blue\rsize=L {KEY}={EXPECTED}",
+            id="pairs that a carriage return parts",
+        ),
+        pytest.param(
+            f"FROM alpine\nARG NAME=old\nLABEL {KEY}=https://github.com/octo-org/${{NAME:?}}\n",
+            f"FROM alpine\nARG NAME=old\nLABEL {KEY}={EXPECTED}\n",
+            id="a value that some builds refuse",
+        ),
+    ],
+)
+def test_fix(before: str, after: str) -> None:
+    fixed = judge_of({}).fix(before, UNSAFE)
+    assert (fixed.document.text, fixed.rejected) == (after, "")
+
+
+def test_a_build_that_failed_elsewhere_must_fail_still() -> None:
+    """What another instruction refuses is no matter of a label."""
+    text = f"FROM a\nARG NAME=b\nLABEL a=${{NAME:?}}\n{SOURCE}{OLD}\n"
+    fixed = judge_of({}).fix(text, UNSAFE)
+    assert (fixed.document.text, fixed.rejected) == (text.replace(OLD, EXPECTED), "")

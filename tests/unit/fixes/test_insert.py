@@ -1,9 +1,9 @@
-"""Where and how a label is added; its styles are cases of missing-source, too."""
+"""Where and how a label or an argument is added; styles are cases of missing-source, too."""
 
 import pytest
 
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.fixes.insert import insert_label
+from dockerlabel.fixes.insert import insert_argument, insert_label
 from tests.unit.dockerfiles import last_stage, read
 
 
@@ -114,3 +114,20 @@ def test_value_is_spelled(neighbour: str, pair: str) -> None:
 def test_another_escape() -> None:
     text = "# escape=`\nFROM a\nLABEL b=c `\n  d=e\n"
     assert insert(text, value="$") == text.replace("d=e\n", 'd=e `\n  k="`$"\n')
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("FROM a\nLABEL k=$A\n", "FROM a\nARG A\nLABEL k=$A\n", id="behind FROM"),
+        pytest.param("from a\nlabel k=$A", "from a\narg A\nlabel k=$A", id="lower case"),
+        pytest.param("FROM a\nARG B\n# x\n", "FROM a\nARG B\nARG A\n# x\n", id="behind ARG"),
+        pytest.param("FROM a\r\nARG B", "FROM a\r\nARG B\r\nARG A", id="crlf, no line end"),
+        pytest.param("FROM a\n\nRUN b\n", "FROM a\n\nARG A\n\nRUN b\n", id="blank lines"),
+        pytest.param("FROM a \\\n", None, id="runs to the end"),
+    ],
+)
+def test_insert_argument(before: str, after: str | None) -> None:
+    dockerfile = read(before)
+    edit = insert_argument(dockerfile, last_stage(dockerfile), name="A")
+    assert (edit and apply_edits(before, [edit])) == after

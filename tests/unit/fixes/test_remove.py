@@ -106,6 +106,7 @@ def test_comments_survive(before: str, number: int, after: str) -> None:
         pytest.param("# check=skip=all\nLABEL a=1\n", 0, id="for the builder"),
         pytest.param("# hadolint ignore=DL1\n\n# c\nLABEL a=1\n", 0, id="for a linter, further up"),
         pytest.param("LABEL \\\n# hadolint ignore=DL1\n a=1\n", 0, id="inside of the LABEL"),
+        pytest.param("# renovate: datasource=docker\nLABEL a=1\n", 0, id="for Renovate"),
         pytest.param("LABEL a=1 \\\n# kics-scan ignore-line\n b=2\n", 1, id="above the last"),
         pytest.param("LABEL \\\n# noqa: ignore\n a=1 \\\n b=2\n", 0, id="above the first"),
         pytest.param("LABEL a=1\\\n# c\n b=2 \\\nc=3\n", 1, id="nothing would part the others"),

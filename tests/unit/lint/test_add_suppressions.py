@@ -66,6 +66,10 @@ CASES = {
         "# escape=`\n# trivy:ignore:x\nFROM a\n",
         f"# escape=`\n{MISSING_IGNORED}# trivy:ignore:x\nFROM a\n",
     ),
+    "above what Renovate is told": (
+        "FROM a\n# renovate: datasource=docker\nFROM b\n",
+        f"FROM a\n{MISSING_IGNORED}# renovate: datasource=docker\nFROM b\n",
+    ),
     "behind the text of a here-document": (
         f"FROM a\nRUN <<X\n# hadolint ignore=a\nX\n{WRONG}",
         f"FROM a\nRUN <<X\n# hadolint ignore=a\nX\n{WRONG_IGNORED}{WRONG}",
