@@ -1,4 +1,6 @@
-"""What an edit must not do."""
+"""What edits may do, and what they must not."""
+
+import re
 
 import pytest
 
@@ -9,19 +11,26 @@ from dockerlabel.fixes.verify import verify_edits
 from tests.unit.dockerfiles import read
 
 KEY = "org.opencontainers.image.source"
+NEAR = "org.opencontainer.image.source"
+OTHER = "it would change another label"
+INSTRUCTION = "it would change another instruction"
 
 
-def disprove(text: str, old: str, new: str) -> str:
-    """Replace the one place where `old` stands; what is wrong with that."""
-    assert text.count(old) == 1
-    start = text.index(old)
-    edits = [Edit(Span(start, start + len(old)), new)]
-    return verify_edits(read(text), read(apply_edits(text, edits)), edits=edits)
+def verify(text: str, *replacements: tuple[str, str]) -> str | None:
+    """Replace all places of each; what is wrong with that."""
+    found = [(re.finditer(re.escape(old), text), new) for old, new in replacements]
+    return _verify(
+        text, [Edit(Span(*place.span()), new) for places, new in found for place in places]
+    )
 
 
-def disprove_insertion(text: str, behind: str, new: str) -> str:
+def verify_insertion(text: str, behind: str, new: str) -> str | None:
     place = text.index(behind) + len(behind)
-    edits = [Edit(Span(place, place), new)]
+    return _verify(text, [Edit(Span(place, place), new)])
+
+
+def _verify(text: str, edits: list[Edit]) -> str | None:
+    edits.sort()
     return verify_edits(read(text), read(apply_edits(text, edits)), edits=edits)
 
 
@@ -53,7 +62,7 @@ def disprove_insertion(text: str, behind: str, new: str) -> str:
     ],
 )
 def test_right_edits(text: str, old: str, new: str) -> None:
-    assert disprove(text, old, new) == ""
+    assert verify(text, (old, new)) is None
 
 
 @pytest.mark.parametrize(
@@ -69,53 +78,33 @@ def test_right_edits(text: str, old: str, new: str) -> None:
     ],
 )
 def test_right_insertions(text: str, behind: str, new: str) -> None:
-    assert disprove_insertion(text, behind, new) == ""
+    assert verify_insertion(text, behind, new) is None
 
 
 @pytest.mark.parametrize(
     ("text", "old", "new", "message"),
     [
+        pytest.param(f"FROM a\nLABEL {KEY}=x b=1\n", "b=1", "b=2", OTHER, id="value"),
+        pytest.param(f"FROM a\nLABEL {KEY}=x b=1\n", " b=1", "", OTHER, id="removal"),
         pytest.param(
-            f"FROM a\nLABEL {KEY}=x b=1\n",
-            "b=1",
-            "b=2",
-            "it would change another label",
-            id="value",
-        ),
-        pytest.param(
-            f"FROM a\nLABEL {KEY}=x b=1\n",
-            " b=1",
-            "",
-            "it would change another label",
-            id="removal",
-        ),
-        pytest.param(
-            f"FROM a\nARG S=x\nLABEL {KEY}=$S b=$S\n",
-            "=x",
-            "=y",
-            "it would change another label",
-            id="default used twice",
+            f"FROM a\nARG S=x\nLABEL {KEY}=$S b=$S\n", "=x", "=y", OTHER, id="default used twice"
         ),
         pytest.param(
             f"FROM a\nARG S=x\nARG T=x$S\nLABEL {KEY}=$S b=$T\n",
             "S=x",
             "S=y",
-            "it would change another label",
+            OTHER,
             id="default of another",
         ),
         pytest.param(
             f"FROM a AS one\nLABEL b=1 {KEY}=x\nFROM scratch\n",
             "b=1",
             "b=2",
-            "it would change another label",
+            OTHER,
             id="stage that no other needs",
         ),
         pytest.param(
-            f"FROM a\nARG S\nLABEL {KEY}=x b=$S\n",
-            "=$S",
-            "=",
-            "it would change another label",
-            id="only with arguments",
+            f"FROM a\nARG S\nLABEL {KEY}=x b=$S\n", "=$S", "=", OTHER, id="only with arguments"
         ),
         pytest.param(
             f"FROM a\nLABEL {KEY}=x\nRUN b\n",
@@ -125,9 +114,7 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             'Syntax error - can\'t find = in "RUN". Must be of the form: name=value',
             id="syntax",
         ),
-        pytest.param(
-            f"FROM a\nLABEL b=1 {KEY}=x\n", "=x", '="y', "it would change another label", id="quote"
-        ),
+        pytest.param(f"FROM a\nLABEL b=1 {KEY}=x\n", "=x", '="y', OTHER, id="quote"),
         pytest.param(
             f"FROM a\nLABEL b=1 {KEY}=x\n",
             f" {KEY}=x",
@@ -153,8 +140,39 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             f"FROM a\nONBUILD ARG S=x\nLABEL {KEY}=x\n",
             "S=x",
             "S=y",
-            "it would change another instruction",
+            INSTRUCTION,
             id="argument of a trigger",
+        ),
+        pytest.param(
+            f"FROM a\nARG S\nLABEL {KEY}=$S\n",
+            "ARG S",
+            "ARG T",
+            INSTRUCTION,
+            id="name of an argument",
+        ),
+        pytest.param(
+            f"FROM a\nARG S=x T=1\nLABEL {KEY}=$S\n",
+            "x T",
+            "y z T",
+            INSTRUCTION,
+            id="one more argument",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=x\nARG S\nLABEL {KEY}=y\n",
+            f"LABEL {KEY}=x\nARG S\n",
+            "",
+            INSTRUCTION,
+            id="argument below the label",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=$S {KEY}=$T\n",
+            f" {KEY}=$T",
+            "",
+            "it would bring out another source label",
+            id="the source that counts, without a value",
+        ),
+        pytest.param(
+            f"FROM a\nENV K={KEY}\nLABEL $K=x\n", "=x", "=y", OTHER, id="key from a variable"
         ),
         pytest.param(
             f"FROM a\nLABEL {KEY}=x \\\n # why\n b=1\n",
@@ -174,55 +192,41 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             f"FROM a AS b\nARG S=x\nLABEL {KEY}=${{S:?}} c=1\nFROM a\n",
             "S=x",
             "S=",
-            "it would change another label",
+            OTHER,
             id="stage that fails",
         ),
         pytest.param(
             f"FROM a\nLABEL {KEY}=x b=${{S:?}}\n",
             "S:?",
             "T:?",
-            "it would change another label",
+            OTHER,
             id="another label that fails",
         ),
         pytest.param(
             f"FROM a\nLABEL {KEY}=${{S:?}} c=1\nLABEL b=${{T:?}}\n",
             "${S:?} c=1",
             "x",
-            "it would change another label",
+            OTHER,
             id="label behind one that fails",
         ),
         pytest.param(
             f"FROM a\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=${{T:?}} c=1\n",
             f"${{S:?}}\nLABEL {KEY}=${{T:?}} c=1",
             "x",
-            "it would change another label",
+            OTHER,
             id="label in one that fails, too",
-        ),
-        pytest.param(
-            f"FROM a\nARG S=x\nARG T=x\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=x b=${{T:?}}\n",
-            f"LABEL {KEY}=${{S:?}}\n",
-            "",
-            "it would change another label",
-            id="error that is removed before another one",
         ),
         pytest.param(
             f"FROM a AS b\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=x\nFROM a\n",
             f"LABEL {KEY}=${{S:?}}\n",
             "",
-            "it would change another label",
+            OTHER,
             id="stage that failed",
-        ),
-        pytest.param(
-            f"FROM a\nARG S=x\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=x\n",
-            f"LABEL {KEY}=${{S:?}}\n",
-            "",
-            "it would change another label",
-            id="fails with an empty argument only",
         ),
     ],
 )
 def test_wrong_edits(text: str, old: str, new: str, message: str) -> None:
-    assert disprove(text, old, new) == message
+    assert verify(text, (old, new)) == message
 
 
 @pytest.mark.parametrize(
@@ -232,30 +236,24 @@ def test_wrong_edits(text: str, old: str, new: str, message: str) -> None:
             "FROM a\nCMD b \\\n",
             "CMD b \\\n",
             f"LABEL {KEY}=x\n",
-            "it would change another instruction",
+            INSTRUCTION,
             id="into a continuation",
         ),
         pytest.param(
             "FROM a\nRUN <<E\nE\n",
             "RUN <<E\n",
             f"LABEL {KEY}=x\n",
-            "it would change another instruction",
+            INSTRUCTION,
             id="into a here-document",
         ),
         pytest.param(
             "# escape=`\nFROM a\nRUN b `\n c\n",
             "# escape=`\n",
             "\n# x\n",
-            "",
+            None,
             id="below the directives",
         ),
-        pytest.param(
-            "\n# escape=`\nFROM a\nLABEL b=`c\n",
-            "b=",
-            "x",
-            "it would change another label",
-            id="another value",
-        ),
+        pytest.param("\n# escape=`\nFROM a\nLABEL b=`c\n", "b=", "x", OTHER, id="another value"),
         pytest.param(
             "FROM a",
             "FROM a",
@@ -264,13 +262,78 @@ def test_wrong_edits(text: str, old: str, new: str, message: str) -> None:
             id="no line end before it",
         ),
         pytest.param(
-            "FROM a\nRUN b",
-            "RUN b",
+            "FROM a\nLABEL b=1\n",
+            "FROM a\n",
             f"LABEL {KEY}=x",
-            "it would change another instruction",
-            id="into the last line",
+            INSTRUCTION,
+            id="no line end behind it",
+        ),
+        pytest.param(
+            "FROM a\nARG b=\n", "b=", f"LABEL {KEY}=x", INSTRUCTION, id="into an argument"
+        ),
+        pytest.param(
+            "FROM a\nRUN b", "RUN b", f"LABEL {KEY}=x", INSTRUCTION, id="into the last line"
         ),
     ],
 )
-def test_wrong_insertions(text: str, behind: str, new: str, message: str) -> None:
-    assert disprove_insertion(text, behind, new) == message
+def test_wrong_insertions(text: str, behind: str, new: str, message: str | None) -> None:
+    assert verify_insertion(text, behind, new) == message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"FROM a\nLABEL {NEAR}=x b=1\n", id="one of several"),
+        pytest.param(f'FROM a\nLABEL "{NEAR}"="x"\n', id="quotes"),
+        pytest.param(f"FROM a\nLABEL {NEAR} x y\n", id="legacy"),
+        pytest.param(f"FROM a\nLABEL {NEAR}=x {NEAR}=y\n", id="twice"),
+        pytest.param(f"FROM a AS b\nLABEL {NEAR}=x\nFROM b\nLABEL {NEAR}=y\n", id="twice in a row"),
+        pytest.param(f"FROM a AS b\nONBUILD LABEL {NEAR}=x\nFROM b\n", id="trigger"),
+        pytest.param(f"FROM a AS b\nLABEL {NEAR}=x\nFROM b\nLABEL {KEY}=y\n", id="overridden"),
+        pytest.param(f"FROM a\nARG A=1\nLABEL {NEAR}=$A b=$A\n", id="computed value"),
+        pytest.param(f"FROM a AS b\nLABEL {NEAR}=x\nFROM a\n", id="stage that no other needs"),
+    ],
+)
+def test_right_renames(text: str) -> None:
+    assert verify(text, (NEAR, KEY)) is None
+
+
+@pytest.mark.parametrize(
+    "number", [pytest.param(0, id="the first"), pytest.param(1, id="the last")]
+)
+def test_one_of_two(number: int) -> None:
+    """The image then carries the other one, whichever that is."""
+    text = f"FROM a\nLABEL {NEAR}=x {NEAR}=y\n"
+    start = [text.index(NEAR), text.rindex(NEAR)][number]
+    assert _verify(text, [Edit(Span(start, start + len(NEAR)), KEY)]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "replacements", "message"),
+    [
+        pytest.param(f"FROM a\nLABEL {NEAR}=x\n", [("x", "y")], OTHER, id="value alone"),
+        pytest.param(f"FROM a\nLABEL {NEAR}=x\n", [(f"{NEAR}=x", "b=1")], OTHER, id="removal"),
+        pytest.param(f"FROM a\nLABEL {NEAR}=x\n", [(NEAR, "b")], OTHER, id="another key"),
+        pytest.param("FROM a\nLABEL b=x\n", [("b", KEY)], OTHER, id="key that is not misspelled"),
+        pytest.param(
+            f"FROM a\nLABEL {NEAR}=x {NEAR}=y\n",
+            [(f"{NEAR}=y", f"{KEY}=y")],
+            OTHER,
+            id="last of two",
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {NEAR}=x b=1\n", [(NEAR, KEY), ("=1", "=2")], OTHER, id="and a value"
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {NEAR}=x\n", [(NEAR, f"b=1 {KEY}")], OTHER, id="and another label"
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {NEAR}=x\nRUN {NEAR}\n",
+            [(NEAR, KEY)],
+            INSTRUCTION,
+            id="and another instruction",
+        ),
+    ],
+)
+def test_wrong_renames(text: str, replacements: list[tuple[str, str]], message: str) -> None:
+    assert verify(text, *replacements) == message
