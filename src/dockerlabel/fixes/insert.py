@@ -1,6 +1,4 @@
-"""Where a label or an argument is added to a stage, and in which style: that of its neighbours."""
-
-import re
+"""Edits that add a label or an argument to a stage, in the style of its neighbours."""
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
@@ -13,33 +11,28 @@ from dockerlabel.lazy import regex
 from dockerlabel.sources.annotations import PREFIX
 
 _DEFAULT_INDENT = "      "
-"""That of a pair under the first one behind `LABEL `, for files without any continuation line."""
+"""That of a pair below one that follows `LABEL `, for files without any continuation line."""
 
 _LINE_END = regex(r"\r*\n")
 
 
 def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) -> Edit | None:
-    """Return the edit that makes a stage set a label; None where there is no safe place."""
+    """Return the edit that makes a stage set a label; None if there is no safe place."""
     labels = [each for each in stage.instructions if each.keyword == "LABEL"]
     grouped = _group(dockerfile, labels)
     if grouped:
         edit = _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
         if fits(dockerfile.document.text, [edit]):
             return edit
-    neighbour = labels[-1] if labels else None
-    for anchor in _anchors(stage, labels):
-        if not _runs_to_the_end(dockerfile, anchor):
-            pair = _pair(dockerfile, neighbour, key=key, value=value)
-            return _after(dockerfile, anchor, keyword="LABEL", text=pair)
-    return None
+    pair = _pair(dockerfile, labels[-1] if labels else None, key=key, value=value)
+    anchor = _anchor(dockerfile, stage, labels=labels)
+    return anchor and _after(dockerfile, anchor, keyword="LABEL", text=pair)
 
 
 def insert_argument(dockerfile: Dockerfile, stage: Stage, *, name: str) -> Edit | None:
-    """Return the edit that makes a stage declare an argument, behind its FROM and the ARG there."""
-    for anchor in _anchors(stage, []):
-        if not _runs_to_the_end(dockerfile, anchor):
-            return _after(dockerfile, anchor, keyword="ARG", text=name)
-    return None
+    """Return the edit that makes a stage declare an argument, after its FROM and the ARG there."""
+    anchor = _anchor(dockerfile, stage, labels=[])
+    return anchor and _after(dockerfile, anchor, keyword="ARG", text=name)
 
 
 def _group(dockerfile: Dockerfile, labels: list[Instruction]) -> Instruction | None:
@@ -66,7 +59,7 @@ def _pair(dockerfile: Dockerfile, neighbour: Instruction | None, *, key: str, va
 
 
 def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edit:
-    """Put a pair behind the last one of a LABEL."""
+    """Put a pair after the last one of a LABEL."""
     line, pairs = instruction.line, instruction.pairs
     last = line.span(pairs[-1].start, pairs[-1].end)
     text = dockerfile.document.text
@@ -101,20 +94,23 @@ def _indent(dockerfile: Dockerfile) -> str:
     return _DEFAULT_INDENT
 
 
-def _anchors(stage: Stage, labels: list[Instruction]) -> list[Instruction]:
-    """Return the instructions behind which a new one may stand, the best place first."""
+def _anchor(
+    dockerfile: Dockerfile, stage: Stage, *, labels: list[Instruction]
+) -> Instruction | None:
+    """Return the instruction after which a new one goes: a LABEL, or an ARG below FROM, or that."""
     head = [stage.from_line]
     for instruction in stage.instructions:
-        # What stands between is a comment or a blank line, and so the end of the head.
+        # A comment or a blank line in between ends the head of the stage.
         follows = instruction.span.start == head[-1].span.end
         if instruction.keyword != "ARG" or not follows:
             break
         head.append(instruction)
-    return [*reversed(labels), *reversed(head)]
+    candidates = (*reversed(labels), *reversed(head))
+    return next((each for each in candidates if not _runs_to_the_end(dockerfile, each)), None)
 
 
 def _runs_to_the_end(dockerfile: Dockerfile, instruction: Instruction) -> bool:
-    """Tell whether a continuation swallows what comes next: a new line would become part of it."""
+    """Return whether a continuation is open at the end: a new line would become part of it."""
     text = dockerfile.document.text
     if instruction.heredocs or instruction.span.end < len(text):
         return False
@@ -122,33 +118,32 @@ def _runs_to_the_end(dockerfile: Dockerfile, instruction: Instruction) -> bool:
 
 
 def _after(dockerfile: Dockerfile, anchor: Instruction, *, keyword: str, text: str) -> Edit:
-    """Put a new instruction on a line of its own behind `anchor`."""
+    """Put a new instruction on a line of its own after `anchor`."""
     whole = dockerfile.document.text
     own = anchor.span.of(whole)
     start = anchor.head.start
     if whole[start : start + len(anchor.keyword)].islower():
         keyword = keyword.lower()
-    indent = re.match(f"\ufeff?([{UNICODE_BLANKS}]*)", own)
+    visible = own.removeprefix("\ufeff")
+    indent = visible[: len(visible) - len(visible.lstrip(UNICODE_BLANKS))]
     line_end = _LINE_END.search(own)
     newline = line_end[0] if line_end else dockerfile.document.newline
-    line = f"{indent[1] if indent else ''}{keyword} {text}"
-    parted = newline if _blank_lines_part_all(dockerfile) else ""
+    line = f"{indent}{keyword} {text}"
+    gap = newline if _has_blank_lines_everywhere(dockerfile) else ""
     place = Span(anchor.span.end, anchor.span.end)
     if own.endswith("\n"):
-        return Edit(place, parted + line + newline)
-    return Edit(place, newline + parted + line)
+        return Edit(place, gap + line + newline)
+    return Edit(place, newline + gap + line)
 
 
-def _blank_lines_part_all(dockerfile: Dockerfile) -> bool:
-    """Tell whether the file has a blank line between any two instructions."""
-    parted = True
-    pairs = 0
+def _has_blank_lines_everywhere(dockerfile: Dockerfile) -> bool:
+    """Return whether a blank line separates any two instructions of a file that has several."""
+    follows_blank = True
     for part in dockerfile.parts:
-        if isinstance(part, Blank):
-            parted = True
-        elif isinstance(part, Instruction):
-            if not parted:
+        if isinstance(part, Instruction):
+            if not follows_blank:
                 return False
-            pairs += 1
-            parted = False
-    return pairs > 1
+            follows_blank = False
+        elif isinstance(part, Blank):
+            follows_blank = True
+    return len(dockerfile.instructions) > 1

@@ -13,8 +13,6 @@ from dockerlabel.lazy import NamedTuple, regex
 FOR_A_TOOL = regex(r"#.*\b(?:check|disable|ignore|nosemgrep|renovate|skip)\b", re.IGNORECASE)
 """A comment that tells a linter, BuildKit or Renovate what to do with what is below it."""
 
-_LINE_END = regex(r"\r*\n|\Z")
-
 
 class _Place(NamedTuple):
     """A pair in its LABEL: what comes before it (a pair, or the keyword), and the next pair."""
@@ -22,7 +20,7 @@ class _Place(NamedTuple):
     text: str
     before: Span
     own: Span
-    behind: Span | None
+    following: Span | None
 
     @property
     def above(self) -> list[str]:
@@ -50,12 +48,12 @@ def remove_pair(
     """
     pairs = (instruction.trigger or instruction).pairs
     number = bisect_left(pairs, pair.start, key=_start)
-    line, followers = instruction.line, pairs[number + 1 : number + 2]
+    line, others = instruction.line, pairs[number + 1 : number + 2]
     place = _Place(
         dockerfile.document.text,
         _span(line, pairs[number - 1]) if number else before_pairs(line, pair),
         _span(line, pair),
-        _span(line, followers[0]) if followers else None,
+        _span(line, others[0]) if others else None,
     )
     if comments_in(place.text, place.own):
         return None
@@ -63,9 +61,9 @@ def remove_pair(
         return _whole(place, instruction)
     if any(map(FOR_A_TOOL.match, place.above)):
         return None
-    if place.behind is None:
+    if place.following is None:
         return _last(place)
-    edit = _before_another(place, place.behind, first=not number)
+    edit = _before_another(place, place.following, first=not number)
     return (edit,) if edit else None
 
 
@@ -78,7 +76,7 @@ def _span(line: LogicalLine, pair: Pair) -> Span:
 
 
 def _whole(place: _Place, instruction: Instruction) -> tuple[Edit, ...] | None:
-    """Remove all lines of a LABEL, and one empty line where there are some on both sides."""
+    """Remove all lines of a LABEL, and one empty line if there are some on both sides."""
     text, (start, end) = place.text, instruction.span
     above = _comments_above(text, start)
     if any(map(FOR_A_TOOL.match, (*above, *_comments(text, instruction.span)))):
@@ -90,24 +88,24 @@ def _whole(place: _Place, instruction: Instruction) -> tuple[Edit, ...] | None:
     return (Edit(Span(start, end), ""),)
 
 
-def _before_another(place: _Place, behind: Span, *, first: bool) -> Edit | None:
+def _before_another(place: _Place, following: Span, *, first: bool) -> Edit | None:
     """Remove a pair that others follow: its own lines if it has them to itself."""
     text, before, own = place.text, place.before, place.own
-    gap = text[own.end : behind.start]
+    gap = text[own.end : following.start]
     if "\n" not in gap:
-        return Edit(Span(own.start, behind.start), "")
-    if place.starts_a_line and _stay_apart(text, before, behind=behind):
+        return Edit(Span(own.start, following.start), "")
+    if place.starts_a_line and _stay_apart(text, before, following=following):
         return Edit(place.lines, "")
     if not first:
         return None if place.above else Edit(Span(before.end, own.end), "")
-    if not comments_in(text, Span(own.end, behind.start)):
-        return Edit(Span(own.start, behind.start), "")
+    if not comments_in(text, Span(own.end, following.start)):
+        return Edit(Span(own.start, following.start), "")
     return Edit(Span(own.start, own.end + len(gap) - len(gap.lstrip(" \t"))), "")
 
 
-def _stay_apart(text: str, before: Span, *, behind: Span) -> bool:
+def _stay_apart(text: str, before: Span, *, following: Span) -> bool:
     """Return whether a blank separates two neighbours if only continuations are between them."""
-    return text[before.end] in " \t" or text[line_start(text, behind.start)] in " \t"
+    return text[before.end] in " \t" or text[line_start(text, following.start)] in " \t"
 
 
 def _last(place: _Place) -> tuple[Edit, ...]:
@@ -115,8 +113,9 @@ def _last(place: _Place) -> tuple[Edit, ...]:
     text, before, own = place.text, place.before, place.own
     if not place.above:
         return (Edit(Span(before.end, own.end), ""),)
-    edits = [Edit(Span(before.end, _line_end(text, before.end)), "")]
     start = next_line(text, before.end)
+    continuation = text[before.end : start].rstrip("\r\n")
+    edits = [Edit(Span(before.end, before.end + len(continuation)), "")]
     while start < place.lines.start:
         end = next_line(text, start)
         if text[start:end].lstrip(UNICODE_BLANKS)[:1] not in {"", "#"}:
@@ -130,7 +129,7 @@ def _comments(text: str, span: Span) -> list[str]:
 
 
 def _comments_above(text: str, start: int) -> list[str]:
-    """Return the comments that belong to what begins at `start`; an empty one cuts the tie."""
+    """Return the comments that belong to what begins at `start`, down to an empty comment."""
     found: list[str] = []
     while start:
         end, start = start, line_start(text, start - 1)
@@ -139,12 +138,6 @@ def _comments_above(text: str, start: int) -> list[str]:
             break
         found.append(line)
     return found
-
-
-def _line_end(text: str, place: int) -> int:
-    """Return where the line end of the line at `place` begins."""
-    found = _LINE_END.search(text, place)
-    return found.start() if found else len(text)
 
 
 def _is_blank(text: str, start: int) -> bool:
