@@ -15,7 +15,7 @@ from dockerlabel.dockerfile.nodes import BuildError, Comment, Dockerfile, Instru
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.dockerfile.words import unquote
 from dockerlabel.document import Span, line_start
-from dockerlabel.fixes.edits import rename_key
+from dockerlabel.fixes.edits import is_used_once, rename_key
 from dockerlabel.sources.annotations import SOURCE, is_misspelled_source
 
 _ANOTHER_LABEL = "it would change another label"
@@ -71,24 +71,30 @@ def _instructions(
     One of the keywords `whole` is left out if it begins in what is edited.
     """
     for each in dockerfile.instructions:
-        start, keyword = each.line.start, (each.trigger or each).keyword
+        start, is_label = each.line.start, (each.trigger or each).keyword == "LABEL"
+        keyword = "LABEL" if is_label else each.keyword
         if keyword in whole and _overlaps(Span(start, start + 1), edited):
             continue
-        if keyword == "LABEL":
-            yield each.keyword, keyword
-        elif each.keyword == "ARG":
-            yield "ARG", *(_argument(each, pair, edited=edited) for pair in each.pairs)
+        if is_label:
+            yield (each.keyword,)
+        elif keyword == "ARG":
+            pairs = (_argument(dockerfile, each, pair=pair, edited=edited) for pair in each.pairs)
+            yield keyword, *pairs
         else:
             bodies = (heredoc.body.of(dockerfile.document.text) for heredoc in each.heredocs)
             yield each.line.text, *bodies
 
 
 def _argument(
-    instruction: Instruction, pair: Pair, *, edited: Sequence[Span]
+    dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair, edited: Sequence[Span]
 ) -> tuple[str, str | None]:
-    """Return the name of an argument, and its default if it has one that is not edited."""
+    """Return name and default of an argument, without a default that edits may and do change.
+
+    They may if the argument is used in one place only: the source label.
+    """
     default = instruction.line.span(pair.start + len(pair.name), pair.end)
-    return pair.name, None if _overlaps(default, edited) else pair.value or None
+    is_meant = _overlaps(default, edited) and is_used_once(dockerfile, pair.name)
+    return pair.name, None if is_meant else pair.value or None
 
 
 def _same_comments(before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]) -> str | None:
@@ -144,18 +150,17 @@ def _source_changes_only_where_edited(
     stages = [labels_of_stages(each, BuildOptions()) for each in (before, after)]
     if len(stages[0]) != len(stages[1]):
         return "it would change another stage"
-    written, replaced = replaced_spans(edits), [edit.span for edit in edits if edit.replacement]
+    added, replaced = replaced_spans(edits), [edit.span for edit in edits if edit.replacement]
     for old, new in zip(*stages, strict=True):
         (previous, kept), (source, found) = _image(old), _image(new)
-        is_edited = source is not None and _overlaps(_place(source), written)
+        is_edited = source is not None and _overlaps(_place(source), added)
         # What is replaced may be what failed; then another error may come up after it.
         had_error = isinstance(old, BuildError) and (is_edited or _overlaps(old.span, replaced))
         if kept != found and not had_error:
             return _ANOTHER_LABEL
         if previous and not source:
             return "it would take the source label away"
-        # As written: of an argument with another default it gets another value.
-        if source and not is_edited and (not previous or previous.pair.value != source.pair.value):
+        if source and not is_edited and _written(previous) != _written(source):
             return "it would bring out another source label"
     return None
 
@@ -168,6 +173,11 @@ def _image(
         return None, {"": labels.message}
     image = {label.key: label for label in labels if not is_misspelled_source(label.key)}
     return image.pop(SOURCE, None), {key: label.value for key, label in image.items()}
+
+
+def _written(label: ImageLabel | None) -> tuple[int, str | None] | None:
+    """Return the stage and the text of a value, which an argument's default may change."""
+    return label and (label.stage, label.pair.value)
 
 
 def _place(label: ImageLabel) -> Span:

@@ -87,13 +87,17 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
         pytest.param(f"FROM a\nLABEL {KEY}=x b=1\n", "b=1", "b=2", OTHER, id="value"),
         pytest.param(f"FROM a\nLABEL {KEY}=x b=1\n", " b=1", "", OTHER, id="removal"),
         pytest.param(
-            f"FROM a\nARG S=x\nLABEL {KEY}=$S b=$S\n", "=x", "=y", OTHER, id="default used twice"
+            f"FROM a\nARG S=x\nLABEL {KEY}=$S b=$S\n",
+            "=x",
+            "=y",
+            INSTRUCTION,
+            id="default used twice",
         ),
         pytest.param(
             f"FROM a\nARG S=x\nARG T=x$S\nLABEL {KEY}=$S b=$T\n",
             "S=x",
             "S=y",
-            OTHER,
+            INSTRUCTION,
             id="default of another",
         ),
         pytest.param(
@@ -149,6 +153,13 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             "ARG T",
             INSTRUCTION,
             id="name of an argument",
+        ),
+        pytest.param(
+            f"FROM a\nARG S=x\nLABEL {KEY}=$S\nRUN printenv S\n",
+            "=x",
+            "=y",
+            INSTRUCTION,
+            id="default that RUN sees",
         ),
         pytest.param(
             f"FROM a\nARG S=x T=1\nLABEL {KEY}=$S\n",
