@@ -1,6 +1,7 @@
 """What holds for every fix, whatever is in the file."""
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 from unittest.mock import patch
 
@@ -61,6 +62,14 @@ def nothing_is_left(each: Example) -> None:
 
 def twice_is_once(each: Example) -> None:
     assert each.judge.fix(each.after, each.threshold).document == each.fixed.document
+
+
+def edits_say_what_changed(each: Example) -> None:
+    """They make the fixed text of the original one, in one step, however many rounds there were."""
+    edits = each.fixed.edits
+    assert apply_edits(each.text, edits) == each.after
+    assert all(one.span.end < other.span.start for one, other in pairwise(edits))
+    assert all(edit.span.of(each.text) != edit.replacement for edit in edits)
 
 
 def other_labels_stay(each: Example) -> None:
@@ -154,6 +163,7 @@ def every_published_image_carries_the_source(each: Example) -> None:
 PROPERTIES = (
     nothing_is_left,
     twice_is_once,
+    edits_say_what_changed,
     other_labels_stay,
     other_bytes_stay,
     edits_are_in_place,

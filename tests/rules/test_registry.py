@@ -1,11 +1,12 @@
 """The registry, the files of rules and their cases belong together."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-import dockerlabel.fixes.fixer
 import dockerlabel.rules
 from dockerlabel.diagnostic import Applicability, Severity
 from dockerlabel.rules.registry import RULE_BY_NAME, RULES
@@ -86,10 +87,46 @@ def test_every_case_file_belongs_to_a_rule() -> None:
     assert {path.stem for path in CASES.glob("*.md")} == set(NAMES)
 
 
-def test_fixer_names_no_rule() -> None:
-    """Fixes are edits to the fixer, whichever rule they are from."""
-    text = Path(dockerlabel.fixes.fixer.__file__).read_text("utf-8")
-    assert [name for name in NAMES if name in text or name.replace("-", "_") in text] == []
+def test_nothing_else_names_a_rule() -> None:
+    """What must be known about a rule is in its file: a new one needs that, a line, and cases.
+
+    The linter makes the diagnostics of one rule, and settings are explained with examples.
+    """
+    (root,) = map(Path, dockerlabel.__path__)
+    others = {path for path in root.rglob("*.py") if path.parent.name != "rules"}
+    named = {
+        (path.relative_to(root).as_posix(), name)
+        for path in others - {root / "config" / "keys.py"}
+        for name in rules_named_in(path)
+    }
+    assert named == {("lint/linter.py", "unused-ignore")}
+
+
+def rules_named_in(path: Path) -> Iterator[str]:
+    """The rules that code imports, or has the names of in strings of their own."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and node.value in NAMES:
+            yield str(node.value)
+        elif isinstance(node, ast.ImportFrom):
+            names = {each.name.replace("_", "-") for each in node.names}
+            yield from names.intersection(NAMES)
+
+
+def test_covered_rules_are_rules() -> None:
+    """A rule is covered once at most, and both compare: which one speaks up is a clone's matter."""
+    covers = [(rule, RULE_BY_NAME[name]) for rule in RULES for name in rule.covers]
+    covered = [rule.name for _, rule in covers]
+    assert len(set(covered)) == len(covered)
+    assert all(rule.compares and other.compares for rule, other in covers)
+    assert not any(rule.not_ignorable or other.not_ignorable for rule, other in covers)
+
+
+@every_rule
+def test_what_is_about_a_repository_has_no_place(rule: Rule) -> None:
+    """No comment belongs to it, and no edit of the file can fix it."""
+    if rule.once_per_repository:
+        assert rule.not_ignorable
+        assert rule.fix is None
 
 
 @pytest.mark.parametrize("name", ["invalid-syntax", "unknown-remote"])

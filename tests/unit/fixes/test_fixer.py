@@ -1,14 +1,16 @@
 """Rounds, conflicts and refusals of the fixer, with lints made for the purpose."""
 
 import re
-from itertools import chain
+from itertools import chain, pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, fix_of
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.document import Span
-from dockerlabel.fixes.fixer import MAX_ROUNDS, FixResult, apply_edits
+from dockerlabel.fixes.fixer import MAX_ROUNDS, FixResult, apply_edits, composed
 from tests.rules.judge import SOURCE as EXPECTED
 from tests.rules.judge import judge_of
 from tests.unit.dockerfiles import Lint, fixed_by
@@ -306,3 +308,68 @@ def test_a_build_that_failed_elsewhere_must_fail_still() -> None:
     text = f"FROM a\nARG NAME=b\nLABEL a=${{NAME:?}}\n{SOURCE}{OLD}\n"
     fixed = judge_of({}).fix(text, UNSAFE)
     assert (fixed.document.text, fixed.rejected) == (text.replace(OLD, EXPECTED), "")
+
+
+def test_edits_of_several_rounds_are_those_of_the_original_text() -> None:
+    text = f"FROM a\n{SOURCE}x1\nFROM b\n{SOURCE}z\n"
+    fixed = run(text, replacing("x1", "x2"), replacing("x2", "x3"), replacing("z", "w"))
+    assert fixed.edits == (
+        Edit(Span(text.index("x1"), text.index("x1") + 2), "x3"),
+        Edit(Span(text.index("z\n"), text.index("z\n") + 1), "w"),
+    )
+
+
+def test_what_one_round_undoes_is_no_edit() -> None:
+    fixed = run(f"FROM a\n{SOURCE}x\n", replacing("x", "y"), replacing("y", "x"))
+    assert len(fixed.applied) == MAX_ROUNDS
+    assert fixed.edits == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        pytest.param([], [Edit(Span(1, 2), "x")], [Edit(Span(1, 2), "x")], id="second-only"),
+        pytest.param([Edit(Span(1, 2), "x")], [], [Edit(Span(1, 2), "x")], id="first-only"),
+        pytest.param(
+            [Edit(Span(0, 0), "xy")],
+            [Edit(Span(4, 5), "")],
+            [Edit(Span(0, 0), "xy"), Edit(Span(2, 3), "")],
+            id="apart",
+        ),
+        pytest.param(
+            [Edit(Span(1, 2), "xyz")], [Edit(Span(2, 3), "")], [Edit(Span(1, 2), "xz")], id="inside"
+        ),
+        pytest.param(
+            [Edit(Span(1, 2), "xyz")], [Edit(Span(0, 6), "-")], [Edit(Span(0, 4), "-")], id="around"
+        ),
+        pytest.param(
+            [Edit(Span(1, 2), "xyz")], [Edit(Span(3, 5), "-")], [Edit(Span(1, 3), "xy-")], id="over"
+        ),
+        pytest.param(
+            [Edit(Span(1, 3), "")], [Edit(Span(1, 1), "x")], [Edit(Span(1, 3), "x")], id="gone"
+        ),
+    ],
+)
+def test_composed(first: list[Edit], second: list[Edit], both: list[Edit]) -> None:
+    text = "abcd"
+    between = apply_edits(text, first)
+    assert composed(first, second, between=between) == tuple(both)
+    assert apply_edits(text, both) == apply_edits(between, second)
+
+
+@st.composite
+def edits_in(draw: st.DrawFn, text: str) -> list[Edit]:
+    """Sorted edits of a text that do not overlap, and no two of which insert at one place."""
+    places = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
+    pairs = zip(places[::2], places[1::2], strict=False)
+    return [Edit(Span(start, end), draw(st.text("xy", max_size=3))) for start, end in pairs]
+
+
+@given(st.data(), st.text("abcd", max_size=20))
+def test_composed_edits_do_the_same_at_once(data: st.DataObject, text: str) -> None:
+    first = data.draw(edits_in(text))
+    between = apply_edits(text, first)
+    second = data.draw(edits_in(between))
+    both = composed(first, second, between=between)
+    assert apply_edits(text, both) == apply_edits(between, second)
+    assert all(one.span.end < other.span.start for one, other in pairwise(both))
