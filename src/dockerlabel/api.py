@@ -1,23 +1,54 @@
-"""The commands as functions, for programs; `dockerlabel` itself offers them."""
+"""The commands as functions, for programs, and the types of their values.
+
+`dockerlabel` itself offers all names in `__all__`.
+"""
 
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType
 
-from dockerlabel.diagnostic import Applicability
-from dockerlabel.dockerfile.image import Image, checked, evaluate
+from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
+from dockerlabel.dockerfile.image import Image, ImageLabel, checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
-from dockerlabel.document import Document
+from dockerlabel.document import Document, LineIndex, Position, Span
 from dockerlabel.fixes.fixer import FixResult
 from dockerlabel.lint.report import Report
 from dockerlabel.project.files import File, write_file
 from dockerlabel.project.pipeline import Pipeline, read
-from dockerlabel.project.workspace import Options
+from dockerlabel.project.workspace import Options, RefusedSettingsError
 from dockerlabel.regular_file import FileError
-from dockerlabel.sources.expected import Expectation
+from dockerlabel.sources.expected import Authority, Expectation, ExpectedSource
+from dockerlabel.version import __version__
+
+__all__ = [
+    "Applicability",
+    "Authority",
+    "BuildError",
+    "Diagnostic",
+    "Document",
+    "Edit",
+    "Expectation",
+    "ExpectedSource",
+    "FileError",
+    "Fix",
+    "FixResult",
+    "Image",
+    "ImageLabel",
+    "LineIndex",
+    "Position",
+    "RefusedSettingsError",
+    "Report",
+    "Severity",
+    "Span",
+    "__version__",
+    "check",
+    "fix",
+    "labels",
+    "source",
+]
 
 _Path = str | os.PathLike[str]
 
@@ -27,18 +58,17 @@ NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 def check(
     path: _Path = ".", *, text: str | None = None, settings: Mapping[str, object] = NO_SETTINGS
 ) -> tuple[Report, ...]:
-    """Say what is wrong with Dockerfiles: a report for each.
+    """Return what is wrong with Dockerfiles: a report for each.
 
-    `path` is a file, or a folder that stands for the Dockerfiles below it. With `text`, nothing is
-    read: it is judged as the content of the file `path`. `settings` are those of the configuration
-    file, under their names there; they go before it.
+    `path` is a file, or a folder for all Dockerfiles below it. With `text`, nothing is read: it is
+    checked as the content of the file `path`. `settings` are those of the configuration file, under
+    their names there; they override it.
 
     The spans of diagnostics are half-open ranges of code-point offsets into `Report.document.text`;
     `LineIndex(report.document)` gives their lines and columns, from one. A Dockerfile that the
     builder would reject has a diagnostic of the rule `invalid-syntax`.
 
-    Raises FileError where a file can not be read, RefusedSettingsError where settings can not be
-    taken.
+    Raises FileError if a file cannot be read, RefusedSettingsError if settings are not valid.
     """
     pipeline = _pipeline(settings)
     texts = _texts(pipeline, path, text=text)
@@ -54,10 +84,10 @@ def fix(
     unsafe_fixes: bool = False,
     settings: Mapping[str, object] = NO_SETTINGS,
 ) -> tuple[FixResult, ...]:
-    """Fix Dockerfiles: for each the document as it is then, and what was and was not fixed.
+    """Fix Dockerfiles, and return for each what has changed and what remains.
 
     The files are written, as a whole or not at all; with `text`, nothing is read or written.
-    `unsafe_fixes` makes also the fixes that may not be meant. See `check` for the rest.
+    `unsafe_fixes` also makes the fixes that may not be meant. See `check` for the rest.
 
     Raises FileError if a file cannot be read or must not be written; files before it have been
     fixed.
@@ -101,7 +131,7 @@ def labels(
 def source(path: _Path = ".", *, settings: Mapping[str, object] = NO_SETTINGS) -> Expectation:
     """Return the expected source of a file, or of the files in a folder, and how it was found.
 
-    `Expectation.source` is None where none is expected; `Expectation.reason` says why, either way.
+    `Expectation.source` is None if none is expected; `Expectation.reason` says why, either way.
     See `check` for `settings`.
     """
     name = os.fspath(path)

@@ -1,6 +1,5 @@
 """What `import dockerlabel` offers."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -9,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import dockerlabel
-from tests.conftest import PROJECT, MakeRepository
+from dockerlabel import api
+from tests.conftest import MakeRepository
 
 MISSING = "FROM alpine:3.22\n"
 MENDED = "FROM alpine:3.22\nLABEL org.opencontainers.image.source=https://github.com/octo-org/app\n"
@@ -35,23 +35,15 @@ def test_the_documented_example() -> None:
     assert ran.stdout == f"missing-source\n{MENDED}\n"
 
 
-def test_every_public_name_is_there_and_declared() -> None:
-    tree = ast.parse((PROJECT / "src/dockerlabel/__init__.py").read_text())
-    declared = {
-        each.name: node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module != "typing"
-        for each in node.names
-        if each.asname
-    }
-    assert declared == dockerlabel._HOMES  # noqa: SLF001 - the type checker's list and the other
-    things = declared.keys() - {"__version__"}
+def test_every_public_name_is_there() -> None:
+    assert set(api.__all__) <= set(dir(dockerlabel))
+    things = set(api.__all__) - {"__version__"}
     assert all(getattr(dockerlabel, name).__name__ == name for name in things)
 
 
 def test_other_names_are_not_there() -> None:
     with pytest.raises(AttributeError, match="no attribute 'judge'"):
-        dockerlabel.judge  # noqa: B018 - the access is what is tested
+        dockerlabel.judge  # type: ignore[attr-defined]  # noqa: B018 - the access is what is tested
 
 
 def test_the_command_line_does_not_load_it() -> None:
