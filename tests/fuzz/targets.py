@@ -101,7 +101,7 @@ def _evaluator(data: bytes) -> None:
     dockerfile = read(text)
     for arguments in MORE_ARGUMENTS:
         options = BuildOptions(build_args=arguments)
-        stages = dockerfile.error or read_stages(dockerfile, options)
+        stages = read_stages(dockerfile, options)
         if isinstance(stages, BuildError):
             [image] = evaluate(dockerfile, options, targets=[None])
             assert isinstance(image, BuildError)

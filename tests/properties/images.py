@@ -34,7 +34,7 @@ def all_labels(text: str, assignments: tuple[Mapping[str, str], ...] = ARGUMENTS
     What the builder's own checks say is left aside.
     """
     dockerfile = read(text)
-    stages = dockerfile.error or read_stages(dockerfile, BuildOptions())
+    stages = read_stages(dockerfile, BuildOptions())
     known = () if isinstance(stages, BuildError) else stages.stages
     names = [stage.name for stage in known if stage.name]
     return [

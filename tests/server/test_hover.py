@@ -89,6 +89,7 @@ def test_a_file_of_another_frontend_is_not_judged(root: Path) -> None:
 
 def test_a_file_that_does_not_parse(root: Path) -> None:
     assert shown(root, f"LABEL {LABEL}\n", KEY) is not None
+    assert shown(root, f"FROM\nLABEL {LABEL}\n", KEY) is not None
     assert shown(root, "# nothing\n", "nothing") is None
 
 

@@ -100,7 +100,11 @@ def test_labels_of_a_target() -> None:
     [image] = dockerlabel.labels(text=text, target="a")
     assert isinstance(image, dockerlabel.Image)
     assert image.labels["x"].value == "1"
-    [error] = dockerlabel.labels(text="FROM\n")
+
+
+@pytest.mark.parametrize("targets", [{}, {"targets": ["a"]}])
+def test_labels_of_a_file_that_does_not_read(targets: dict[str, object]) -> None:
+    [error] = dockerlabel.labels(text="FROM\n", settings=targets)
     assert isinstance(error, dockerlabel.BuildError)
 
 

@@ -92,7 +92,7 @@ def evaluate(
 def _evaluate(
     dockerfile: Dockerfile, options: BuildOptions, *, targets: Sequence[str | None]
 ) -> list[Image | BuildError]:
-    stages = dockerfile.error or read_stages(dockerfile, options, target=targets[0])
+    stages = read_stages(dockerfile, options, target=targets[0])
     if isinstance(stages, BuildError):
         return [stages for _ in targets]
     found = [stages.target(target) for target in targets]
@@ -117,7 +117,7 @@ def labels_of_stages(
     Those that a later one of the same key replaces are there, too: the last one of a key counts.
     A stage that cannot be built has its error instead. Empty for a file that does not read.
     """
-    stages = dockerfile.error or read_stages(dockerfile, options)
+    stages = read_stages(dockerfile, options)
     if isinstance(stages, BuildError):
         return ()
     evaluation = _Evaluation(dockerfile, stages, options=options)

@@ -114,7 +114,9 @@ def copy_sources(instruction: Instruction) -> list[str]:
 def read_stages(
     dockerfile: Dockerfile, options: BuildOptions, *, target: str | None = None
 ) -> Stages | BuildError:
-    """Divide a file that reads without error into stages, for a build of one target."""
+    """Divide a file into stages, for a build of one target."""
+    if dockerfile.error:
+        return dockerfile.error
     heads = [each for each in dockerfile.instructions if each.keyword == "FROM"]
     if not heads:
         return BuildError(Span(0, 0), "dockerfile contains no stages to build")

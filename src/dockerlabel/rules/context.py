@@ -162,9 +162,14 @@ def targets_of(dockerfile: Dockerfile, settings: Settings) -> Targets | BuildErr
     return Targets(found or ((None,) if missing else ()), missing, tuple(stages.last_of))
 
 
-def written_labels(dockerfile: Dockerfile, stage: Stage) -> Iterator[tuple[Instruction, Pair]]:
-    """Yield the source labels that a stage's own lines set, behind ONBUILD too."""
-    for instruction in stage.instructions:
+def written_labels(
+    dockerfile: Dockerfile, stage: Stage | None = None
+) -> Iterator[tuple[Instruction, Pair]]:
+    """Yield the source labels that a stage's own lines set, or those of the whole file.
+
+    Those after ONBUILD are there, too.
+    """
+    for instruction in (stage or dockerfile).instructions:
         setter = instruction.trigger or instruction
         if setter.keyword == "LABEL":
             for pair in setter.pairs:

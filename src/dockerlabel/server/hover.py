@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.dockerfile.directives import foreign_frontend
-from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.dockerfile.stages import BuildOptions, read_stages
 from dockerlabel.dockerfile.words import label
 from dockerlabel.document import Document, Span
 from dockerlabel.output.text import printable
@@ -46,14 +44,12 @@ def plain(markdown: str) -> str:
 
 def _labels(text: str) -> Iterator[Span]:
     """Yield where a file sets the source label; nothing where another frontend reads it."""
-    dockerfile = parse(Document(text))
-    stages = read_stages(dockerfile, BuildOptions())
-    if isinstance(stages, BuildError) or foreign_frontend(text):
+    if foreign_frontend(text):
         return
-    for stage in stages.stages:
-        for instruction, pair in written_labels(dockerfile, stage):
-            setter = instruction.trigger or instruction
-            yield label(setter, pair, escape=dockerfile.escape).span
+    dockerfile = parse(Document(text))
+    for instruction, pair in written_labels(dockerfile):
+        setter = instruction.trigger or instruction
+        yield label(setter, pair, escape=dockerfile.escape).span
 
 
 def _expected(expectation: Expectation) -> Iterator[str]:
