@@ -35,7 +35,7 @@ def git_directory(root: str) -> str | None:
     path = os.path.join(root, ".git")
     mode = _mode(path)
     if stat.S_ISDIR(mode):
-        return path if _is_git_directory(path) else None
+        return path if is_git_directory(path) else None
     if not stat.S_ISREG(mode):
         return None
     text = _read(path)
@@ -87,7 +87,8 @@ def _nearest(start: str, answers: MutableMapping[str, str | None]) -> str | None
     return found
 
 
-def _is_git_directory(path: str) -> bool:
+def is_git_directory(path: str) -> bool:
+    """Return whether a folder is what `.git` is elsewhere, as in a bare repository."""
     common = common_directory(path)
     parts = (os.path.join(path, "HEAD"), os.path.join(common, "objects"))
     return all(os.path.lexists(part) for part in parts)

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 
 from dockerlabel.git.client import list_files
-from dockerlabel.git.discover import find_repository
+from dockerlabel.git.discover import find_repository, git_directory, is_git_directory
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.project.templates import TEMPLATE_FILES, is_template_path, template_folders
 from dockerlabel.regular_file import reason_of
@@ -211,7 +211,11 @@ def _files(folder: str, root: str | None, *, warn: Warn) -> tuple[Iterable[str],
         return listing.files, unreadable
     failure = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
     warn(f"{folder}: {failure}")
-    return _walked(folder)
+    return _walked(folder, own=True)
+
+
+def _is_repository(folder: str) -> bool:
+    return is_git_directory(folder) or git_directory(folder) is not None
 
 
 def _unreadable_directory(folder: str, root: str, *, listed: tuple[str, str]) -> Found:
@@ -221,8 +225,11 @@ def _unreadable_directory(folder: str, root: str, *, listed: tuple[str, str]) ->
     return Found(inside if folder == "." else os.path.join(folder, inside), reason)
 
 
-def _walked(folder: str) -> tuple[list[str], list[Found]]:
-    """Return the files below a folder; links to folders are not followed: no walk is endless."""
+def _walked(folder: str, *, own: bool = False) -> tuple[list[str], list[Found]]:
+    """Return the files below a folder; links to folders are not followed: no walk is endless.
+
+    With `own`, submodules and other worktrees are left out, as git leaves them out.
+    """
     prefix = len(os.path.join(folder, ""))
     unreadable: list[Found] = []
 
@@ -232,6 +239,12 @@ def _walked(folder: str) -> tuple[list[str], list[Found]]:
 
     names: list[str] = []
     for top, folders, files in os.walk(folder, onerror=refused):
-        folders[:] = [name for name in folders if name != ".git" and name not in SKIPPED_FOLDERS]
+        folders[:] = [
+            name
+            for name in folders
+            if name != ".git"
+            and name not in SKIPPED_FOLDERS
+            and not (own and _is_repository(os.path.join(top, name)))
+        ]
         names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
     return names, unreadable

@@ -346,3 +346,53 @@ def test_a_link_in_the_place_of_a_templates_settings_is_not_read(root: Path) -> 
     (root.parent / "copier.yml").write_text("_subdirectory: sub\n")
     (root / "copier.yml").symlink_to("../copier.yml")
     assert found(".") == ["sub/Dockerfile"]
+
+
+def warned(folder: Path) -> tuple[list[Found], list[str]]:
+    warnings: list[str] = []
+    results = discover([str(folder)], lambda _: NOTHING, force_exclude=False, warn=warnings.append)
+    return list(results), warnings
+
+
+def test_a_clone_of_another_owner_is_searched_without_its_submodules_and_other_worktrees(
+    make_repository: MakeRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, other = make_repository(), make_repository("other")
+    fill(root, "a/Dockerfile")
+    for repository in (root, other):
+        fill(repository, "Dockerfile")
+        git(repository, "add", ".")
+        git(repository, "commit", "--quiet", "--message=one")
+    git(
+        root,
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        str(other),
+        "module",
+    )
+    git(root, "worktree", "add", "--quiet", "--detach", "tree")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    results, (warning,) = warned(root)
+    assert results == [Found(f"{root}/Dockerfile"), Found(f"{root}/a/Dockerfile")]
+    assert "detected dubious ownership" in warning
+
+
+def test_a_bare_repository_with_worktrees_below_it_is_searched_without_them(
+    make_repository: MakeRepository, tmp_path: Path
+) -> None:
+    origin, hub = make_repository(), tmp_path / "hub"
+    fill(origin, "Dockerfile")
+    git(origin, "add", ".")
+    git(origin, "commit", "--quiet", "--message=one")
+    git(tmp_path, "clone", "--quiet", "--bare", str(origin), "hub/.bare")
+    (hub / ".git").write_text("gitdir: ./.bare\n")
+    git(hub, "worktree", "add", "--quiet", "tree")
+    git(hub, "branch", "Dockerfile")
+    fill(hub, "tools/Dockerfile")
+    results, (warning,) = warned(hub)
+    assert results == [Found(f"{hub}/tools/Dockerfile")]
+    assert "must be run in a work tree" in warning
+    assert warned(hub / "tree") == ([Found(f"{hub}/tree/Dockerfile")], [])
