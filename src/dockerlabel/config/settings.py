@@ -156,18 +156,16 @@ class ResolvedSettings(NamedTuple):
         return next((layer for layer in reversed(self.layers) if key in layer.values), None)
 
 
-def layers_for(
+def resolve(
     configuration: Configuration, fitting: tuple[int, ...], *, options: Mapping[str, object]
-) -> tuple[Layer, ...]:
-    """Return the layers of a file that fits some of the overrides."""
-    path = configuration.path
-    overrides = (configuration.overrides[index] for index in fitting)
-    return (
-        Layer(Origin.FILE, configuration.values, path, configuration.lines),
-        *(_layer(override, path) for override in overrides),
-        Layer(Origin.OPTION, options),
-    )
-
-
-def _layer(override: Override, path: str) -> Layer:
-    return Layer(Origin.OVERRIDE, override.values, path, override.lines, override.reason)
+) -> ResolvedSettings:
+    """Return the settings of a file that fits some of the overrides."""
+    path, settings, lines, values, _ = configuration
+    layers = [Layer(Origin.FILE, values, path, lines)]
+    for index in fitting:
+        each = configuration.overrides[index]
+        layers.append(Layer(Origin.OVERRIDE, each.values, path, each.lines, each.reason))
+    layers.append(Layer(Origin.OPTION, options))
+    for layer in layers[1:]:
+        settings = merge(settings, layer.values)
+    return ResolvedSettings(settings, tuple(layers), configuration, fitting)

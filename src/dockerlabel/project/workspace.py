@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from dockerlabel.config.file import find_configuration, read_configuration
 from dockerlabel.config.patterns import PathPatterns, fits_nothing, path_patterns
@@ -11,9 +11,8 @@ from dockerlabel.config.settings import (
     ConfigurationError,
     ResolvedSettings,
     Settings,
-    layers_for,
-    merge,
     parse_settings,
+    resolve,
 )
 from dockerlabel.git.discover import find_repository
 from dockerlabel.lazy import NamedTuple
@@ -172,17 +171,11 @@ class Workspace:
         return self._config_file(configuration, patterns)
 
     def _config_file(self, configuration: Configuration, patterns: PathPatterns) -> ConfigFile:
-        @cache
-        def resolve(fitting: tuple[int, ...]) -> ResolvedSettings:
-            layers = layers_for(configuration, fitting, options=self._options.values)
-            settings = configuration.settings
-            for layer in layers[1:]:
-                settings = merge(settings, layer.values)
-            return ResolvedSettings(settings, layers, configuration, fitting)
+        resolved = cache(partial(resolve, configuration, options=self._options.values))
 
         @lru_cache(maxsize=1)  # each file is asked about a few times, one after another
         def settings(path: str) -> ResolvedSettings:
-            return resolve(patterns.fitting(path))
+            return resolved(patterns.fitting(path))
 
         return ConfigFile(configuration, patterns, settings)
 
