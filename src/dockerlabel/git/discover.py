@@ -64,6 +64,18 @@ def leads_out(path: str) -> bool:
     return find_repository(target) != root or ".git" in inside
 
 
+def linked_file(path: str) -> str:
+    """The file of the same repository that a symbolic link leads to; any other path is itself.
+
+    Who has named or committed the link means that file. Outside of a repository, or where the link
+    leads out, nothing is known of whose file it is.
+    """
+    if not os.path.islink(path) or leads_out(path) or not find_repository(os.path.dirname(path)):
+        return path
+    target = os.path.realpath(path)
+    return target if os.path.isfile(target) else path
+
+
 def folders_up(folder: str, top: str = os.sep) -> Iterator[str]:
     """Yield an absolute folder and those above it, up to `top`."""
     while folder != top:

@@ -4,9 +4,15 @@ import errno
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 from dockerlabel.git.client import list_files
-from dockerlabel.git.discover import find_repository, git_directory, is_git_directory
+from dockerlabel.git.discover import (
+    find_repository,
+    git_directory,
+    is_git_directory,
+    linked_file,
+)
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.project.templates import TEMPLATE_FILES, is_template_path, template_folders
 from dockerlabel.regular_file import reason_of
@@ -70,22 +76,20 @@ def discover(
     warn: Warn,
     root_of: RootOf = find_repository,
 ) -> Iterator[Found]:
-    """Yield the Dockerfiles of files and folders, each once.
+    """Yield the Dockerfiles of files and folders, each once, whatever links lead to it.
 
     A file that is named is taken whatever its name; with `force_exclude`, which programs pass, what
     a search leaves out is left out here too. In a folder the names decide, `.gitignore`, `include`
-    and `exclude`.
+    and `exclude`. The path of a link within its repository is replaced by that of its file.
     """
-    named = tuple(paths)
     seen: set[str] = set()
-    for path in named:
+    real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
+    for path in paths:
         for found in _dockerfiles_under(
             path, patterns_of, root_of=root_of, force_exclude=force_exclude, warn=warn
         ):
-            if len(named) == 1:
-                yield found
-                continue
-            place = os.path.abspath(found.path)
+            folder, name = os.path.split(found.path)
+            place = os.path.join((os.path.abspath if found.failure else real_path)(folder), name)
             if place not in seen:
                 seen.add(place)
                 yield found
@@ -100,10 +104,11 @@ def _dockerfiles_under(
     warn: Warn,
 ) -> Iterator[Found]:
     if not os.path.isdir(path):
+        file = _followed(path)
         if missing := missing_reason(path):
             yield Found(path, missing)
-        elif not (force_exclude and is_excluded(path, patterns_of(path))):
-            yield Found(path)
+        elif not (force_exclude and is_excluded(file, patterns_of(file))):
+            yield Found(file)
         return
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
@@ -124,7 +129,20 @@ def _dockerfiles_under(
         for file in sorted(wanted)
         if not file.startswith(templates) or patterns_of(file).includes(file)
     )
-    yield from _only_inside_repository(filter(_exists, files), root, root_of=root_of)
+    targets = (_followed(file) for file in files if _exists(file))
+    kept = (file for file in targets if file in wanted or not patterns_of(file).excludes(file))
+    yield from _only_inside_repository(kept, root, root_of=root_of)
+
+
+def _followed(path: str) -> str:
+    """Return the path of the file that a link leads to, as near to the link's as possible."""
+    target = linked_file(path)
+    if target == path:
+        return path
+    folder = os.path.dirname(path)
+    relative = os.path.relpath(target, os.path.realpath(folder))
+    near = os.path.normpath(os.path.join(folder, relative))
+    return near if os.path.realpath(near) == target else target
 
 
 def _only_inside_repository(
@@ -158,9 +176,11 @@ def missing_reason(path: str) -> str:
 
 def is_excluded(path: str, patterns: Patterns) -> bool:
     """Return whether a file that a program names is left out, as it would be in a search."""
-    relative = os.path.relpath(path, patterns.top)
+    file = linked_file(path)
+    folder, name = os.path.split(file)
+    relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), patterns.top)
     skipped = _is_skipped(relative) or _is_in_template(relative, patterns.top)
-    return patterns.excludes(path) or (skipped and not patterns.includes(path))
+    return patterns.excludes(file) or (skipped and not patterns.includes(file))
 
 
 def _is_skipped(relative: str) -> bool:

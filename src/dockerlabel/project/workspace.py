@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 
 from dockerlabel.config.file import find_configuration, read_configuration
-from dockerlabel.config.patterns import PathPatterns, fits_nothing, path_patterns
+from dockerlabel.config.patterns import Fits, PathPatterns, fits_nothing, path_patterns
 from dockerlabel.config.settings import (
     Configuration,
     ConfigurationError,
@@ -14,7 +14,7 @@ from dockerlabel.config.settings import (
     parse_settings,
     resolve,
 )
-from dockerlabel.git.discover import find_repository
+from dockerlabel.git.discover import find_repository, linked_file
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.project.discovery import Patterns
 from dockerlabel.project.expected_source import Resolver
@@ -85,7 +85,10 @@ class Workspace:
         self._roots: dict[str, str | None] = {}
         self._files: dict[str, ConfigFile | tuple[ConfigurationError, ...]] = {}
         self._none = self._config_file(Configuration(""), _NO_PATHS)
+        self._real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
         self._folder = lru_cache(_MOST_FOLDERS)(self._read_folder)
+        # Each file is asked about a few times, one after another.
+        self._place = lru_cache(maxsize=1)(self._read_place)
         self._resolver = Resolver(environment)
 
     def root_of(self, path: str) -> str | None:
@@ -99,14 +102,15 @@ class Workspace:
 
         Raises RefusedSettingsError if the configuration file cannot be read.
         """
-        return self._folder(os.path.dirname(path))
+        return self._place(path)[0]
 
     def settings(self, path: str) -> ResolvedSettings:
         """Return the settings in force for a file, and where each comes from.
 
         Raises RefusedSettingsError if the configuration file cannot be read.
         """
-        return self.folder(path).file.settings(path)
+        folder, real_path = self._place(path)
+        return folder.file.settings(real_path)
 
     def expected(self, path: str) -> Expectation:
         """Return the expected source of a file and how it was found.
@@ -125,7 +129,8 @@ class Workspace:
     def forget_folders(self) -> None:
         """Look for repositories again: there may be others by now."""
         self._roots.clear()
-        self._folder.cache_clear()
+        for cached in (self._real_path, self._folder, self._place):
+            cached.cache_clear()
 
     def path_in_repository(self, path: str) -> str:
         """Return the path of a file from the top of the repository that the run is in.
@@ -140,11 +145,27 @@ class Workspace:
                 return os.path.relpath(whole, top)
         return whole
 
+    def _read_place(self, path: str) -> tuple[Folder, str]:
+        """Return the folder of a file and its real path: they count, whatever links lead there."""
+        folder, name = os.path.split(linked_file(path))
+        real = self._real_path(folder)
+        return self._folder(real), os.path.join(real, name)
+
     def _read_folder(self, folder: str) -> Folder:
-        root = self.root_of(folder or ".")
-        file = self._find(os.path.abspath(folder), root)
-        patterns = Patterns(file.patterns.includes, file.patterns.excludes, root or ".")
-        return Folder(root, file, patterns)
+        root = self.root_of(folder)
+        file = self._find(folder, root)
+        includes, excludes = map(self._by_real_path, file.patterns[:2])
+        return Folder(root, file, Patterns(includes, excludes, root or "."))
+
+    def _by_real_path(self, fits: Fits) -> Fits:
+        if fits is fits_nothing:
+            return fits
+
+        def fits_real_path(path: str) -> bool:
+            folder, name = os.path.split(path)
+            return fits(os.path.join(self._real_path(folder), name))
+
+        return fits_real_path
 
     def _find(self, folder: str, root: str | None) -> ConfigFile:
         if self._options.isolated:
@@ -173,7 +194,7 @@ class Workspace:
     def _config_file(self, configuration: Configuration, patterns: PathPatterns) -> ConfigFile:
         resolved = cache(partial(resolve, configuration, options=self._options.values))
 
-        @lru_cache(maxsize=1)  # each file is asked about a few times, one after another
+        @lru_cache(maxsize=1)  # as `_place`
         def settings(path: str) -> ResolvedSettings:
             return resolved(patterns.fitting(path))
 
