@@ -7,7 +7,12 @@ from functools import cache
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.git.client import read_repository, resolve_ssh_alias
-from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_source
+from dockerlabel.sources.expected import (
+    CiEnvironment,
+    Expectation,
+    expected_source,
+    no_such_remote,
+)
 from dockerlabel.sources.github_hosts import Hosts, hosts_of
 
 
@@ -38,6 +43,12 @@ class Resolver:
                 resolve_alias=self._resolve_alias if settings.ssh_aliases else None,
             )
         return self._known[key]
+
+    def missing_remote(self, name: str, root: str) -> str:
+        """Return that a repository has no remote of a name, or an empty text if it may have one."""
+        repository = self._repository(root)
+        names = [each.name for each in repository.remotes]
+        return "" if repository.failure or name in names else no_such_remote(name, names)
 
 
 def read_hosts(configured: Mapping[str, str], environment: Mapping[str, str]) -> Hosts:

@@ -115,9 +115,15 @@ class Workspace:
     def expected(self, path: str) -> Expectation:
         """Return the expected source of a file and how it was found.
 
-        Raises RefusedSettingsError if the configuration file cannot be read.
+        Raises RefusedSettingsError if the configuration file cannot be read, or if an option names
+        a remote that the repository lacks. In a configuration file, which is for every clone, that
+        is not an error.
         """
         root, settings = self.folder(path).root, self.settings(path).settings
+        if root and settings.remote and not settings.source and "remote" in self._options.values:
+            missing = self._resolver.missing_remote(settings.remote, root)
+            if missing:
+                raise RefusedSettingsError(f"{self._options.option_name('remote')}: {missing}")
         return self._resolver.expected_source(path, root, settings=settings)
 
     @property

@@ -280,6 +280,12 @@ def _is_elsewhere(url: str, hosts: Hosts) -> bool:
     return "/" in path and not hosts.knows(host)
 
 
+def no_such_remote(remote: str, names: Iterable[str]) -> str:
+    """What to say of the name of a remote that is none of those that there are."""
+    known = ", ".join(f"`{name}`" for name in names)
+    return f"there is no remote `{remote}`; there are: {known or 'none'}"
+
+
 def _why_nothing(
     repository: Repository | None, remotes: tuple[ConsideredRemote, ...], *, remote: str | None
 ) -> str:
@@ -291,8 +297,7 @@ def _why_nothing(
         return "the repository has no remotes"
     named = next((each for each in remotes if each.name == remote), None)
     if remote and named is None:
-        names = ", ".join(f"`{each.name}`" for each in remotes)
-        return f"there is no remote `{remote}`; there are: {names}"
+        return no_such_remote(remote, (each.name for each in remotes))
     looked_at = (named,) if named else remotes
     told = "; ".join(f"`{each.name}`: {each.passed_over}" for each in looked_at)
     several = any(each.source for each in looked_at)

@@ -7,7 +7,7 @@ import pytest
 
 from dockerlabel.cli import check
 from dockerlabel.cli.main import INTERRUPTED, main
-from tests.conftest import MakeRepository
+from tests.conftest import MakeRepository, git
 
 ORG = "https://github.com/octo-org/app"
 KEY = "org.opencontainers.image.source"
@@ -76,8 +76,39 @@ def test_options_reach_the_settings() -> None:
     assert main(["check", "--ignore", "wrong-source, missing-source"]) == 0
     assert main(["check", "--select", "missing-source,ssh-source"]) == 0
     assert main(["check", "--fail-on", "never"]) == 0
-    assert main(["check", "--remote", "nowhere"]) == 0
     assert main(["check", "--remote", "origin"]) == 1
+
+
+@pytest.mark.parametrize("command", ["check", "fix", "source"])
+def test_a_remote_that_the_repository_lacks_is_an_error(
+    path: Path, capsys: Output, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody who mistypes a name may read that nothing was found."""
+    git(path.parent, "remote", "add", "fork", "https://github.com/x/app")
+    assert main([command, "--remote", "orign"]) == 2
+    shown = capsys.readouterr()
+    assert (
+        "dockerlabel: --remote: there is no remote `orign`; there are: `origin`, `fork`\n"
+        in shown.err
+    )
+    assert path.read_text() == WRONG
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
+    monkeypatch.setenv("GITHUB_REPOSITORY", "octo-org/app")
+    assert main([command, "--remote", "orign"]) == 2, "whatever CI says"
+    assert main([command, "--remote", "orign", "--source", "https://github.com/x/y"]) == 0
+    for name in ("origin", "fork"):
+        git(path.parent, "remote", "remove", name)
+    assert main([command, "--remote", "orign"]) == 2
+    assert "there is no remote `orign`; there are: none\n" in capsys.readouterr().err
+
+
+def test_a_remote_that_a_clone_lacks_is_a_note_if_the_configuration_names_it(
+    path: Path, capsys: Output
+) -> None:
+    (path.parent / ".dockerlabel.yaml").write_text("remote: orign\n")
+    assert main(["check", "--format", "concise"]) == 0
+    assert "note unknown-remote " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
