@@ -145,20 +145,20 @@ SPOILT = {
 
 @pytest.mark.parametrize("kind", SPOILT)
 def test_an_unreadable_file_wins_and_the_others_are_done(
-    root: Path, dockerlabel: Program, kind: str
+    root: Path, started_dockerlabel: Program, kind: str
 ) -> None:
     spoil(root / "bad" / "Dockerfile", kind)
     paths = ("wrong/Dockerfile", "bad/Dockerfile", "right/Dockerfile")
     message = f"dockerlabel: bad/Dockerfile: {SPOILT[kind]}\n"
 
-    checked = unprivileged(lambda: dockerlabel(root, "check", "--format", "json", *paths))
+    checked = unprivileged(lambda: started_dockerlabel(root, "check", "--format", "json", *paths))
     assert (checked.status, checked.rules) == (2, ["wrong-source"])
     assert message in checked.errors
     assert checked.json["summary"]["files"] == 2
-    labels = unprivileged(lambda: dockerlabel(root, "labels", "--format", "json", *paths))
+    labels = unprivileged(lambda: started_dockerlabel(root, "labels", "--format", "json", *paths))
     assert (labels.status, len(labels.text.splitlines())) == (2, 2)
     assert message in labels.errors
-    fixed = unprivileged(lambda: dockerlabel(root, "fix", *paths))
+    fixed = unprivileged(lambda: started_dockerlabel(root, "fix", *paths))
     assert fixed.status == 2
     assert message in fixed.errors
     assert (root / "wrong" / "Dockerfile").read_bytes() == labelled(ORG)
@@ -198,14 +198,14 @@ def test_a_file_that_must_not_be_written_is_told(
 @pytest.mark.parametrize("command", ["check", "fix", "labels"])
 @pytest.mark.parametrize("in_repository", [True, False], ids=["repository", "plain"])
 def test_a_closed_folder_wins_and_the_others_are_done(
-    root: Path, dockerlabel: Program, command: str, *, in_repository: bool
+    root: Path, started_dockerlabel: Program, command: str, *, in_repository: bool
 ) -> None:
     if not in_repository:
         (root / ".git").rename(root.parent / "git")
     closed = root / "closed"
     closed.mkdir(mode=0)
     source = () if command == "labels" else ("--source", ORG)
-    ended = unprivileged(lambda: dockerlabel(root, command, *source, "--quiet"))
+    ended = unprivileged(lambda: started_dockerlabel(root, command, *source, "--quiet"))
     closed.chmod(0o755)
     assert ended.status == 2
     assert ended.errors == "dockerlabel: closed: permission denied\n"
@@ -214,11 +214,11 @@ def test_a_closed_folder_wins_and_the_others_are_done(
 
 
 @pytest.mark.parametrize("command", ["source", "config"])
-def test_a_file_in_a_closed_folder(root: Path, dockerlabel: Program, command: str) -> None:
+def test_a_file_in_a_closed_folder(root: Path, started_dockerlabel: Program, command: str) -> None:
     closed = root / "closed"
     write(root, labelled(ORG), "closed/Dockerfile")
     closed.chmod(0)
-    ended = unprivileged(lambda: dockerlabel(root, command, "closed/Dockerfile"))
+    ended = unprivileged(lambda: started_dockerlabel(root, command, "closed/Dockerfile"))
     closed.chmod(0o755)
     assert ended.status == 2
     assert ended.errors == "dockerlabel: closed/Dockerfile: permission denied\n"
@@ -227,7 +227,7 @@ def test_a_file_in_a_closed_folder(root: Path, dockerlabel: Program, command: st
 @pytest.mark.parametrize("in_repository", [True, False], ids=["repository", "plain"])
 @pytest.mark.parametrize("name", ["vendor", "data/postgres", "old"])
 def test_a_closed_folder_that_is_left_out_is_nothing(
-    root: Path, dockerlabel: Program, name: str, *, in_repository: bool
+    root: Path, started_dockerlabel: Program, name: str, *, in_repository: bool
 ) -> None:
     settings = f"source: {ORG}\nexclude: [data/, /old]\n"
     write(root, settings.encode(), ".dockerlabel.yaml")
@@ -236,6 +236,6 @@ def test_a_closed_folder_that_is_left_out_is_nothing(
     (root / name).parent.mkdir(exist_ok=True)
     (root / name).mkdir(mode=0)
     config = ("--config", ".dockerlabel.yaml")  # outside of a repository none above a file counts
-    ended = unprivileged(lambda: dockerlabel(root, "check", "--quiet", *config))
+    ended = unprivileged(lambda: started_dockerlabel(root, "check", "--quiet", *config))
     (root / name).chmod(0o755)
     assert (ended.status, ended.errors) == (1, "")
