@@ -14,6 +14,15 @@ from hypothesis import settings
 settings.register_profile("dockerlabel", deadline=None)
 settings.load_profile("dockerlabel")
 
+EXHAUSTIVE = os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1"
+"""Whether the suite that is run on request is, which tries more and takes longer."""
+
+
+def examples(number: int) -> settings:
+    """Return the settings of a property with so many examples; 2,000 in the exhaustive suite."""
+    return settings(max_examples=2_000 if EXHAUSTIVE else number)
+
+
 _FOREIGN = ("GIT_", "GITHUB_", "GH_")
 """Variables of the machine that runs the tests, which dockerlabel or git would heed."""
 
@@ -70,9 +79,14 @@ PROJECT = Path(__file__).parent.parent
 @pytest.fixture(scope="session", autouse=True)
 def _known_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No settings of the user's git, no continuous integration, an author, and ears for signals."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # A shell makes its jobs in the background deaf to Ctrl-C, and so what they start.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # A shell makes its jobs in the background deaf to Ctrl-C, and `nohup` to the end of a terminal,
+    # and so what they start.
+    for number, usual in (
+        (signal.SIGINT, signal.default_int_handler),
+        (signal.SIGHUP, signal.SIG_DFL),
+    ):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, usual)
     configuration = tmp_path_factory.mktemp("git") / "config"
     # Hooks are installed from the checkout, which may belong to another user than the tests'.
     safe = "".join(f'directory = "{path}"\n' for path in (PROJECT, PROJECT / ".git"))

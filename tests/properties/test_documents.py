@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from dockerlabel.dockerfile.words import label
 from dockerlabel.document import Document, LineIndex
-from tests.properties.holding import examples, hold
+from tests.conftest import examples
+from tests.properties.holding import hold
 from tests.properties.images import all_labels, read
 from tests.properties.strategies import dockerfiles
 

@@ -20,7 +20,8 @@ from dockerlabel.fixes.fixer import FixResult, apply_edits
 from dockerlabel.fixes.insert import insert_label
 from dockerlabel.rules.context import targets_of
 from dockerlabel.sources import annotations
-from tests.properties.holding import examples, hold
+from tests.conftest import examples
+from tests.properties.holding import hold
 from tests.properties.images import ARGUMENTS, MORE_ARGUMENTS, Labels, all_labels, read
 from tests.properties.labelled import SECRET, Surroundings, files, harness, surroundings
 from tests.properties.strategies import literal_values, plain_dockerfiles

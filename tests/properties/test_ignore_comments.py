@@ -16,7 +16,8 @@ from dockerlabel.lint.linter import violations
 from dockerlabel.lint.suppressions import can_be_ignored
 from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.rules.rule import Rule
-from tests.properties.holding import examples, hold
+from tests.conftest import examples
+from tests.properties.holding import hold
 from tests.properties.images import all_labels, read
 from tests.properties.labelled import SECRET, Surroundings, files, harness, surroundings
 from tests.properties.test_fixes import thresholds

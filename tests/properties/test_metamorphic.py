@@ -10,7 +10,7 @@ from dockerlabel.dockerfile.nodes import Dockerfile, Instruction, Quote
 from dockerlabel.dockerfile.words import label, spell
 from dockerlabel.document import Span
 from dockerlabel.fixes.fixer import apply_edits
-from tests.properties.holding import examples
+from tests.conftest import examples
 from tests.properties.images import Labels, all_labels, read
 from tests.properties.strategies import literal_values, plain_dockerfiles
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import MakeRepository, git
+from tests.conftest import EXHAUSTIVE, MakeRepository, git
 from tests.scenarios.program import ORG, Program, labelled, write
 from tests.scenarios.report_readers import read_commands, read_concise
 
@@ -194,6 +194,11 @@ def test_what_remains_is_counted(root: Path, dockerlabel: Program) -> None:
     assert piped.errors == "1  invalid-syntax\n"
 
 
+FILES, MOST_BYTES = (1_500, 400) if EXHAUSTIVE else (300, 2_500)
+"""How many files are added, and what each may take: the fewer there are, the more takes the list of
+their names, and, for the page of a step, as many rows as fit there. A file has 5,000 bytes."""
+
+
 @pytest.mark.no_cover  # it counts memory, and measuring takes some
 @pytest.mark.parametrize("name", ["full", "concise", "github"])
 def test_memory_does_not_grow_with_the_number_of_files(
@@ -202,9 +207,8 @@ def test_memory_does_not_grow_with_the_number_of_files(
     """Formats that stream keep nothing of a file."""
     root = make_repository(origin=ORG)
     git(root, "config", "core.untrackedCache", "false")
-    some, many = (peak(root, number=number, name=name) for number in (1_500, 3_000))
-    # Names of files are kept, and, for the page of a step, as many rows as fit there.
-    assert many - some < 1_500 * 400
+    some, many = (peak(root, number=number, name=name) for number in (FILES, 2 * FILES))
+    assert many - some < FILES * MOST_BYTES
 
 
 def peak(root: Path, *, number: int, name: str) -> int:

@@ -1,13 +1,12 @@
 """A secret that stands wherever one can stand comes out of no command, in no format."""
 
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import git
+from tests.conftest import EXHAUSTIVE, git
 from tests.scenarios.program import KEY, Program, write
 
 pytestmark = pytest.mark.no_cover  # what it runs a hundred times is measured elsewhere
@@ -99,17 +98,28 @@ LABEL {KEY}="{{url}}" a=${{{{A:-{{url}}}}}} b="${{{{A:?{{url}}}}}}"
 BROKEN = ("LABLE {url}\n", "FROM a AS {url}\n", "FROM a\nCOPY --from={url} {url} /\nADD {url}\n")
 
 
-def make_scene(root: Path, url: str, *, configuration: str, broken: str) -> None:
+GIT_CONFIGURATION = """
+[remote "origin"]
+	url = "{url}"
+	pushurl = "{url}"
+[remote "other"]
+	url = "mine:{url}"
+[remote "plain"]
+	url = https://github.com/octo-org/app
+[url "{url}"]
+	insteadOf = "mine:"
+	pushInsteadOf = https://github.com/
+[url "https://github.com/"]
+	insteadOf = "{beginning}"
+"""
+
+
+def make_clone(root: Path, url: str, *, configuration: str, broken: str) -> None:
     """Write the secret into the files of a clone and its configuration, in all places."""
     root.mkdir()
     git(root, "init", "--quiet", "--initial-branch=main")
-    git(root, "config", "remote.origin.url", url)
-    git(root, "config", "remote.origin.pushurl", url)
-    git(root, "config", "remote.other.url", f"mine:{url}")
-    git(root, "config", f"url.{url}.insteadOf", "mine:")
-    git(root, "config", f"url.{url}.pushInsteadOf", "https://github.com/")
-    git(root, "config", "remote.plain.url", "https://github.com/octo-org/app")
-    git(root, "config", "url.https://github.com/.insteadOf", url[:-3])
+    with (root / ".git" / "config").open("a") as file:
+        file.write(GIT_CONFIGURATION.format(url=url, beginning=url[:-3]))
     text = DOCKERFILE.format(url=url)
     write(root, text.encode())
     write(root, text.partition("\n")[2].replace(" base\n", "\n").encode(), "other/Dockerfile")
@@ -153,7 +163,7 @@ def test_a_secret_comes_out_nowhere(
     for number, url in enumerate(URLS):
         root = tmp_path / f"clone-{number}"
         told = url.format(user=USERS[number % len(USERS)], owner="octo-org")
-        make_scene(root, told, configuration=configuration, broken=BROKEN[number % len(BROKEN)])
+        make_clone(root, told, configuration=configuration, broken=BROKEN[number % len(BROKEN)])
         in_ci = "--remote={url}" not in arguments
         assert SECRET not in printed(dockerlabel, root, arguments, told, in_ci=in_ci)
 
@@ -166,8 +176,8 @@ def test_another_remote_is_told_without_its_secret(
 ) -> None:
     """By an option as by a setting, and it is spoken of."""
     url = URLS[0].format(user=USERS[0], owner="octo-org")
-    make_scene(tmp_path / "a", url, configuration="hosts: []\n", broken=BROKEN[0])
-    make_scene(tmp_path / "b", url, configuration='remote: "{url}"\n', broken=BROKEN[0])
+    make_clone(tmp_path / "a", url, configuration="hosts: []\n", broken=BROKEN[0])
+    make_clone(tmp_path / "b", url, configuration='remote: "{url}"\n', broken=BROKEN[0])
     by_setting = tuple(each for each in arguments if each != "--remote={url}")
     for root, command in ((tmp_path / "a", arguments), (tmp_path / "b", by_setting)):
         told = printed(dockerlabel, root, command, url, in_ci=False)
@@ -221,10 +231,10 @@ def test_a_secret_that_a_line_end_cuts(
     assert SECRET not in told.text + told.errors
 
 
-EXAMPLES = 200 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 12
-
-
-@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200 if EXHAUSTIVE else 12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.data())
 def test_any_secret_comes_out_nowhere(
     tmp_path_factory: pytest.TempPathFactory, dockerlabel: Program, data: st.DataObject
@@ -236,9 +246,9 @@ def test_any_secret_comes_out_nowhere(
         st.builds("{}:{}{}".format, letters, st.just(SECRET), letters) | st.sampled_from(USERS)
     )
     url = template.format(user=user, owner=data.draw(st.sampled_from(["octo-org", "someone"])))
-    root = tmp_path_factory.mktemp("scene") / "clone"
+    root = tmp_path_factory.mktemp("secret") / "clone"
     configuration = data.draw(st.sampled_from([CONFIGURATION, REFUSED, "remote: plain\n"]))
-    make_scene(root, url, configuration=configuration, broken=data.draw(st.sampled_from(BROKEN)))
+    make_clone(root, url, configuration=configuration, broken=data.draw(st.sampled_from(BROKEN)))
     arguments = data.draw(st.sampled_from([*COMMANDS.values()]))
     told = printed(dockerlabel, root, arguments, url, in_ci=data.draw(st.booleans()))
     assert SECRET not in told, (arguments, url)

@@ -1,8 +1,4 @@
-"""What we make of URLs and configurations against what git and ssh make of them.
-
-300 generated examples for each law in an ordinary run; 2,000 where the environment variable
-DOCKERLABEL_EXHAUSTIVE is 1.
-"""
+"""What we make of URLs and configurations against what git and ssh make of them."""
 
 import os
 import shutil
@@ -11,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from dockerlabel.git.client import read_repository, resolve_ssh_alias
@@ -19,10 +15,9 @@ from dockerlabel.git.remote_url import parse_remote_url
 from dockerlabel.git.repository import Remote, Repository, rewritten
 from dockerlabel.sources.expected import expected_source
 from dockerlabel.sources.github_hosts import Hosts
+from tests.conftest import examples
 
-EXAMPLES = 2_000 if os.environ.get("DOCKERLABEL_EXHAUSTIVE") == "1" else 300
-
-generated = settings(max_examples=EXAMPLES, deadline=None, database=None)
+generated = examples(300)
 
 
 class Bench:
