@@ -13,7 +13,13 @@ import pytest
 
 from tests.conftest import MakeRepository, git
 from tests.scenarios.program import ORG, Program, Result, labelled, write
-from tests.security.trace import dockerlabel_command, environment, limited
+from tests.security.trace import (
+    IMPATIENCE,
+    dockerlabel_command,
+    environment,
+    impatient_command,
+    limited,
+)
 
 OTHER = "https://github.com/someone-else/tool"
 FORM = labelled("git@github.com:octo-org/app.git")
@@ -23,6 +29,8 @@ MEBIBYTE = 1 << 20
 LIMIT = 5
 """Seconds that a program of git may take."""
 
+TOO_SLOW = f"git took longer than {IMPATIENCE} s"
+
 
 @pytest.fixture
 def root(make_repository: MakeRepository) -> Path:
@@ -31,11 +39,17 @@ def root(make_repository: MakeRepository) -> Path:
     return root
 
 
-def run(root: Path, *arguments: str, seconds: float = LIMIT, memory: int = 300) -> Result:
+def run(
+    root: Path,
+    *arguments: str,
+    seconds: float = LIMIT,
+    memory: int = 300,
+    program: Callable[..., tuple[str, ...]] = dockerlabel_command,
+) -> Result:
     """Run it within so many seconds, those of its start aside, and so many mebibytes."""
     started = time.monotonic()
     ended = subprocess.run(
-        limited(f"-v {memory * 1024}", dockerlabel_command(*arguments)),
+        limited(f"-v {memory * 1024}", program(*arguments)),
         cwd=root,
         check=False,
         capture_output=True,
@@ -134,11 +148,10 @@ def test_git_that_waits_for_ever_is_stopped(root: Path, name: str) -> None:
     # Only the list of files comes from an index and from what is ignored: it is asked for the files
     # to check, and again for those that may tell of a fork. Of all else one question is enough.
     paths = () if name in {"index", "info/exclude"} else ("Dockerfile",)
-    seconds = LIMIT if paths else 2 * LIMIT
-    checked = run(root, "check", "--format", "json", *paths, seconds=seconds)
+    checked = run(root, "check", "--format", "json", *paths, program=impatient_command)
     assert checked.status == 1
     assert "ssh-source" in checked.rules
-    assert "git took longer than 5 s" in checked.errors + checked.text
+    assert TOO_SLOW in checked.errors + checked.text
 
 
 def test_an_included_pipe_is_waited_for_five_seconds(root: Path) -> None:
@@ -152,10 +165,9 @@ def test_an_included_pipe_is_waited_for_five_seconds(root: Path) -> None:
 def test_an_ignore_file_that_is_a_pipe_is_told(root: Path) -> None:
     """What git does not list within its time is walked without `.gitignore`: not in silence."""
     os.mkfifo(root / ".gitignore")
-    # It is asked for the files to check, and for those that may tell of a fork.
-    checked = run(root, "check", "--format", "json", seconds=2 * LIMIT)
+    checked = run(root, "check", "--format", "json", program=impatient_command)
     assert checked.rules == ["ssh-source"]
-    warning = "git could not list its files, so .gitignore is not heeded: git took longer than 5 s"
+    warning = f"git could not list its files, so .gitignore is not heeded: {TOO_SLOW}"
     assert f"dockerlabel: warning: .: {warning}\n" in checked.errors
 
 

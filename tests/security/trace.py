@@ -61,6 +61,21 @@ def dockerlabel_command(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "dockerlabel", *arguments)
 
 
+IMPATIENCE = 1
+"""Seconds that git may take where the program does not wait as long as it usually does."""
+
+
+def impatient_command(*arguments: str) -> tuple[str, ...]:
+    """The same program with less patience for git, so that the tests need not wait."""
+    code = "; ".join(
+        (
+            f"import dockerlabel.process as process; process.TIME_LIMIT = {IMPATIENCE}",
+            "from dockerlabel.__main__ import main; main()",
+        )
+    )
+    return (sys.executable, "-P", "-c", code, *arguments)
+
+
 def limited(limit: str, command: tuple[str, ...]) -> tuple[str, ...]:
     """A command under a limit of the shell's `ulimit`, such as `-n 12`."""
     return ("sh", "-c", f'ulimit {limit} && exec "$@"', "sh", *command)
