@@ -1,7 +1,6 @@
 """What a rule is: a function that looks at a file and says what is wrong, and its page."""
 
 from collections.abc import Callable, Iterator
-from inspect import cleandoc
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.lazy import NamedTuple
@@ -89,6 +88,8 @@ def page_url(name: str) -> str:
 
 def rule_page(rule: Rule) -> str:
     """Return the page of a rule: its docstring under its name, and what a user sets by it."""
+    from inspect import cleandoc  # noqa: PLC0415 - start-up: only pages need it
+
     lines = cleandoc(rule.page).split("\n")
     fix = f"{rule.fix.name.lower()} fix" if rule.fix else "no fix"
     facts = f"Severity: {rule.severity.name.lower()} · {fix} · since {rule.since}"
