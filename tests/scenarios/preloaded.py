@@ -90,7 +90,7 @@ def _preload() -> None:
     for module in pkgutil.walk_packages(dockerlabel.__path__, "dockerlabel."):
         if not module.name.startswith("dockerlabel.server"):
             importlib.import_module(module.name)
-    for name in ("argparse", "coverage", "difflib", "pathspec", "select", "yaml"):
+    for name in ("argparse", "coverage", "difflib", "select", "yaml"):
         importlib.import_module(name)
     gc.freeze()
 
