@@ -2,11 +2,12 @@
 
 A comment stands before each block, and says where its commands run:
 
-`<!-- in SCENE -->`
-    In a copy of `fixtures/docs/SCENE`, which is a git repository. Its `.scene.yaml` holds `remotes`
-    (name: URL), and `configuration`, the text of `.dockerlabel.yaml`, if there is one: a file of
-    that name among the fixtures would count there, and not that of this project. Blocks of one
-    scene on a page run one after the other in the same copy, so that one sees what another did.
+`<!-- in SCENARIO -->`
+    In a copy of `fixtures/docs/SCENARIO`, which is a git repository. Its `.scenario.yaml` holds
+    `remotes` (name: URL), and `configuration`, the text of `.dockerlabel.yaml`, if there is one: a
+    file of that name among the fixtures would count there, and not that of this project. Blocks of
+    one scenario on a page run one after the other in the same copy, so that one sees what another
+    did.
 `<!-- not run: REASON -->`
     Nowhere: it needs what a test has not.
 
@@ -40,7 +41,7 @@ class Block(NamedTuple):
     steps: tuple[Step, ...]
 
     @property
-    def scene(self) -> str:
+    def scenario(self) -> str:
         """Where it runs; empty: it does not."""
         return self.note.removeprefix("in ") if self.note.startswith("in ") else ""
 
@@ -55,7 +56,7 @@ def write_outputs(page: Path, outputs: Iterator[str]) -> None:
 
     def rewritten(found: re.Match[str]) -> str:
         block = _block(found)
-        if not block.scene:
+        if not block.scenario:
             return found[0]
         steps = "".join(_text(step, next(outputs)) for step in block.steps)
         return f"<!-- {block.note} -->\n```console\n{steps}```\n"

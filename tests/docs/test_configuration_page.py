@@ -41,6 +41,8 @@ def test_the_schema_is_named_as_it_is_published() -> None:
     assert (PROJECT / SCHEMA["$id"].partition("/raw/main/")[2]).is_file()
 
 
-def test_the_scene_of_its_commands_is_configured_as_the_page_begins() -> None:
-    scene = yaml.safe_load((PROJECT / "fixtures/docs/my-images/.scene.yaml").read_text("utf-8"))
-    assert scene["configuration"] == _BLOCK.findall(PAGE)[0]
+def test_the_scenario_of_its_commands_is_configured_as_the_page_begins() -> None:
+    scenario = yaml.safe_load(
+        (PROJECT / "fixtures/docs/my-images/.scenario.yaml").read_text("utf-8")
+    )
+    assert scenario["configuration"] == _BLOCK.findall(PAGE)[0]

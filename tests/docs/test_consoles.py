@@ -12,7 +12,7 @@ import yaml
 from tests.conftest import PROJECT, git
 from tests.docs.consoles import Block, Step, blocks_of, fits, write_outputs
 
-SCENES = PROJECT / "fixtures" / "docs"
+SCENARIOS = PROJECT / "fixtures" / "docs"
 PAGES = tuple(
     path
     for path in (*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"))
@@ -22,7 +22,7 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
 
 
 class Stage:
-    """Plays the blocks of a page, each scene in a folder of its own."""
+    """Plays the blocks of a page, each scenario in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -38,12 +38,12 @@ class Stage:
             **{name: value for name, value in os.environ.items() if name.startswith("COVERAGE_")},
         }
 
-    def run(self, scene: str, step: Step) -> str:
+    def run(self, scenario: str, step: Step) -> str:
         """What a command prints."""
         ran = subprocess.run(
             ["bash", "-c", step.command],
             check=False,
-            cwd=self._copy(scene),
+            cwd=self._copy(scenario),
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -52,15 +52,15 @@ class Stage:
         )
         return ran.stdout.decode()
 
-    def _copy(self, scene: str) -> Path:
-        copy = self._folder / scene
+    def _copy(self, scenario: str) -> Path:
+        copy = self._folder / scenario
         if not copy.exists():
-            shutil.copytree(SCENES / scene, copy)
-            settings = yaml.safe_load((copy / ".scene.yaml").read_text())
+            shutil.copytree(SCENARIOS / scenario, copy)
+            settings = yaml.safe_load((copy / ".scenario.yaml").read_text())
             git(copy, "init", "--quiet", "--initial-branch=main")
             for name, url in settings["remotes"].items():
                 git(copy, "remote", "add", name, url)
-            (copy / ".scene.yaml").unlink()
+            (copy / ".scenario.yaml").unlink()
             if "configuration" in settings:
                 (copy / ".dockerlabel.yaml").write_text(settings["configuration"])
             git(copy, "add", "--all")
@@ -71,9 +71,9 @@ class Stage:
 def _played(page: Path, folder: Path) -> list[tuple[Step, str]]:
     stage = Stage(folder)
     return [
-        (step, stage.run(block.scene, step))
+        (step, stage.run(block.scenario, step))
         for block in blocks_of(page)
-        if block.scene
+        if block.scenario
         for step in block.steps
     ]
 
@@ -91,15 +91,15 @@ def test_commands(page: Path, tmp_path: Path, *, update_cases: bool) -> None:
 @every_page
 def test_each_block_says_where_it_runs(page: Path) -> None:
     def is_told(block: Block) -> bool:
-        return bool(block.scene) or block.note.startswith("not run: ")
+        return bool(block.scenario) or block.note.startswith("not run: ")
 
     assert [block.steps for block in blocks_of(page) if not is_told(block)] == []
     assert all(block.steps for block in blocks_of(page))
 
 
-def test_every_scene_is_played() -> None:
-    played = {block.scene for page in PAGES for block in blocks_of(page)} - {""}
-    assert played == {path.name for path in SCENES.iterdir()}
+def test_every_scenario_is_played() -> None:
+    played = {block.scenario for page in PAGES for block in blocks_of(page)} - {""}
+    assert played == {path.name for path in SCENARIOS.iterdir()}
 
 
 @pytest.mark.parametrize(

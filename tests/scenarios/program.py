@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 KEY = "org.opencontainers.image.source"
 
 ORG = "https://github.com/octo-org/app"
-"""The repository of most scenes; the remote URL is the same."""
+"""The repository of most scenarios; the remote URL is the same."""
 
 
 class Result(NamedTuple):

@@ -152,14 +152,14 @@ def test_no_file_is_its_own_neighbour(
     assert fixed.output == labelled(FORK)
 
 
-@pytest.mark.parametrize("scene", ["upstream", "gh-base", "gh-name"])
+@pytest.mark.parametrize("scenario", ["upstream", "gh-base", "gh-name"])
 def test_a_forks_clone_that_knows_its_origin_is_clean(
-    make_repository: MakeRepository, dockerlabel: Program, scene: str
+    make_repository: MakeRepository, dockerlabel: Program, scenario: str
 ) -> None:
     root = make_repository(origin=FORK)
-    if scene == "upstream":
+    if scenario == "upstream":
         git(root, "remote", "add", "upstream", ORG)
-    elif scene == "gh-base":  # `gh repo clone` of a fork
+    elif scenario == "gh-base":  # `gh repo clone` of a fork
         git(root, "remote", "add", "parent", ORG)
         git(root, "config", "remote.parent.gh-resolved", "base")
     else:  # `gh repo set-default octo-org/app` without a remote for it

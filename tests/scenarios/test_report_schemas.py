@@ -15,18 +15,18 @@ from rfc3986_validator import validate_rfc3986  # type: ignore[import-untyped] #
 
 from dockerlabel.rules.registry import RULES
 from tests.conftest import PROJECT
-from tests.scenarios import report_scenes as scenes
+from tests.scenarios import report_scenarios as scenarios
 from tests.scenarios.program import Program
 
 SARIF = json.loads((PROJECT / "fixtures" / "schemas" / "sarif-2.1.0.json").read_text("utf-8"))
 CHECK = json.loads(files("dockerlabel").joinpath("check-1.schema.json").read_text("utf-8"))
 
-EVERY_SCENE = pytest.mark.parametrize("scene", list(scenes.SCENES))
+EVERY_SCENARIO = pytest.mark.parametrize("scenario", list(scenarios.SCENARIOS))
 
 
-def written(scene: str, file: str) -> Any:  # noqa: ANN401 - JSON
+def written(scenario: str, file: str) -> Any:  # noqa: ANN401 - JSON
     """A snapshot, which another test holds against what is printed now."""
-    return json.loads((scenes.FOLDER / scene / file).read_bytes())
+    return json.loads((scenarios.FOLDER / scenario / file).read_bytes())
 
 
 def errors(value: object, schema: dict[str, Any]) -> Iterator[str]:
@@ -42,14 +42,14 @@ def test_the_schemas_are_schemas() -> None:
         Draft202012Validator.check_schema(schema)
 
 
-@EVERY_SCENE
-def test_sarif(scene: str) -> None:
-    assert list(errors(written(scene, "sarif.sarif"), SARIF)) == []
+@EVERY_SCENARIO
+def test_sarif(scenario: str) -> None:
+    assert list(errors(written(scenario, "sarif.sarif"), SARIF)) == []
 
 
-@EVERY_SCENE
-def test_json(scene: str) -> None:
-    assert list(errors(written(scene, "json.json"), CHECK)) == []
+@EVERY_SCENARIO
+def test_json(scenario: str) -> None:
+    assert list(errors(written(scenario, "json.json"), CHECK)) == []
 
 
 def test_the_schema_of_json_knows_each_member() -> None:
@@ -78,7 +78,7 @@ def test_the_schema_of_json_refuses(change: dict[str, object], place: str) -> No
 
 
 def test_statistics(tmp_path: Path, dockerlabel: Program) -> None:
-    scenes.make_scene(tmp_path / "everyday", "everyday")
+    scenarios.make_scenario(tmp_path / "everyday", "everyday")
     counted = dockerlabel(tmp_path / "everyday", "check", "--statistics", "--format=json").json
     assert list(errors(counted, CHECK)) == []
     summary = counted["summary"]
@@ -90,7 +90,7 @@ def test_statistics(tmp_path: Path, dockerlabel: Program) -> None:
 def log(tmp_path_factory: pytest.TempPathFactory, dockerlabel: Program) -> dict[str, Any]:
     """A whole log, with its rules."""
     root = tmp_path_factory.mktemp("log") / "everyday"
-    scenes.make_scene(root, "everyday")
+    scenarios.make_scenario(root, "everyday")
     log: dict[str, Any] = dockerlabel(root, "check", "--format=sarif").json
     assert list(errors(log, SARIF)) == []
     return log
@@ -114,7 +114,7 @@ def test_sarif_fixes_are_the_edits(log: dict[str, Any]) -> None:
     (fix,) = next(each for each in results if each["ruleId"] == "wrong-source")["fixes"]
     (change,) = fix["artifactChanges"]
     (replacement,) = change["replacements"]
-    text = scenes.SCENES["everyday"]["files"]["Dockerfile"]
+    text = scenarios.SCENARIOS["everyday"]["files"]["Dockerfile"]
     lines = text.split("\n")
 
     def offset(line: int, column: int) -> int:
@@ -151,12 +151,14 @@ def test_sarifs_own_validator(tmp_path: Path, dockerlabel: Program) -> None:
     install = [npm, "install", "--silent", "--no-save", "--prefix", str(tmp_path), package]
     subprocess.run(install, check=True, timeout=600)
     (tool,) = tmp_path.glob("node_modules/@microsoft/*/Sarif.Multitool")
-    for scene in scenes.SCENES:
-        scenes.make_scene(tmp_path / scene, scene)
-        log = tmp_path / f"{scene}.sarif"
-        options = scenes.SCENES[scene].get("options", ())
-        dockerlabel(tmp_path / scene, "check", "--format=sarif", f"--output-file={log}", *options)
-        found = tmp_path / f"{scene}.found.sarif"
+    for scenario in scenarios.SCENARIOS:
+        scenarios.make_scenario(tmp_path / scenario, scenario)
+        log = tmp_path / f"{scenario}.sarif"
+        options = scenarios.SCENARIOS[scenario].get("options", ())
+        dockerlabel(
+            tmp_path / scenario, "check", "--format=sarif", f"--output-file={log}", *options
+        )
+        found = tmp_path / f"{scenario}.found.sarif"
         command = [tool, "validate", log, "--rule-kind", "Sarif;Gh", "-o", found]
         environment = os.environ | {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
         levels = ["--level", "Error;Warning;Note"]

@@ -12,7 +12,7 @@ import pytest
 
 from dockerlabel.output.text import printable, printable_path, storable
 from dockerlabel.rules.rule import PROJECT_URL
-from tests.scenarios import report_scenes as scenes
+from tests.scenarios import report_scenarios as scenarios
 from tests.scenarios.program import Program
 from tests.scenarios.report_readers import (
     Line,
@@ -27,19 +27,19 @@ from tests.scenarios.report_readers import (
 
 SEVERITIES = {"error": "error", "warning": "warning", "notice": "note"}
 FAILURES = {"failures": 2}
-"""Files that can not be dealt with, by scene."""
+"""Files that can not be dealt with, by scenario."""
 
 
 class Told(NamedTuple):
-    """A scene, what was printed about it, and the diagnostics that it is about."""
+    """A scenario, what was printed about it, and the diagnostics that it is about."""
 
-    scene: str
-    printed: scenes.Printed
+    scenario: str
+    printed: scenarios.Printed
     diagnostics: list[dict[str, Any]]
 
     @property
     def failures(self) -> int:
-        return FAILURES.get(self.scene, 0)
+        return FAILURES.get(self.scenario, 0)
 
     def output(self, name: str) -> str:
         return self.printed.formats[name].output.decode("utf-8")
@@ -71,24 +71,24 @@ def _is_safe(diagnostic: Mapping[str, Any]) -> bool:
 def everything(
     tmp_path_factory: pytest.TempPathFactory, dockerlabel: Program
 ) -> Mapping[str, Told]:
-    folder = tmp_path_factory.mktemp("scenes")
+    folder = tmp_path_factory.mktemp("scenarios")
     found = {}
-    for name in scenes.SCENES:
-        scenes.make_scene(folder / name, name)
-        printed = scenes.print_scene(folder / name, name, dockerlabel)
+    for name in scenarios.SCENARIOS:
+        scenarios.make_scenario(folder / name, name)
+        printed = scenarios.print_scenario(folder / name, name, dockerlabel)
         document = json.loads(printed.formats["json"].output)
         found[name] = Told(name, printed, document["diagnostics"])
     return found
 
 
-@pytest.fixture(params=list(scenes.SCENES))
+@pytest.fixture(params=list(scenarios.SCENARIOS))
 def told(request: pytest.FixtureRequest, everything: Mapping[str, Told]) -> Told:
     return everything[request.param]
 
 
 def test_snapshots(told: Told, *, update_cases: bool) -> None:
-    folder = scenes.FOLDER / told.scene
-    printed = scenes.snapshots(told.printed)
+    folder = scenarios.FOLDER / told.scenario
+    printed = scenarios.snapshots(told.printed)
     if update_cases:
         folder.mkdir(exist_ok=True)
         for name, output in printed.items():
@@ -96,15 +96,15 @@ def test_snapshots(told: Told, *, update_cases: bool) -> None:
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == printed
 
 
-def test_scenes_and_folders_agree() -> None:
-    folders = [path.name for path in scenes.FOLDER.iterdir() if path.is_dir()]
-    assert sorted(folders) == sorted(scenes.SCENES)
+def test_scenarios_and_folders_agree() -> None:
+    folders = [path.name for path in scenarios.FOLDER.iterdir() if path.is_dir()]
+    assert sorted(folders) == sorted(scenarios.SCENARIOS)
 
 
-def test_the_hostile_scenes_say_something(everything: Mapping[str, Told]) -> None:
-    paths = scenes.SCENES["names"]["paths"]
+def test_the_hostile_scenarios_say_something(everything: Mapping[str, Told]) -> None:
+    paths = scenarios.SCENARIOS["names"]["paths"]
     assert len(everything["names"].diagnostics) == len(paths)
-    assert len(everything["values"].diagnostics) == len(scenes.SCENES["values"]["files"])
+    assert len(everything["values"].diagnostics) == len(scenarios.SCENARIOS["values"]["files"])
 
 
 def test_the_exit_status_does_not_depend_on_the_format(told: Told) -> None:
@@ -143,9 +143,11 @@ def test_json(told: Told) -> None:
     summary = document["summary"]
     counted = [summary[f"{kind}s"] for kind in ("error", "warning", "note")]
     assert sum(counted) == len(told.diagnostics)
-    if told.scene == "names":
+    if told.scenario == "names":
         paths = {os.fsencode(each["path"]) for each in told.diagnostics}
-        assert paths == {scenes.path_bytes(path) for path in scenes.SCENES["names"]["paths"]}
+        assert paths == {
+            scenarios.path_bytes(path) for path in scenarios.SCENARIOS["names"]["paths"]
+        }
 
 
 def test_concise(told: Told) -> None:
@@ -314,7 +316,7 @@ def test_escapes_of_commands() -> None:
     assert command.data == "x%0A\ny%3A"
 
 
-def test_the_scenes_have_every_kind_of_name(everything: Mapping[str, Told]) -> None:
+def test_the_scenarios_have_every_kind_of_name(everything: Mapping[str, Told]) -> None:
     names = "".join(each["path"] for each in everything["names"].diagnostics)
     for mark in (
         "\n",

@@ -105,12 +105,12 @@ def without_programs(tmp_path: Path) -> str:
 FORM = labelled("git@github.com:octo-org/app.git")
 
 
-@pytest.mark.parametrize("scene", ["no remote", "no git", "no repository", "GitLab", "broken"])
+@pytest.mark.parametrize("scenario", ["no remote", "no git", "no repository", "GitLab", "broken"])
 def test_without_a_repository_to_compare_with_the_form_is_judged(
-    make_repository: MakeRepository, dockerlabel: Program, tmp_path: Path, scene: str
+    make_repository: MakeRepository, dockerlabel: Program, tmp_path: Path, scenario: str
 ) -> None:
     variables: dict[str, str] = {}
-    match scene:
+    match scenario:
         case "no repository":
             root = tmp_path / "plain"
             root.mkdir()
@@ -141,13 +141,13 @@ def test_without_a_repository_to_compare_with_the_form_is_judged(
         "GitLab": "`origin`: gitlab.example.com is not known to be a host of GitHub",
         "broken": "bad config line 1",
     }
-    assert told[scene] in note
+    assert told[scenario] in note
     assert "`source:`" in note
     assert "--source" in note
 
     source = dockerlabel(root, "source", **variables)
     assert source.status == 1
-    assert told[scene] in source.text
+    assert told[scenario] in source.text
     assert dockerlabel(root, "fix", **variables).status == 0
     assert path.read_bytes() == labelled(ORG)
     assert (root / "sub/Dockerfile").read_bytes() == b"FROM alpine\n"

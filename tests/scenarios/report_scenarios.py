@@ -1,4 +1,4 @@
-"""The scenes of fixtures/reports: files in a clone, and what each format prints about them."""
+"""The scenarios of fixtures/reports: files in a clone, and what each format prints about them."""
 
 import json
 import os
@@ -13,8 +13,8 @@ from tests.conftest import PROJECT, git
 from tests.scenarios.program import Program, Result, write
 
 FOLDER = PROJECT / "fixtures" / "reports"
-_TOLD: dict[str, Any] = yaml.safe_load((FOLDER / "scenes.yaml").read_text(encoding="utf-8"))
-SCENES: Mapping[str, Mapping[str, Any]] = _TOLD["scenes"]
+_TOLD: dict[str, Any] = yaml.safe_load((FOLDER / "scenarios.yaml").read_text(encoding="utf-8"))
+SCENARIOS: Mapping[str, Mapping[str, Any]] = _TOLD["scenarios"]
 
 FORMATS = {
     "full": "full.txt",
@@ -32,7 +32,7 @@ STATISTICS = "statistics.txt"
 
 
 class Printed(NamedTuple):
-    """What the program says of a scene: by format, on the page of the step, and counted."""
+    """What the program says of a scenario: by format, on the page of the step, and counted."""
 
     root: Path
     formats: Mapping[str, Result]
@@ -40,20 +40,21 @@ class Printed(NamedTuple):
     statistics: Result
 
 
-def make_scene(root: Path, name: str) -> None:
-    """Write the files of a scene into a new clone."""
+def make_scenario(root: Path, name: str) -> None:
+    """Write the files of a scenario into a new clone."""
     root.mkdir()
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "remote", "add", "origin", "git@github.com:octo-org/app.git")
-    scene = SCENES[name]
-    texts = dict.fromkeys(scene.get("paths", ()), scene.get("each", "")) | scene.get("files", {})
+    scenario = SCENARIOS[name]
+    alike = dict.fromkeys(scenario.get("paths", ()), scenario.get("each", ""))
+    texts = alike | scenario.get("files", {})
     for path, text in texts.items():
         write(root, path_bytes(text), os.fsdecode(path_bytes(path)))
 
 
-def print_scene(root: Path, name: str, program: Program) -> Printed:
+def print_scenario(root: Path, name: str, program: Program) -> Printed:
     """Run the program once for each format."""
-    arguments = (f"--select={','.join(_TOLD['select'])}", *SCENES[name].get("options", ()))
+    arguments = (f"--select={','.join(_TOLD['select'])}", *SCENARIOS[name].get("options", ()))
     page = root.parent / f"{name}.md"
 
     def check(*options: str, **variables: str) -> Result:
@@ -66,7 +67,7 @@ def print_scene(root: Path, name: str, program: Program) -> Printed:
 
 
 def snapshots(printed: Printed) -> Mapping[str, bytes]:
-    """What the folder of a scene holds, by file name.
+    """What the folder of a scenario holds, by file name.
 
     The rules in a SARIF log are the same in all, and have tests of their own.
     """
@@ -76,11 +77,11 @@ def snapshots(printed: Printed) -> Mapping[str, bytes]:
     outputs["sarif.sarif"] = json.dumps(log, indent=2).encode() + b"\n"
     outputs |= {PAGE: printed.page, STATISTICS: printed.statistics.output}
     root = bytes(printed.root)
-    return {name: output.replace(root, b"/scene") for name, output in outputs.items()}
+    return {name: output.replace(root, b"/clone") for name, output in outputs.items()}
 
 
 def path_bytes(text: str) -> bytes:
-    """What a text of the scenes stands for."""
+    """What a text of the scenarios stands for."""
     return re.sub(r"\\x([89a-f][0-9a-f])", _byte, text).encode("utf-8", "surrogateescape")
 
 
