@@ -85,18 +85,19 @@ def setters(
     ]
 
 
-def is_used_once(dockerfile: Dockerfile, name: str) -> bool:
-    """Return whether a file uses a variable in one place only, shell code included.
+def sole_use(dockerfile: Dockerfile, name: str) -> int | None:
+    """Return where a file uses a variable, if it does so in one place, shell code included.
 
     What RUN starts finds it in its environment: there a name counts in any spelling, such as
     `%NAME%` or `environ["NAME"]`.
     """
     text, word_end = dockerfile.document.text, r"(?![A-Za-z0-9_])"
-    if len(re.findall(rf"\$\{{?{re.escape(name)}{word_end}", text)) != 1:
-        return False
+    uses = [use.start() for use in re.finditer(rf"\$\{{?{re.escape(name)}{word_end}", text)]
     mention = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}{word_end}")
     runs = (each for each in dockerfile.instructions if (each.trigger or each).keyword == "RUN")
-    return not any(mention.search(each.span.of(text)) for each in runs)
+    if len(uses) != 1 or any(mention.search(each.span.of(text)) for each in runs):
+        return None
+    return uses[0]
 
 
 def add_default(instruction: Instruction, *, pair: Pair, value: str, escape: str) -> Edit:
@@ -115,10 +116,10 @@ def argument_default(
     used anywhere else in the file.
     """
     found = setters(dockerfile, name=name)
-    if len(found) != 1 or not is_used_once(dockerfile, name) or found[0][0] not in instructions:
+    if len(found) != 1 or sole_use(dockerfile, name) is None:
         return None
     instruction, pair = found[0]
-    if instruction.keyword == "ENV" or pair.value is None:
+    if instruction not in instructions or instruction.keyword == "ENV" or pair.value is None:
         return None
     escape = dockerfile.escape
     default = word(instruction.line, pair.value, start=pair.value_start, escape=escape)

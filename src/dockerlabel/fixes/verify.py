@@ -9,13 +9,14 @@ from collections.abc import Container, Iterator, Sequence
 
 from dockerlabel.diagnostic import Edit, replaced_spans
 from dockerlabel.dockerfile.directives import foreign_frontend
+from dockerlabel.dockerfile.expansion import is_computed
 from dockerlabel.dockerfile.image import ImageLabel, labels_of_stages
 from dockerlabel.dockerfile.lines import comments_in
 from dockerlabel.dockerfile.nodes import BuildError, Comment, Dockerfile, Instruction, Pair
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.dockerfile.words import unquote
 from dockerlabel.document import Span, line_start
-from dockerlabel.fixes.edits import is_used_once, rename_key
+from dockerlabel.fixes.edits import rename_key, sole_use
 from dockerlabel.sources.annotations import SOURCE, is_misspelled_source
 
 _ANOTHER_LABEL = "it would change another label"
@@ -29,7 +30,7 @@ def verify_edits(before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
     is written as before, below the same instructions, gives the same in every other build.
     """
     return (
-        _still_builds(after)
+        _still_builds(before, after)
         or _same_directives(before, after)
         or _same_untouched_instructions(before, after, edits=edits)
         or _same_comments(before, after, edits=edits)
@@ -38,8 +39,9 @@ def verify_edits(before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
     )
 
 
-def _still_builds(after: Dockerfile) -> str | None:
-    return f"the builder would reject the file: {after.error.message}" if after.error else None
+def _still_builds(before: Dockerfile, after: Dockerfile) -> str | None:
+    error = before.error or after.error
+    return f"the builder would reject the file: {error.message}" if error else None
 
 
 def _same_directives(before: Dockerfile, after: Dockerfile) -> str | None:
@@ -88,13 +90,20 @@ def _instructions(
 def _argument(
     dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair, edited: Sequence[Span]
 ) -> tuple[str, str | None]:
-    """Return name and default of an argument, without a default that edits may and do change.
-
-    They may if the argument is used in one place only: the source label.
-    """
+    """Return the name of an argument, and its default unless edits change one that they may."""
     default = instruction.line.span(pair.start + len(pair.name), pair.end)
-    is_meant = _overlaps(default, edited) and is_used_once(dockerfile, pair.name)
-    return pair.name, None if is_meant else pair.value or None
+    may_change = _overlaps(default, edited) and _is_for_source(dockerfile, pair.name)
+    return pair.name, None if may_change else pair.value or None
+
+
+def _is_for_source(dockerfile: Dockerfile, name: str) -> bool:
+    """Return whether an argument is used in one place only, and that is a source label."""
+    use = sole_use(dockerfile, name)
+    return use is not None and any(
+        (key == SOURCE or is_computed(pair.name, dockerfile.escape))
+        and _overlaps(Span(use, use + 1), [instruction.line.span(pair.start, pair.end)])
+        for instruction, pair, key in _labels(dockerfile)
+    )
 
 
 def _same_comments(before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]) -> str | None:
@@ -134,22 +143,26 @@ def _same_other_pairs_as_written(
 def _other_pairs(
     dockerfile: Dockerfile, edits: frozenset[Edit]
 ) -> Iterator[tuple[str, str | None]]:
+    for instruction, pair, key in _labels(dockerfile):
+        renamed = is_misspelled_source(key) and rename_key(dockerfile, instruction, pair=pair)
+        if key != SOURCE and renamed not in edits:
+            yield pair.name, pair.value
+
+
+def _labels(dockerfile: Dockerfile) -> Iterator[tuple[Instruction, Pair, str]]:
+    """Yield the pairs of all LABEL lines with their keys, in triggers too."""
     for instruction in dockerfile.instructions:
         setter = instruction.trigger or instruction
-        for pair in setter.pairs if setter.keyword == "LABEL" else ():
-            key = unquote(pair.name, dockerfile.escape)
-            renamed = is_misspelled_source(key) and rename_key(dockerfile, instruction, pair=pair)
-            if key != SOURCE and renamed not in edits:
-                yield pair.name, pair.value
+        if setter.keyword == "LABEL":
+            for pair in setter.pairs:
+                yield instruction, pair, unquote(pair.name, dockerfile.escape)
 
 
 def _source_changes_only_where_edited(
     before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
 ) -> str | None:
     """Compare the labels of each stage, in a build without arguments."""
-    stages = [labels_of_stages(each, BuildOptions()) for each in (before, after)]
-    if len(stages[0]) != len(stages[1]):
-        return "it would change another stage"
+    stages = (labels_of_stages(each, BuildOptions()) for each in (before, after))
     added, replaced = replaced_spans(edits), [edit.span for edit in edits if edit.replacement]
     for old, new in zip(*stages, strict=True):
         (previous, kept), (source, found) = _image(old), _image(new)

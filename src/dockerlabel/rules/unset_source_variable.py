@@ -8,7 +8,7 @@ from dockerlabel.dockerfile.nodes import Instruction, Pair
 from dockerlabel.dockerfile.stages import SCRATCH, Stage
 from dockerlabel.dockerfile.substitution import Variable
 from dockerlabel.dockerfile.words import unquote
-from dockerlabel.fixes.edits import add_default, is_used_once, setters
+from dockerlabel.fixes.edits import add_default, setters, sole_use
 from dockerlabel.fixes.insert import insert_argument
 from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.rules.fixes import expected_suffix, fix_by, write_expected
@@ -136,7 +136,7 @@ def _mend(context: Context, found: SourceLabel) -> Fix | None:
     names = set(found.image_label.unset)
     name = names.pop()
     needed = None if names else _needed(context, found, name=name, url=expected.url)
-    if needed is None or not is_used_once(context.dockerfile, name):
+    if needed is None or sole_use(context.dockerfile, name) is None:
         return write_expected(context, found)
     return (
         _with_default(context, found, name=name, value=needed)

@@ -6,10 +6,10 @@ from dockerlabel.fixes.edits import (
     add_default,
     argument_default,
     cut_credentials,
-    is_used_once,
     rename_key,
     replace_word,
     setters,
+    sole_use,
     sole_variable,
 )
 from dockerlabel.fixes.fixer import apply_edits
@@ -245,8 +245,9 @@ def test_setters() -> None:
     ],
 )
 def test_is_used_once(text: str, *, once: bool) -> None:
-    assert is_used_once(read(HEAD + text), "A") is once
+    place = (HEAD + text).index("$")
+    assert sole_use(read(HEAD + text), "A") == (place if once else None)
 
 
 def test_is_used_once_takes_special_names() -> None:
-    assert is_used_once(read(HEAD + "LABEL k=$?"), "?")
+    assert sole_use(read(HEAD + "LABEL k=$?"), "?") is not None

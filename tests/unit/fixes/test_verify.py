@@ -155,6 +155,13 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             id="name of an argument",
         ),
         pytest.param(
+            f"FROM a\nARG S=x\nLABEL {KEY}=y\nWORKDIR $S\n",
+            "S=x",
+            "S=z",
+            INSTRUCTION,
+            id="default for another instruction",
+        ),
+        pytest.param(
             f"FROM a\nARG S=x\nLABEL {KEY}=$S\nRUN printenv S\n",
             "=x",
             "=y",
@@ -196,7 +203,7 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             f"ARG S=x\nFROM $S\nLABEL {KEY}=x\n",
             "S=x",
             "S=",
-            "it would change another stage",
+            INSTRUCTION,
             id="argument before FROM",
         ),
         pytest.param(
