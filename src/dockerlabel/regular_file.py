@@ -30,12 +30,12 @@ def open_regular(path: str, *, folder: int | None = None, follow: bool = True) -
     raise OSError(errno.EINVAL, what)
 
 
-def read_regular(path: str, *, limit: int) -> bytes:
+def read_regular(path: str, *, limit: int, follow: bool = True) -> bytes:
     """Read a regular file, and no more than its first `limit` bytes.
 
     Raises OSError or ValueError, as `open_regular` does.
     """
-    with open(open_regular(path), "rb") as file:
+    with open(open_regular(path, follow=follow), "rb") as file:
         return file.read(limit)
 
 

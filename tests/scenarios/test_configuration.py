@@ -129,3 +129,21 @@ def test_own_hosts(make_repository: MakeRepository, dockerlabel: Program) -> Non
     write(root, b"hosts: {ssh.acme.example: code.acme.example}\n", ".dockerlabel.yaml")
     assert dockerlabel(root, "fix").status == 0
     assert path.read_bytes() == labelled("https://code.acme.example/platform/deploy")
+
+
+def test_a_table_in_pyproject_toml_is_named_with_the_file_to_use(
+    root: Path, dockerlabel: Program
+) -> None:
+    write(root, labelled(ORG), "services/api/Dockerfile")
+    write(root, labelled(ORG), "services/web/Dockerfile")
+    write(root, b"[project]\nname = 'x'\n\n[tool.dockerlabel]\nremote = 'a'\n", "pyproject.toml")
+    told = f"warning: {root}/pyproject.toml: `[tool.dockerlabel]` is not read; write the settings"
+    for command in ("check", "fix", "labels"):
+        ended = dockerlabel(root, command)
+        assert ended.status == 0
+        assert ended.errors.count(told) == 1
+    shown = dockerlabel(root, "config", "services/api")
+    assert told in shown.errors
+    assert ".dockerlabel.yaml" in shown.errors
+    for options in (("--isolated",), ("--quiet",)):
+        assert told not in dockerlabel(root, "check", *options).errors

@@ -20,7 +20,8 @@ def config(session: Session, arguments: Arguments) -> Status:
     lines = json_settings if arguments.output_format == "json" else text_settings
 
     def show(shown: str, path: str) -> Status:
-        resolved = session.pipeline.workspace.settings(path)
+        workspace = session.pipeline.workspace
+        resolved = workspace.settings(path)
         settings = SettingsInForce(
             shown,
             _below_here(resolved.configuration.path),
@@ -28,6 +29,8 @@ def config(session: Session, arguments: Arguments) -> Status:
             _overrides(resolved),
         )
         session.write_lines(lines(settings, session.colors))
+        if warning := workspace.folder(path).warning:
+            session.warning(warning)
         return Status.CLEAN
 
     return worst(each_place(session, show))

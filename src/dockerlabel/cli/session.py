@@ -123,7 +123,9 @@ class Session(NamedTuple):
 
     def saw(self, text: Input, targets: "Targets | BuildError | None") -> None:
         """Record the settings that a text has used."""
-        self.usage.saw(self.pipeline.workspace.settings(text.path), targets)
+        workspace = self.pipeline.workspace
+        warning = workspace.folder(text.path).warning
+        self.usage.saw(workspace.settings(text.path), targets, warning=warning)
 
     def print_summary(self, lines: tuple[str, ...], *, status: Status) -> None:
         """Print the summary of the run."""

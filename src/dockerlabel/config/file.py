@@ -1,7 +1,7 @@
 """The configuration file: which one counts, and what it says."""
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from dockerlabel.config.settings import (
     DEFAULTS,
@@ -11,6 +11,7 @@ from dockerlabel.config.settings import (
     merge,
 )
 from dockerlabel.git.discover import folders_up, leads_out
+from dockerlabel.lazy import regex
 from dockerlabel.regular_file import read_regular, reason_of
 
 TYPE_CHECKING = False
@@ -24,17 +25,26 @@ FILE_NAMES = (".dockerlabel.yaml", ".dockerlabel.yml")
 MAX_BYTES = 1 << 16
 """More than any configuration needs; a YAML reader takes seconds for as much."""
 
+_TABLE = regex(r"(?m)^[ \t]*\[\[?tool\.dockerlabel[].]")
 
-def find_configuration(directory: str, *, root: str | None) -> str | ConfigurationError | None:
-    """Return the path of the configuration file that counts for the files in a folder.
 
-    That is the nearest one from the folder upwards to `root`, the repository's top folder.
-    Outside a repository (`None`) only the folder itself is looked at: what lies above belongs to
-    somebody else. The path is absolute.
+def searched_folders(directory: str, *, root: str | None) -> Iterator[str]:
+    """Yield the folders in which the settings of a folder's files may be, the nearest first.
+
+    They are the folder and those above it up to `root`, the repository's top folder. Outside a
+    repository (`None`) it is only the folder itself: what lies above belongs to somebody else.
     """
     start = os.path.abspath(directory)
     top = start if root is None else os.path.abspath(root)
-    for folder in folders_up(start, top if start.startswith(os.path.join(top, "")) else start):
+    return folders_up(start, top if start.startswith(os.path.join(top, "")) else start)
+
+
+def find_configuration(directory: str, *, root: str | None) -> str | ConfigurationError | None:
+    """Return the absolute path of the configuration file that counts for a folder's files.
+
+    It is the one in the nearest folder.
+    """
+    for folder in searched_folders(directory, root=root):
         paths = [os.path.join(folder, name) for name in FILE_NAMES]
         present = [path for path in paths if os.path.lexists(path)]
         if len(present) > 1:
@@ -46,6 +56,18 @@ def find_configuration(directory: str, *, root: str | None) -> str | Configurati
         if present:
             return present[0]
     return None
+
+
+def misplaced_settings(folder: str) -> str:
+    """Return a warning about settings in a folder's pyproject.toml, or an empty text."""
+    path = os.path.join(folder, "pyproject.toml")
+    try:
+        data = read_regular(path, limit=MAX_BYTES, follow=False)
+    except (OSError, ValueError):
+        return ""
+    if b"[tool.dockerlabel" not in data or not _TABLE.search(data.decode("latin-1")):
+        return ""
+    return f"{path}: `[tool.dockerlabel]` is not read; write the settings to {FILE_NAMES[0]}"
 
 
 def read_configuration(

@@ -14,11 +14,19 @@ class Usage:
     def __init__(self) -> None:
         """Begin a run, with nothing used."""
         self._overrides: set[tuple[str, int]] = set()
+        self._warnings: dict[str, None] = {}
         # By the path of the configuration file that names the targets, empty for the command line.
         self._missing: dict[str, tuple[Layer, frozenset[str]]] = {}
 
-    def saw(self, resolved: ResolvedSettings, targets: Targets | BuildError | None) -> None:
-        """Record the settings of a file, and the targets that it has if that is known."""
+    def saw(
+        self, resolved: ResolvedSettings, targets: Targets | BuildError | None, *, warning: str
+    ) -> None:
+        """Record the settings of a file, and the targets that it has if that is known.
+
+        `warning` names settings that are not read for it, or is empty.
+        """
+        if warning:
+            self._warnings[warning] = None
         path = resolved.configuration.path
         self._overrides.update((path, index) for index in resolved.fitting)
         layer = resolved.layer_of("targets")
@@ -29,10 +37,11 @@ class Usage:
     def unused(
         self, configurations: Iterable[Configuration], paths: Iterable[str]
     ) -> Iterator[str]:
-        """Yield a line for each override and each target that was for none of the files.
+        """Yield a line for settings that are not read, and that were for none of the files.
 
         Those of a configuration file count only if all files that it is for are below `paths`.
         """
+        yield from self._warnings
         folders = [os.path.realpath(path) for path in paths if os.path.isdir(path)]
         for path, _, _, _, overrides in configurations:
             for index, override in enumerate(overrides if _is_within(path, folders) else ()):

@@ -4,7 +4,12 @@ import os
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 
-from dockerlabel.config.file import find_configuration, read_configuration
+from dockerlabel.config.file import (
+    find_configuration,
+    misplaced_settings,
+    read_configuration,
+    searched_folders,
+)
 from dockerlabel.config.patterns import Fits, PathPatterns, fits_nothing, path_patterns
 from dockerlabel.config.settings import (
     Configuration,
@@ -62,11 +67,16 @@ class ConfigFile(NamedTuple):
 
 
 class Folder(NamedTuple):
-    """What the files of a folder share; `root` is the top of their repository, None without one."""
+    """What the files of a folder share.
+
+    `root` is the top of their repository, None without one. `warning` names settings that are in a
+    place where they are not read, and is empty if there are none.
+    """
 
     root: str | None
     file: ConfigFile
     patterns: Patterns
+    warning: str
 
 
 class Workspace:
@@ -89,6 +99,7 @@ class Workspace:
         self._folder = lru_cache(_MOST_FOLDERS)(self._read_folder)
         # Each file is asked about a few times, one after another.
         self._place = lru_cache(maxsize=1)(self._read_place)
+        self._misplaced = lru_cache(_MOST_FOLDERS)(misplaced_settings)
         self._resolver = Resolver(environment)
 
     def root_of(self, path: str) -> str | None:
@@ -135,7 +146,7 @@ class Workspace:
     def forget_folders(self) -> None:
         """Look for repositories again: there may be others by now."""
         self._roots.clear()
-        for cached in (self._real_path, self._folder, self._place):
+        for cached in (self._real_path, self._folder, self._place, self._misplaced):
             cached.cache_clear()
 
     def path_in_repository(self, path: str) -> str:
@@ -161,7 +172,10 @@ class Workspace:
         root = self.root_of(folder)
         file = self._find(folder, root)
         includes, excludes = map(self._by_real_path, file.patterns[:2])
-        return Folder(root, file, Patterns(includes, excludes, root or "."))
+        chosen = self._options.isolated or self._options.configuration
+        folders = () if chosen else searched_folders(folder, root=root)
+        warning = next(filter(None, map(self._misplaced, folders)), "")
+        return Folder(root, file, Patterns(includes, excludes, root or "."), warning)
 
     def _by_real_path(self, fits: Fits) -> Fits:
         if fits is fits_nothing:

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.config.file import MAX_BYTES, find_configuration, read_configuration
+from dockerlabel.config.file import (
+    MAX_BYTES,
+    find_configuration,
+    misplaced_settings,
+    read_configuration,
+)
 from dockerlabel.config.settings import DEFAULTS, Configuration, ConfigurationError, Settings
 from dockerlabel.rules.registry import RULE_BY_NAME
 
@@ -209,3 +214,35 @@ def test_yaml_is_not_loaded_where_there_is_no_file(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
     assert subprocess.check_output(command, text=True) == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "is_misplaced"),
+    [
+        pytest.param(b"[tool.dockerlabel]\nremote = 'x'\n", True, id="table"),
+        pytest.param(b"a = 1\r\n  [tool.dockerlabel.severity]\r\n", True, id="table-below-it"),
+        pytest.param(b"[[tool.dockerlabel.overrides]]", True, id="array"),
+        pytest.param(b"# [tool.dockerlabel]", False, id="comment"),
+        pytest.param(b"[tool.dockerlabel-2]", False, id="other-name"),
+        pytest.param(b'dependencies = ["dockerlabel"]\n', False, id="dependency"),
+        pytest.param(b"[tool.dockerlabel]\n\xff", True, id="no-utf-8"),
+    ],
+)
+def test_settings_in_pyproject_toml_are_misplaced(
+    tmp_path: Path, data: bytes, *, is_misplaced: bool
+) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(data)
+    warning = misplaced_settings(str(tmp_path))
+    assert bool(warning) is is_misplaced
+    assert ".dockerlabel.yaml" in warning or not is_misplaced
+
+
+def test_a_pyproject_toml_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    assert misplaced_settings(str(tmp_path)) == ""
+    (tmp_path / "elsewhere").write_text("[tool.dockerlabel]\n")
+    path.symlink_to("elsewhere")
+    assert misplaced_settings(str(tmp_path)) == ""
+    path.unlink()
+    os.mkfifo(path)
+    assert misplaced_settings(str(tmp_path)) == ""
