@@ -81,7 +81,7 @@ class Violation(NamedTuple):
     """What a rule says of one place; `severity` only if it differs from the rule's own.
 
     `covers` holds other places at which the same is the matter: lesser rules are silent there.
-    `if_forked` ends the message if there is evidence that the clone is one of a fork.
+    `if_forked` is another note if there is evidence that the clone is one of a fork.
     `notes` and `help` are as in `Diagnostic`; a fix takes the place of `help`.
     """
 

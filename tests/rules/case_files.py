@@ -10,8 +10,8 @@ the heading is its name. A case may hold prose, and holds these fenced blocks:
     of the clone; `ci` says what GitHub Actions does (`repository`, and `fork: true`). Without
     `source`, `remotes` and `ci` the source is declared: `https://github.com/octo-org/app`.
 `output`
-    What `check --output-format concise` prints for the file, which is named `Dockerfile`. Left out:
-    nothing.
+    What `check --output-format concise` prints for the file, which is named `Dockerfile`, with all
+    notes of a diagnostic below its message. Left out: nothing.
 `fixed`
     The file after `fix`. Left out: `fix` changes nothing.
 `fixed unsafe`

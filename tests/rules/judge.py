@@ -13,6 +13,7 @@ from dockerlabel.lint.linter import Analysis, analyse
 from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.formats import Concise
+from dockerlabel.output.text import printable
 from dockerlabel.rules.context import Context, context_of
 from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_source
 from dockerlabel.sources.github_hosts import hosts_of
@@ -42,10 +43,13 @@ class Harness(NamedTuple):
         return fix(self.analyse(Document(text)), self.analyse, threshold=threshold)
 
     def output(self, text: str) -> str:
-        """The lines of the concise format, for the first file of a repository: `Dockerfile`."""
-        compared = self.expectation.source is not None
-        report = Report("Dockerfile", Document(text), self.lint(text), compared)
-        return "".join(f"{line}\n" for line in Concise(Colors(on=False)).report(report))
+        """What is said of the first file of a repository, `Dockerfile`: see `case_files`."""
+        lines: list[str] = []
+        for each in self.lint(text):
+            report = Report("Dockerfile", Document(text), (each._replace(notes=()),), compared=True)
+            lines += Concise(Colors(on=False)).report(report)
+            lines += [f"  note: {printable(note)}" for note in each.notes]
+        return "".join(f"{line}\n" for line in lines)
 
 
 def judge_of(values: Mapping[str, Any]) -> Harness:

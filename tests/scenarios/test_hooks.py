@@ -102,7 +102,7 @@ def test_try_repo(make_repository: MakeRepository, project: Path, runner: Runner
         "web/Dockerfile.dev:2:39",
         "web/api.dockerfile:2:39",
     ]
-    assert f"`{OTHER}` names another repository" in tried.stdout
+    assert f"`{OTHER}` points to a different repository" in tried.stdout
 
 
 def test_check_and_fix(make_repository: MakeRepository, project: Path, runner: Runner) -> None:

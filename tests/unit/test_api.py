@@ -111,7 +111,7 @@ def test_labels_of_a_file_that_does_not_read(targets: dict[str, object]) -> None
 def test_source(root: Path) -> None:
     for path in (root, root / "Dockerfile"):
         found = dockerlabel.source(path)
-        assert found.source == (APP, dockerlabel.Authority.ASSUMED, found.reason)
+        assert found.source == (APP, dockerlabel.Authority.ASSUMED, found.reason, "remote `origin`")
     assert dockerlabel.source(root, settings={"source": "https://github.com/a/b"}).source
 
 

@@ -144,8 +144,8 @@ def _offering(
     why = evidence(in_doubt is not None) if in_doubt or violation.if_forked else ""
     if why and in_doubt:
         fix = in_doubt.unsafe_because(why)
-    message = violation.message + (violation.if_forked if why else "")
-    return violation._replace(message=message, fix=fix)
+    hints = (violation.if_forked,) if why and violation.if_forked else ()
+    return violation._replace(fix=fix, notes=(*violation.notes, *hints))
 
 
 def _diagnostic(rule: Rule, violation: Violation, *, settings: Settings) -> Diagnostic:

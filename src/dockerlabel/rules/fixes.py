@@ -23,7 +23,7 @@ from dockerlabel.sources.label_value import UrlDefect
 _COMMENT = regex(r"(^|\s)#")
 _LOST = "what stands behind `#` would be lost"
 
-FORK_HINT = "; if this is a fork, add the remote `upstream` or set `source:`"
+FORK_HINT = "if this is a fork, add the remote `upstream` or set `source:`"
 """What to do about a message that is wrong in a fork."""
 
 

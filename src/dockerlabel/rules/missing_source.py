@@ -52,22 +52,22 @@ def missing_source(context: Context) -> Iterator[Violation]:
     for image in context.images_without_source:
         yield Violation(
             image.stage.from_line.head,
-            f"the image does not set `{annotations.SOURCE}`: {_instead(image)}; "
-            f"it should be {expected.url} ({expected.reason}), "
-            f"or `ignore: [missing-source]` if your workflow sets it",
+            f"no `{annotations.SOURCE}` label in {_place(context, image)}",
             insert_expected(context, image.stage),
+            notes=(f"expected {expected}", *_instead(image)),
             if_forked=FORK_HINT,
         )
 
 
-def _instead(image: Image) -> str:
-    """Say what a plain build carries."""
-    named = f" (`{image.base}`)" if image.base else ""
-    carried = (
-        "it carries none"
-        if image.base is None
-        else f"it carries its base image's{named}, if that has one"
-    )
+def _place(context: Context, image: Image) -> str:
+    is_final = image.stage.number == context.stages[-1].number
+    return "the final stage" if is_final else f"stage {image.stage.title}"
+
+
+def _instead(image: Image) -> Iterator[str]:
+    """Yield what a plain build carries instead of the label."""
+    if image.base is not None:
+        base = f"`{image.base}`" if image.base else "its base image"
+        yield f"without its own label the image inherits the one of {base}, if any"
     if annotations.VCS_URL in image.labels:
-        carried += f" (GitHub does not read `{annotations.VCS_URL}`)"
-    return carried
+        yield f"GitHub does not read `{annotations.VCS_URL}`"

@@ -59,10 +59,11 @@ def wrong_source(context: Context) -> Iterator[Violation]:
         if may_be_upstream(context, found):
             continue
         left_open = source.placeholder or source.placeholder_name
-        kind = "is a placeholder" if left_open else "names another repository"
+        kind = "is a placeholder" if left_open else "points to a different repository"
         yield Violation(
             found.label.value.span,
-            f"`{source.shown}` {kind}: this is {expected.url} ({expected.reason})",
+            f"`{source.shown}` {kind}",
             write_expected(context, found),
+            notes=(f"expected {expected}",),
             if_forked=FORK_HINT,
         )

@@ -31,11 +31,19 @@ class Authority(Enum):
 
 
 class ExpectedSource(NamedTuple):
-    """`url` is what the label must say; `reason` completes "expected because: …"."""
+    """`url` is what the label must say; `reason` completes "expected because: …".
+
+    `origin` says in a word or two where the URL is from.
+    """
 
     url: str
     authority: Authority
     reason: str
+    origin: str
+
+    def __str__(self) -> str:
+        """Return it for a message."""
+        return f"{self.url} ({self.origin})"
 
 
 class CiEnvironment(NamedTuple):
@@ -132,9 +140,9 @@ def expected_source(
     `in_workspace` says whether a file without a repository is inside of CI's workspace.
     """
     if source is not None:
-        declared = ExpectedSource(
-            _declared_url(source, hosts), Authority.DECLARED, "it is declared as the source"
-        )
+        url = _declared_url(source, hosts)
+        reason = "it is declared as the source"
+        declared = ExpectedSource(url, Authority.DECLARED, reason, "declared")
         return Expectation(declared, (), declared.reason, hosts)
     clone = repository or Repository("")
     remotes, hosts = consider_remotes(clone, hosts, resolve_alias=resolve_alias)
@@ -174,7 +182,11 @@ def _declared_url(source: str, hosts: Hosts) -> str:
 def _named(remote: str, urls: Mapping[str, str]) -> _Picked | None:
     url = urls.get(remote)
     reason = f"the remote `{remote}` is declared to be the repository"
-    return _Picked(ExpectedSource(url, Authority.DECLARED, reason), remote) if url else None
+    return _from_remote(remote, url, authority=Authority.DECLARED, reason=reason) if url else None
+
+
+def _from_remote(remote: str, url: str, *, authority: Authority, reason: str) -> _Picked:
+    return _Picked(ExpectedSource(url, authority, reason, f"remote `{remote}`"), remote)
 
 
 def _from_ci(ci: CiEnvironment, urls: Mapping[str, str]) -> _Picked | None:
@@ -187,7 +199,7 @@ def _from_ci(ci: CiEnvironment, urls: Mapping[str, str]) -> _Picked | None:
     if urls and not any(_place(other) == _place(url) for other in urls.values()):
         return None
     reason = "GITHUB_REPOSITORY says so"
-    return _Picked(ExpectedSource(url, Authority.CI, reason))
+    return _Picked(ExpectedSource(url, Authority.CI, reason, "GITHUB_REPOSITORY"))
 
 
 def _selected(remotes: tuple[ConsideredRemote, ...], urls: Mapping[str, str]) -> _Picked | None:
@@ -196,19 +208,20 @@ def _selected(remotes: tuple[ConsideredRemote, ...], urls: Mapping[str, str]) ->
     name = next((name for name in (*_PREFERRED, *noted) if name in noted), None)
     if name is not None:
         reason = f"it was chosen with `gh repo set-default`, at the remote `{name}`"
-        return _Picked(ExpectedSource(noted[name], Authority.CHOSEN, reason), name)
+        chosen = ExpectedSource(noted[name], Authority.CHOSEN, reason, "`gh repo set-default`")
+        return _Picked(chosen, name)
     origin, upstream = urls.get("origin"), urls.get("upstream")
     if upstream and not (origin and _is_other_project(urls)):
         reason = "it is the remote `upstream`"
-        return _Picked(ExpectedSource(upstream, Authority.CHOSEN, reason), "upstream")
+        return _from_remote("upstream", upstream, authority=Authority.CHOSEN, reason=reason)
     if origin:
         reason = "it is taken from the remote `origin`"
-        return _Picked(ExpectedSource(origin, Authority.ASSUMED, reason), "origin")
+        return _from_remote("origin", origin, authority=Authority.ASSUMED, reason=reason)
     if len({url.lower() for url in urls.values()}) != 1:
         return None
     name, url = next(iter(urls.items()))
     reason = f"it is taken from the remote `{name}`, the only candidate"
-    return _Picked(ExpectedSource(url, Authority.ASSUMED, reason), name)
+    return _from_remote(name, url, authority=Authority.ASSUMED, reason=reason)
 
 
 def _is_other_project(urls: Mapping[str, str]) -> bool:

@@ -26,7 +26,7 @@ from dockerlabel.project.discovery import is_dockerfile_name
 from dockerlabel.sources.expected import Authority, ExpectedSource
 
 CASES = Path(__file__).parents[3] / "fixtures" / "builds"
-EXPECTED = ExpectedSource("https://github.com/octo-org/app", Authority.DECLARED, "declared")
+EXPECTED = ExpectedSource("https://github.com/octo-org/app", Authority.DECLARED, "", "declared")
 
 _HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
 _BLOCK = re.compile(r"^```([a-z]+)(?: (\S+))?\n(.*?)^```\n", re.MULTILINE | re.DOTALL)

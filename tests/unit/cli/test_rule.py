@@ -41,8 +41,9 @@ def test_a_page_without_an_example_stays_as_it_is() -> None:
 def test_the_output_stands_behind_the_example() -> None:
     before, _, after = rule_manual(rule("")).partition("`dockerlabel check` prints:\n\n```text\n")
     assert before.endswith(f"```dockerfile\n{EXAMPLE}```\n\n")
-    assert after.startswith("error[wrong-source]: `https://github.com/a/b` names another")
-    assert "(it is declared as the source)\n --> Dockerfile:2:39\n" in after
+    message = "error[wrong-source]: `https://github.com/a/b` points to a different repository"
+    assert after.startswith(f"{message}\n --> Dockerfile:2:39\n")
+    assert "  = note: expected https://github.com/octo-org/app (declared)\n" in after
     assert "help: replace it with `https://github.com/octo-org/app` [safe fix]\n" in after
     assert after.endswith("\n  |\n```\n\n## Fix safety\n\nSafe.\n")
 

@@ -86,6 +86,26 @@ def test_remotes(
 
 
 @pytest.mark.parametrize(
+    ("expectation", "origin"),
+    [
+        (expected_source(None, source=APP), "declared"),
+        (expected_source(clone({"a": APP, "b": FORK}), remote="a"), "remote `a`"),
+        (expected_source(None, ci=CI), "GITHUB_REPOSITORY"),
+        (
+            expected_source(clone({"origin": FORK}, resolved={"origin": "octo-org/app"})),
+            "`gh repo set-default`",
+        ),
+        (expected_source(clone({"origin": FORK, "upstream": APP})), "remote `upstream`"),
+        (expected_source(clone({"origin": APP})), "remote `origin`"),
+        (expected_source(clone({"mine": APP})), "remote `mine`"),
+    ],
+    ids=["declared", "declared remote", "CI", "gh", "upstream", "origin", "the only one"],
+)
+def test_notes_say_where_it_is_from(expectation: Expectation, origin: str) -> None:
+    assert str(expectation.source) == f"{APP} ({origin})"
+
+
+@pytest.mark.parametrize(
     ("repository", "reason"),
     [
         (None, "there is no git repository"),
