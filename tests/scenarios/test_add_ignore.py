@@ -99,6 +99,21 @@ def test_what_can_not_be_ignored_stays(root: Path, dockerlabel: Program) -> None
     assert (root / "stale" / "Dockerfile").read_bytes() == stale
 
 
+@pytest.mark.parametrize("key", [KEY, "org.opencontainer.image.source"])
+def test_a_comment_that_hides_credentials_brings_a_warning(
+    root: Path, dockerlabel: Program, key: str
+) -> None:
+    """Also if another rule is reported for the same label."""
+    data = labelled("https://mona:hunter2@github.com/octo-org/app")
+    write(root, data.replace(KEY.encode(), key.encode()), "secret/Dockerfile")
+    ended = dockerlabel(root, "check", "--add-ignore", REASON)
+    warning = "a comment hides credentials, which are still in the file"
+    assert ended.status == 0
+    assert f"dockerlabel: warning: secret/Dockerfile: {warning}\n" in ended.errors
+    assert ended.errors.count("warning") == 1
+    assert "warning" not in dockerlabel(root, "check", "--add-ignore", REASON).errors
+
+
 def test_only_what_is_selected(root: Path, dockerlabel: Program) -> None:
     ended = dockerlabel(root, "check", "--add-ignore", REASON, "--select", "missing-source")
     assert ended.status == 0

@@ -11,6 +11,7 @@ from dockerlabel.output.formats import Format, format_called, statistics_as, ste
 from dockerlabel.output.text import printable
 from dockerlabel.project.files import write_file
 from dockerlabel.regular_file import FileError
+from dockerlabel.rules.credentials_in_source import credentials_in_source
 
 
 class _OverwrittenInputError(Exception):
@@ -112,4 +113,6 @@ def _with_ignores(session: Session, text: Input, *, start: Analysis, reason: str
     if text.file:
         write_file(text.file, ignored.document)
         session.info(f"{counted(ignored.added, 'comment')} added to {printable(text.shown)}")
+    if credentials_in_source.name in ignored.rules:
+        session.warning(f"{text.shown}: a comment hides credentials, which are still in the file")
     return session.pipeline.analyse(text.path, ignored.document)

@@ -19,7 +19,7 @@ Place = tuple[str, Span]
 
 
 class Ignored(NamedTuple):
-    """A document with as many comments as were `added`.
+    """A document with as many comments as were `added`, which name `rules`.
 
     `rejected` says why none was added: what they would have done that they must not.
     """
@@ -27,6 +27,7 @@ class Ignored(NamedTuple):
     document: Document
     added: int
     rejected: str = ""
+    rules: frozenset[str] = frozenset()
 
 
 def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str) -> Ignored:
@@ -34,7 +35,8 @@ def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str)
 
     `reason` is one line of text.
     """
-    edits = ignore_edits(dockerfile, places, reason=reason)
+    known = tuple(places)
+    edits = ignore_edits(dockerfile, known, reason=reason)
     if not edits:
         return Ignored(dockerfile.document, 0)
     after = parse(Document(apply_edits(dockerfile.document.text, edits)))
@@ -42,7 +44,8 @@ def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str)
     rejected = verify_edits(dockerfile, after, edits=[])
     if rejected:
         return Ignored(dockerfile.document, 0, rejected)
-    return Ignored(after.document, len(edits))
+    rules = frozenset(rule for rule, _ in known if can_be_ignored(rule))
+    return Ignored(after.document, len(edits), rules=rules)
 
 
 def ignore_edits(
