@@ -1,5 +1,6 @@
 """`dockerlabel fix`."""
 
+from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import (
     STDIN,
     Input,
@@ -22,16 +23,10 @@ if TYPE_CHECKING:
     from dockerlabel.fixes.fixer import FixResult
 
 
-def fix(
-    session: Session,
-    *,
-    diff: bool,
-    unsafe_fixes: bool,
-    exit_non_zero_on_fix: bool,
-    statistics: bool,
-) -> Status:
+def fix(session: Session, arguments: Arguments) -> Status:
     """Fix files, or print how they would be fixed."""
-    threshold = Applicability.UNSAFE if unsafe_fixes else Applicability.SAFE
+    threshold = Applicability.UNSAFE if arguments.unsafe_fixes else Applicability.SAFE
+    diff, statistics = arguments.diff, arguments.statistics
     if STDIN in session.paths and not diff:
         return _fix_stdin(session, threshold=threshold, statistics=statistics)
     status = Status.CLEAN
@@ -56,7 +51,7 @@ def fix(
         remarks.write_lines(form.report(report))
         summary = summary.add(report)
         fixed += changed
-        if report.fails or (changed and (diff or exit_non_zero_on_fix)):
+        if report.fails or (changed and (diff or arguments.exit_non_zero_on_fix)):
             status = max(status, Status.FOUND)
     remarks.write_lines(form.end(summary))
     done = "would be fixed" if diff else "fixed"

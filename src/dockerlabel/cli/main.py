@@ -107,34 +107,18 @@ def _run_command(session: Session, arguments: Arguments) -> Status:
     """Run the command that was named; the others are not even imported."""
     match arguments.command:
         case "check":
-            from dockerlabel.cli.check import check  # noqa: PLC0415 - start-up
-
-            return check(session, arguments)
+            from dockerlabel.cli.check import check as command  # noqa: PLC0415 - start-up
         case "fix":
-            from dockerlabel.cli.fix import fix  # noqa: PLC0415 - start-up
-
-            return fix(
-                session,
-                diff=arguments.diff,
-                unsafe_fixes=arguments.unsafe_fixes,
-                exit_non_zero_on_fix=arguments.exit_non_zero_on_fix,
-                statistics=arguments.statistics,
-            )
+            from dockerlabel.cli.fix import fix as command  # noqa: PLC0415 - start-up
         case "source":
-            from dockerlabel.cli.source import source  # noqa: PLC0415 - start-up
-
-            return source(session, arguments)
+            from dockerlabel.cli.source import source as command  # noqa: PLC0415 - start-up
         case "config":
-            from dockerlabel.cli.config import config  # noqa: PLC0415 - start-up
-
-            return config(session, arguments)
+            from dockerlabel.cli.config import config as command  # noqa: PLC0415 - start-up
         case "rule":
-            from dockerlabel.cli.rule import rule  # noqa: PLC0415 - start-up
-
-            return rule(session, arguments)
-    from dockerlabel.cli.labels import labels  # noqa: PLC0415 - start-up
-
-    return labels(session, arguments)
+            from dockerlabel.cli.rule import rule as command  # noqa: PLC0415 - start-up
+        case _:
+            from dockerlabel.cli.labels import labels as command  # noqa: PLC0415 - start-up
+    return command(session, arguments)
 
 
 def _values(arguments: Arguments, environment: Mapping[str, str]) -> dict[str, object]:
