@@ -109,11 +109,9 @@ def read_definition(path: str, text: str) -> Definition | None:
     return definition._replace(content=file)
 
 
-def unreadable(path: str, why: str) -> Definition | None:
+def unreadable(path: str, why: str) -> Definition:
     """Return a definition that may set anything, in the builds of any file."""
-    kind = definition_kind(path)
-    if kind is None:
-        return None
+    kind = definition_kind(path) or Kind.SCRIPT
     place = Place(path, 1, Span(0, 0))
     build = Build(place, kind, PathPattern(("*",), written=False), Unknown(why, place))
     return Definition(path, kind, builds=(build,), pushes=True)

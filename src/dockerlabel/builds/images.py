@@ -120,7 +120,8 @@ class Images:
 class Repository:
     """The Dockerfiles of a repository and its builds, as far as verdicts need them.
 
-    `pushes` says whether any of its files seems to push images.
+    `targets` are the stages that scripts and build definitions name. `pushes` says whether any
+    file seems to push images.
     """
 
     def __init__(
@@ -129,6 +130,7 @@ class Repository:
         builds: Iterable[Build],
         *,
         repository: str = "",
+        targets: frozenset[str] = frozenset(),
         pushes: bool = False,
     ) -> None:
         """Take the facts of all Dockerfiles by their paths; a mapping may read them when asked.
@@ -137,6 +139,7 @@ class Repository:
         """
         self.facts = facts
         self.builds = tuple(builds)
+        self.targets = targets | {build.target for build in self.builds if build.target}
         self.pushes = pushes
         self.images = Images(self.builds, facts, repository=repository)
         self._users: dict[str, list[tuple[str, bool]]] | None = None

@@ -179,11 +179,12 @@ def is_excluded(path: str, patterns: Patterns) -> bool:
     file = linked_file(path)
     folder, name = os.path.split(file)
     relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), patterns.top)
-    skipped = _is_skipped(relative) or _is_in_template(relative, patterns.top)
+    skipped = is_skipped(relative) or _is_in_template(relative, patterns.top)
     return patterns.excludes(file) or (skipped and not patterns.includes(file))
 
 
-def _is_skipped(relative: str) -> bool:
+def is_skipped(relative: str) -> bool:
+    """Return whether a search leaves a file out for the folders that it is in."""
     folders = relative.split("/")[:-1]
     return not SKIPPED_FOLDERS.isdisjoint(folders) or is_template_path(relative)
 
@@ -205,7 +206,7 @@ def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
 
 
 def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
-    if is_dockerfile_name(relative) and not _is_skipped(relative):
+    if is_dockerfile_name(relative) and not is_skipped(relative):
         return not patterns_of(file).excludes(file)
     patterns = patterns_of(file)
     return patterns.includes(file) and not patterns.excludes(file)

@@ -114,7 +114,6 @@ def test_an_unreadable_definition_may_set_anything() -> None:
     (build,) = builds_of([definition], EXPECTED).builds
     assert isinstance(build.source, Unknown)
     assert build.fit("any/Dockerfile") is Fit.POSSIBLE
-    assert unreadable("README.md", "") is None
 
 
 def test_without_an_expected_source_nobody_can_know_expressions() -> None:

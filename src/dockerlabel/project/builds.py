@@ -1,0 +1,122 @@
+"""The builds of a repository: its build definitions and Dockerfiles, read once for all that ask."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+
+from dockerlabel.builds.definitions import (
+    MAX_BYTES,
+    Definition,
+    builds_of,
+    definition_kind,
+    read_definition,
+    unreadable,
+)
+from dockerlabel.builds.images import Facts, Repository, facts_of
+from dockerlabel.builds.model import Kind
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.git.client import list_files
+from dockerlabel.project.discovery import Found, is_skipped
+from dockerlabel.project.files import read_file
+from dockerlabel.regular_file import FileError
+from dockerlabel.sources.expected import Expectation
+
+_MAX_DEFINITIONS = 2000
+_ENDINGS = (".yml", ".yaml", ".hcl", ".json", ".sh", ".mk", "akefile", "ustfile", "Jenkinsfile")
+"""Of the names of all definitions: most files of a repository need no closer look."""
+
+_Excludes = Callable[[str], bool]
+
+
+class RepositoryBuilds:
+    """The builds of repositories, read when the first Dockerfile asks."""
+
+    def __init__(self, dockerfiles_of: Callable[[str], Iterator[Found]]) -> None:
+        """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""
+        self._dockerfiles_of = dockerfiles_of
+        self._known: dict[tuple[str, str], Repository] = {}
+
+    def forget(self) -> None:
+        """Read them again when the next file asks."""
+        self._known.clear()
+
+    def repository(self, root: str, expectation: Expectation, *, excludes: _Excludes) -> Repository:
+        """Return the builds and Dockerfiles of the repository in `root`.
+
+        `excludes` says which files, by their paths, the settings leave out.
+        """
+        source = expectation.source
+        key = (root, source.url if source else "")
+        if key not in self._known:
+            found = builds_of(_definitions(root, excludes), source)
+            facts = _LazyFacts(root, self._dockerfiles_of(root))
+            name = key[1].partition("://")[2].partition("/")[2]
+            self._known[key] = Repository(
+                facts, found.builds, repository=name, targets=found.targets, pushes=found.pushes
+            )
+        return self._known[key]
+
+
+class _LazyFacts(Mapping[str, Facts]):
+    """What is asked of the Dockerfiles of a repository, each read when something is asked of it."""
+
+    def __init__(self, root: str, dockerfiles: Iterator[Found]) -> None:
+        top = os.path.join(root, "")
+        self._root = root
+        self._facts: dict[str, Facts | None] = {
+            found.path.removeprefix(top): None for found in dockerfiles if not found.failure
+        }
+
+    def __getitem__(self, path: str) -> Facts:
+        facts = self._facts[path]
+        if facts is None:
+            facts = self._facts[path] = self._read(path)
+        return facts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def _read(self, path: str) -> Facts:
+        try:
+            document = read_file(os.path.join(self._root, path)).document
+        except FileError:
+            # It is reported if the file is one of those to check.
+            return Facts()
+        return facts_of(parse(document, path))
+
+
+def _definitions(root: str, excludes: _Excludes) -> Iterator[Definition]:
+    """Yield the build definitions that git lists, read one after another."""
+    names = {name for name in list_files(root).files if name.endswith(_ENDINGS)}
+    ordered = sorted(filter(_is_definition, names), key=_scripts_last)
+    wanted = [name for name in ordered if not excludes(os.path.join(root, name))]
+    for name in wanted[:_MAX_DEFINITIONS]:
+        definition = _read(os.path.join(root, name), name)
+        if definition is not None:
+            yield definition
+    if len(wanted) > _MAX_DEFINITIONS:
+        yield unreadable(wanted[_MAX_DEFINITIONS], "there are more definitions than are read")
+
+
+def _is_definition(name: str) -> bool:
+    kind = definition_kind(name)
+    return kind is Kind.DEVCONTAINER or (kind is not None and not is_skipped(name))
+
+
+def _scripts_last(name: str) -> tuple[bool, str]:
+    return definition_kind(name) is Kind.SCRIPT, name
+
+
+def _read(path: str, name: str) -> Definition | None:
+    """Read a definition; None if it is gone, or builds nothing."""
+    try:
+        if os.stat(path).st_size > MAX_BYTES:
+            return unreadable(name, f"it is larger than {MAX_BYTES} bytes")
+        return read_definition(name, read_file(path).document.text)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, FileError):
+        is_script = definition_kind(name) is Kind.SCRIPT
+        return None if is_script else unreadable(name, "it cannot be read")
