@@ -58,7 +58,8 @@ _GIT_CONTEXT = "{{defaultContext}}"
 _PUSHING_OUTPUT = regex(r"type=registry|push=(?:true|\*)|push-by-digest=true|^\*$")
 _BAKE_COMMAND = regex(r"\bbuildx\s+bake\b")
 _BAKE_FILE = regex(r"(?:^|\s)(?:-f|--file)[ =][\"']?([^\s\"'$*]+)")
-_BAKE_OUTPUTS = ("bake-file", "bake-file-labels")
+_BAKE_LABELS = ("bake-file", "bake-file-labels")
+_BAKE_ANNOTATIONS = "bake-file-annotations"
 
 
 class BakeCall(NamedTuple):
@@ -141,9 +142,9 @@ def metadata_of(step: Step) -> Metadata:
     )
     return Metadata(
         source,
-        image_names((each,) for each in images),
-        pattern(step.value("bake-target")) or "docker-metadata-action",
-        f"${{{{ steps.{text(step.node, 'id') or 'ID'}.outputs.labels }}}}",
+        images=image_names((each,) for each in images),
+        target=pattern(step.value("bake-target")) or "docker-metadata-action",
+        expression=f"${{{{ steps.{text(step.node, 'id') or 'ID'}.outputs.labels }}}}",
     )
 
 
@@ -261,16 +262,9 @@ def bake_call_of(step: Step) -> BakeCall:
     """Read a step of docker/bake-action, or a job that calls docker/github-builder's `bake`."""
     files: list[str | Metadata] = []
     for line in split_lines(step.value("files")):
-        hole = line[-1].hole
-        if hole and hole.metadata:
-            if hole.output in _BAKE_OUTPUTS:
-                files.append(hole.metadata)
-        else:
-            files.append(pattern(line).removeprefix("cwd://"))
+        files += _metadata_files(line) or [pattern(line).removeprefix("cwd://")]
     context = pattern(step.value("workdir", "source", "context")).removeprefix(_GIT_CONTEXT)
-    preset = _meta_labels(step)
-    if not isinstance(preset, NotSet):
-        files.append(Metadata(preset))
+    files.append(Metadata(_meta_labels(step), annotated=_is_annotated(step)))
     folder = "" if REMOTE_CONTEXT.search(context) else below("", context.removeprefix(":")) or ""
     return BakeCall(step.place, tuple(files), folder, tuple(split_lines(step.value("set"))))
 
@@ -281,11 +275,19 @@ def bake_call_in(step: Step) -> BakeCall | None:
     shown = pattern(script)
     if not _BAKE_COMMAND.search(shown):
         return None
-    given = [
-        piece.hole.metadata
-        for piece in script
-        if piece.hole and piece.hole.metadata and piece.hole.output in _BAKE_OUTPUTS
-    ]
+    given = _metadata_files(script)
     if "DOCKER_METADATA_OUTPUT_BAKE_FILE" in shown:
         given += step.scope.metadata[-1:]
     return BakeCall(step.place, (*_BAKE_FILE.findall(shown), *given))
+
+
+def _metadata_files(text: Text) -> list[Metadata]:
+    """Return what the Bake files of docker/metadata-action in a text set."""
+    found: list[Metadata] = []
+    for piece in text:
+        if piece.hole and piece.hole.metadata:
+            metadata, output = piece.hole.metadata, piece.hole.output
+            source = metadata.source if output in _BAKE_LABELS else NotSet()
+            annotated = output == _BAKE_ANNOTATIONS
+            found.append(metadata._replace(source=source, annotated=annotated))
+    return found

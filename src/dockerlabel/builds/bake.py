@@ -21,6 +21,7 @@ from dockerlabel.builds.model import (
 from dockerlabel.builds.text import (
     REMOTE_CONTEXT,
     Metadata,
+    Piece,
     Text,
     after,
     hole,
@@ -70,6 +71,7 @@ class Resolved(NamedTuple):
     tags: tuple[Text, ...] = ()
     contexts: Mapping[str, str] = {}
     source: Setting = NotSet()
+    annotated: bool = False
     inherited: tuple[str, ...] = ()
 
     def over(self, other: "Resolved") -> "Resolved":
@@ -79,14 +81,18 @@ class Resolved(NamedTuple):
             tags=self.tags or other.tags,
             contexts={**other.contexts, **self.contexts},
             source=other.source if isinstance(self.source, NotSet) else self.source,
+            annotated=self.annotated or other.annotated,
         )
 
 
 def metadata_file(metadata: Metadata, place: Place) -> BakeFile:
-    """Return what docker/metadata-action's Bake file defines."""
+    """Return what docker/metadata-action's Bake file defines, if it is about the source."""
+    if isinstance(metadata.source, NotSet) and not metadata.annotated:
+        return BakeFile({}, ())
     tags = Template(hole("output `tags`", place, output="tags", metadata=metadata))
-    target = Target(metadata.target, place, {"tags": List((tags,))}, metadata.source)
-    return BakeFile({}, (target,))
+    annotations = Template((Piece(SOURCE if metadata.annotated else "", place),))
+    fields = {"tags": List((tags,)), "annotations": List((annotations,))}
+    return BakeFile({}, (Target(metadata.target, place, fields, metadata.source),))
 
 
 class Bake:
@@ -161,7 +167,9 @@ class Bake:
         source = part.source
         if isinstance(source, NotSet):
             source = self._labels(fields.get("labels"), part.place, hidden=hidden)
-        return Resolved(part.name, part.place, texts, tags, contexts, source)
+        annotations = self._list(fields.get("annotations"), hidden)
+        annotated = any(SOURCE in pattern(each) for each in annotations)
+        return Resolved(part.name, part.place, texts, tags, contexts, source, annotated)
 
     def _labels(
         self, expression: Expression | None, place: Place, *, hidden: Collection[str | None]
@@ -262,6 +270,7 @@ def bake_builds(bake: Bake, folders: Collection[str]) -> Iterator[Build]:
             name=target.name,
             images=image_names(target.tags),
             bases=tuple((image, path) for image, path in bases if path),
+            annotated=target.annotated,
         )
 
 

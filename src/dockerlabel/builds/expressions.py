@@ -7,6 +7,7 @@ a hole.
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from dockerlabel.builds.model import Place
 from dockerlabel.builds.text import Metadata, Piece, Text, hole, is_large, plain, substituted
@@ -149,6 +150,7 @@ def _formatted(template: str, arguments: str, *, place: Place, scope: Scope) -> 
     return template
 
 
+@lru_cache(maxsize=8)
 def github_context(expected: str) -> Mapping[str, str]:
     """Return the values of the `github` context that the expected source gives."""
     server, _, repository = expected.removeprefix("https://").partition("/")

@@ -23,11 +23,13 @@ _MAX_LENGTH = 10_000
 class Metadata(NamedTuple):
     """A step that runs docker/metadata-action, or something like it.
 
-    `source` is what its labels set; `images` are the names of its tags. `target` is the Bake target
-    that its files define. `expression` gives its labels to another step.
+    `source` is what its labels set, and `annotated` says whether it sets the source as an
+    annotation. `images` are the names of its tags. `target` is the Bake target that its files
+    define. `expression` gives its labels to another step.
     """
 
     source: Setting
+    annotated: bool = False
     images: tuple[str, ...] = ()
     target: str = "docker-metadata-action"
     expression: str = ""
@@ -58,7 +60,7 @@ class Piece(NamedTuple):
 
     def cut(self, start: int, end: int) -> "Piece":
         """Return a part of it; a hole has none."""
-        if self.hole:
+        if self.hole or (start, end) == (0, len(self.text)):
             return self
         span = self.place.span
         if self.exact:

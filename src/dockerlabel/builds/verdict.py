@@ -100,7 +100,8 @@ def _judge(image: Image, repository: Repository, *, seen: frozenset[str]) -> Ver
             return Verdict(Severity.NOTE, Reason.UNPUBLISHED, (why,), safe=False)
     if publishing:
         return _published(publishing)
-    return Verdict(Severity.WARNING, Reason.UNLABELLED)
+    annotated = [build for build, _ in fits if build.annotated]
+    return _published(annotated) if annotated else Verdict(Severity.WARNING, Reason.UNLABELLED)
 
 
 def _published(builds: list[Build]) -> Verdict:
