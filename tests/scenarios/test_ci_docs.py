@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from dockerlabel.output.formats import NAMES
-from tests.conftest import PROJECT, MakeRepository
+from tests.conftest import PROJECT, MakeRepository, on_request
 from tests.scenarios.action_runner import Action
 from tests.scenarios.packages import TOOLS, UV, Distributions, run
 from tests.scenarios.program import ORG, labelled, write
@@ -30,6 +30,7 @@ OTHER = "https://github.com/someone-else/tool"
 
 pytestmark = pytest.mark.e2e
 network = pytest.mark.network
+replay = on_request("DOCKERLABEL_REPLAYS", "installs dockerlabel as other systems do")
 
 AUDIT = """\
 rules:
@@ -135,6 +136,7 @@ def test_the_workflow_with_alerts(installed: Action, root: Path) -> None:
 
 
 @network
+@replay
 def test_the_workflow_by_hand(job: Job, root: Path, tmp_path: Path) -> None:
     script = steps(BY_HAND)[1]["run"]
     log = job.run(root, "bash", "-e", "-c", script, RUNNER_TEMP=str(tmp_path))
@@ -142,6 +144,7 @@ def test_the_workflow_by_hand(job: Job, root: Path, tmp_path: Path) -> None:
 
 
 @network
+@replay
 def test_gitlab(job: Job, make_repository: MakeRepository, tmp_path: Path) -> None:
     image = tmp_path / "image"
     run(UV, "venv", "--quiet", "--seed", "--python", sys.executable, image)
@@ -158,6 +161,7 @@ def test_gitlab(job: Job, make_repository: MakeRepository, tmp_path: Path) -> No
 
 
 @network
+@replay
 def test_jenkins(job: Job, root: Path, tmp_path: Path) -> None:
     (pipeline,) = snippets("Jenkinsfile", "groovy")
     (script,) = re.findall(r"sh '''(.*?)'''", pipeline, re.DOTALL)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from tests.conftest import MakeRepository, git
+from tests.conftest import MakeRepository, git, on_request
 from tests.scenarios.clones import add_submodule, commit
 from tests.scenarios.once import once
 from tests.scenarios.packages import TOOLS, copy_project
@@ -51,7 +51,13 @@ def make_project(root: Path) -> None:
     git(root, "tag", "v0")
 
 
-@pytest.fixture(scope="module", params=["pre-commit", "prek"])
+RUNNERS = (
+    "pre-commit",
+    pytest.param("prek", marks=on_request("DOCKERLABEL_REPLAYS", "runs the hooks under prek, too")),
+)
+
+
+@pytest.fixture(scope="module", params=RUNNERS)
 def runner(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Runner:
     """Each runner, which keeps what it builds for all tests."""
     name: str = request.param

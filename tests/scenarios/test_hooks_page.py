@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.conftest import PROJECT, MakeRepository, git
+from tests.conftest import PROJECT, MakeRepository, git, on_request
 from tests.scenarios.clones import commit
 from tests.scenarios.packages import TOOLS, run
 from tests.scenarios.program import ORG, labelled, write
@@ -27,9 +27,7 @@ FIXES = {
 """The configuration file of each runner that is not asked for by default, and its language."""
 
 pytestmark = pytest.mark.e2e
-asked_for = pytest.mark.skipif(
-    os.environ.get("DOCKERLABEL_HOOKS") != "1", reason="DOCKERLABEL_HOOKS is not 1; npm is needed"
-)
+asked_for = on_request("DOCKERLABEL_HOOKS", "fetches runners with npm")
 
 
 def test_pre_commit_and_prek(tmp_path: Path) -> None:

@@ -13,15 +13,13 @@ from pathlib import Path
 import pytest
 
 from dockerlabel import __version__
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, on_request
 from tests.scenarios.packages import UV, Distributions, make_environment, run
 
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.network,
-    pytest.mark.skipif(
-        os.environ.get("DOCKERLABEL_PACKAGING") != "1", reason="DOCKERLABEL_PACKAGING is not 1"
-    ),
+    on_request("DOCKERLABEL_PACKAGING", "takes many minutes and all Pythons"),
 ]
 
 DESCRIPTION = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from rfc3986_validator import validate_rfc3986  # type: ignore[import-untyped] # it ships no types
 
 from dockerlabel.rules.registry import RULES
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, on_request
 from tests.scenarios import report_scenarios as scenarios
 from tests.scenarios.program import Program
 
@@ -140,10 +140,7 @@ ADVICE = {
 
 
 @pytest.mark.network
-@pytest.mark.skipif(
-    os.environ.get("DOCKERLABEL_SARIF") != "1",
-    reason="DOCKERLABEL_SARIF=1 fetches 100 MB with npm: SARIF's own validator",
-)
+@on_request("DOCKERLABEL_SARIF", "fetches 100 MB with npm: SARIF's own validator")
 def test_sarifs_own_validator(tmp_path: Path, dockerlabel: Program) -> None:
     npm = shutil.which("npm")
     assert npm, "npm is needed"
