@@ -124,8 +124,8 @@ class Session(NamedTuple):
     def saw(self, text: Input, targets: "Targets | BuildError | None") -> None:
         """Record the settings that a text has used."""
         workspace = self.pipeline.workspace
-        warning = workspace.folder(text.path).warning
-        self.usage.saw(workspace.settings(text.path), targets, warning=warning)
+        self.usage.saw(workspace.settings(text.path), targets)
+        self.usage.saw_warning(workspace.folder(text.path).warning)
 
     def print_summary(self, lines: tuple[str, ...], *, status: Status) -> None:
         """Print the summary of the run."""

@@ -18,21 +18,19 @@ class Usage:
         # By the path of the configuration file that names the targets, empty for the command line.
         self._missing: dict[str, tuple[Layer, frozenset[str]]] = {}
 
-    def saw(
-        self, resolved: ResolvedSettings, targets: Targets | BuildError | None, *, warning: str
-    ) -> None:
-        """Record the settings of a file, and the targets that it has if that is known.
-
-        `warning` names settings that are not read for it, or is empty.
-        """
-        if warning:
-            self._warnings[warning] = None
+    def saw(self, resolved: ResolvedSettings, targets: Targets | BuildError | None) -> None:
+        """Record the settings of a file, and the targets that it has if that is known."""
         path = resolved.configuration.path
         self._overrides.update((path, index) for index in resolved.fitting)
         layer = resolved.layer_of("targets")
         if layer and isinstance(targets, Targets) and layer.origin is not Origin.OVERRIDE:
             _, others = self._missing.get(layer.path, (layer, targets.missing))
             self._missing[layer.path] = layer, frozenset(targets.missing).intersection(others)
+
+    def saw_warning(self, line: str) -> None:
+        """Record a line about settings that are not read, or none if it is empty."""
+        if line:
+            self._warnings[line] = None
 
     def unused(
         self, configurations: Iterable[Configuration], paths: Iterable[str]

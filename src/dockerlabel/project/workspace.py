@@ -97,9 +97,10 @@ class Workspace:
         self._none = self._config_file(Configuration(""), _NO_PATHS)
         self._real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
         self._folder = lru_cache(_MOST_FOLDERS)(self._read_folder)
+        # The folders above one are looked at again for its neighbours.
+        self._misplaced = lru_cache(maxsize=50)(misplaced_settings)
         # Each file is asked about a few times, one after another.
         self._place = lru_cache(maxsize=1)(self._read_place)
-        self._misplaced = lru_cache(_MOST_FOLDERS)(misplaced_settings)
         self._resolver = Resolver(environment)
 
     def root_of(self, path: str) -> str | None:

@@ -212,7 +212,7 @@ def unused(root: Path, *used: str, paths: tuple[str, ...] = ("",)) -> list[str]:
     """What is reported after a run over `paths` that came to the files `used`."""
     held, usage = workspace(), Usage()
     for name in ("Dockerfile", *used):
-        usage.saw(held.settings(str(root / name)), None, warning="")
+        usage.saw(held.settings(str(root / name)), None)
     lines = usage.unused(held.configurations, [str(root / path) for path in paths])
     return [line.removeprefix(f"{root}/.dockerlabel.yaml:") for line in lines]
 

@@ -42,7 +42,7 @@ def test_questions_are_no_use(root: Path) -> None:
 
 def test_an_override_is_used_by_a_file_that_fits(root: Path) -> None:
     workspace, usage = Workspace(Options(), {}), Usage()
-    usage.saw(workspace.settings(str(root / "api/Dockerfile")), None, warning="")
+    usage.saw(workspace.settings(str(root / "api/Dockerfile")), None)
     assert unused(workspace, usage, root) == []
 
 
@@ -53,12 +53,12 @@ def test_a_target_is_unused_if_every_file_lacks_it(root: Path) -> None:
         ("Dockerfile", lacking("y")),
         ("broken/Dockerfile", None),
     ):
-        usage.saw(workspace.settings(str(root / name)), targets, warning="")
+        usage.saw(workspace.settings(str(root / name)), targets)
     assert unused(workspace, usage, root) == ["1: targets: no Dockerfile has a stage `y`"]
     assert unused(workspace, usage, root / "api") == [], "of the others nothing is known"
 
 
 def test_targets_of_the_command_line(root: Path) -> None:
     workspace, usage = Workspace(Options({"targets": ["x"]}), {}), Usage()
-    usage.saw(workspace.settings(str(root / "api/Dockerfile")), lacking("x"), warning="")
+    usage.saw(workspace.settings(str(root / "api/Dockerfile")), lacking("x"))
     assert unused(workspace, usage) == ["--target: no Dockerfile has a stage `x`"]
