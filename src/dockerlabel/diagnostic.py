@@ -1,4 +1,4 @@
-"""What is said about a document: violations of rules, diagnostics for users, and fixes."""
+"""Values about a document: violations of rules, diagnostics for users, and fixes."""
 
 from collections.abc import Iterable
 from enum import IntEnum
@@ -34,6 +34,11 @@ class Edit(NamedTuple):
     span: Span
     replacement: str
 
+    @property
+    def growth(self) -> int:
+        """By how many characters the text gets longer."""
+        return len(self.replacement) - (self.span.end - self.span.start)
+
 
 class Fix(NamedTuple):
     """Edits that are taken together or not at all; made by `fix_of`.
@@ -67,20 +72,20 @@ def fix_of(title: str, edits: Iterable[Edit], *, applicability: Applicability) -
 
 
 def replaced_spans(edits: Iterable[Edit]) -> tuple[Span, ...]:
-    """Return where the replacements of sorted, disjoint edits stand in the new text."""
+    """Return the spans of the replacements of sorted, disjoint edits in the new text."""
     spans: list[Span] = []
     shift = 0
-    for span, replacement in edits:
-        start = span.start + shift
-        spans.append(Span(start, start + len(replacement)))
-        shift += len(replacement) - (span.end - span.start)
+    for edit in edits:
+        start = edit.span.start + shift
+        spans.append(Span(start, start + len(edit.replacement)))
+        shift += edit.growth
     return tuple(spans)
 
 
 class Violation(NamedTuple):
-    """What a rule says of one place; `severity` only if it differs from the rule's own.
+    """What a rule finds at one place; `severity` only if it differs from the rule's own.
 
-    `covers` holds other places at which the same is the matter: lesser rules are silent there.
+    `covers` holds other places that have the same problem: lesser rules are silent there.
     `if_forked` is another note if there is evidence that the clone is one of a fork.
     `notes` and `help` are as in `Diagnostic`; a fix takes the place of `help`.
     """

@@ -104,8 +104,7 @@ def composed(first: Sequence[Edit], second: Sequence[Edit], *, between: str) -> 
     for start, end in _joined((*made, *(edit.span for edit in second))):
         origin = start - shift
         while old and old[0][1].end <= end:
-            (span, replacement), _ = old.popleft()
-            shift += len(replacement) - (span.end - span.start)
+            shift += old.popleft()[0].growth
         inner: list[Edit] = []
         while new and new[0].span.end <= end:
             span, replacement = new.popleft()
@@ -177,7 +176,7 @@ def _new_place(before: "Analysed", after: "Analysed", *, edits: list[Edit]) -> s
     several, it names the first. Those of comments do not count: what one ignored may just have
     been fixed.
     """
-    # What is said of the repository is at no place in the file.
+    # A diagnostic of the repository is at no place in the file.
     places = (each.span for each in before.diagnostics if each.span.end)
     known = _moved((place.start for place in places), edits)
     touched = replaced_spans(edits)
@@ -200,7 +199,7 @@ def _meets(touched: tuple[Span, ...], place: Span) -> bool:
 
 
 def _instruction_at(dockerfile: Dockerfile, span: Span) -> Span:
-    """Return the span of the instruction that holds a span; that itself where none does."""
+    """Return the span of the instruction that holds a span; that itself if none does."""
     instructions = dockerfile.instructions
     index = bisect_right(instructions, span.start, key=lambda each: each.span.start) - 1
     head = instructions[index].head if index >= 0 else span
@@ -208,13 +207,12 @@ def _instruction_at(dockerfile: Dockerfile, span: Span) -> Span:
 
 
 def _moved(offsets: Iterable[int], edits: list[Edit]) -> set[int]:
-    """Return where offsets of the old text stand in the new one; both in rising order."""
+    """Return what offsets of the old text are in the new one; both are in rising order."""
     moved = set()
-    behind, shift = 0, 0
+    above, shift = 0, 0
     for offset in offsets:
-        while behind < len(edits) and edits[behind].span.end <= offset:
-            start, end = edits[behind].span
-            shift += len(edits[behind].replacement) - (end - start)
-            behind += 1
+        while above < len(edits) and edits[above].span.end <= offset:
+            shift += edits[above].growth
+            above += 1
         moved.add(offset + shift)
     return moved

@@ -51,7 +51,7 @@ def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str)
 def ignore_edits(
     dockerfile: Dockerfile, places: Iterable[Place], *, reason: str
 ) -> tuple[Edit, ...]:
-    """Return the edits that add comments for violations; what can not be ignored is left out.
+    """Return the edits that add comments for violations; what cannot be ignored is left out.
 
     One comment serves all that is found in a line. It goes above the pair of a continued LABEL
     that begins the line, otherwise above the instruction.
@@ -97,17 +97,17 @@ def _lines(
 
 
 def _first_line(dockerfile: Dockerfile, number: int) -> _Line:
-    """Return the first line of an instruction; above it may stand what is said to other tools."""
+    """Return the first line of an instruction; above it may be comments for other tools."""
     text = dockerfile.document.text
     mark = text.startswith("\ufeff")
     start = line_start(text, dockerfile.instructions[number].line.start)
     above = dockerfile.instructions[number - 1] if number else None
-    behind = above or (dockerfile.directives[-1] if dockerfile.directives else None)
-    return _Line(max(start, mark), behind.span.end if behind else int(mark))
+    floor = above or (dockerfile.directives[-1] if dockerfile.directives else None)
+    return _Line(max(start, mark), floor.span.end if floor else int(mark))
 
 
 def _insertion(dockerfile: Dockerfile, line: _Line, *, names: tuple[str, ...], reason: str) -> Edit:
-    """Return the edit that puts a comment above a line, and above what other tools are told."""
+    """Return the edit that puts a comment above a line, and above comments for other tools."""
     text = dockerfile.document.text
     end = text.find("\n", line.start) + 1
     own = text[line.start : end or len(text)]

@@ -1,4 +1,4 @@
-"""Runs the rules and turns what they say into diagnostics."""
+"""Runs the rules and turns their violations into diagnostics."""
 
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -61,16 +61,16 @@ def lint(
     `evidence_elsewhere` returns why other files suggest that the clone is one of a fork. It is
     called only if a fix depends on it and this file does not suggest it.
     """
-    said = tuple(_said(context, settings))
+    everything = tuple(_violations(context, settings))
     found: dict[Span, tuple[Rule, Violation]] = {}
-    for rule, violation, is_ignored in said:
+    for rule, violation, is_ignored in everything:
         entry = rule, violation
         if not is_ignored and found.setdefault(violation.span, entry) is entry:
             for place in violation.covers:
                 found.setdefault(place, entry)
     own = [each for place, each in found.items() if place == each[1].span]
     own.sort(key=lambda each: each[1].span)
-    spared = _spared(violation for _, violation, is_ignored in said if is_ignored)
+    spared = _spared(violation for _, violation, is_ignored in everything if is_ignored)
 
     @cache
     def evidence(everywhere: bool) -> str:  # noqa: FBT001 - it is the only argument
@@ -79,23 +79,23 @@ def lint(
     return (
         *_of_repository(context, settings),
         *(
-            _diagnostic(rule, _offering(violation, spared, evidence=evidence), settings=settings)
+            _diagnostic(rule, _offered(violation, spared, evidence=evidence), settings=settings)
             for rule, violation in own
         ),
     )
 
 
 def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation]]:
-    """Yield all that the rules in force say, in the order of the registry, unless it is ignored."""
-    for rule, violation, is_ignored in _said(context, settings):
+    """Yield all violations that are not ignored, in the order of the registry."""
+    for rule, violation, is_ignored in _violations(context, settings):
         if not is_ignored:
             yield rule, violation
 
 
-def _said(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation, bool]]:
-    """Yield what the rules say, and whether a comment or the settings ignore it.
+def _violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation, bool]]:
+    """Yield the violations of selected rules, and whether a comment or the settings ignore them.
 
-    Rules that are not selected say nothing. A file that another frontend reads is not checked.
+    A file that another frontend reads is not checked.
     """
     if context.frontend:
         return
@@ -117,7 +117,7 @@ def _said(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violatio
 
 
 def _of_repository(context: Context, settings: Settings) -> Iterator[Diagnostic]:
-    """Yield what is said of the repository: whatever the file says, and beside all else."""
+    """Yield the diagnostics of the repository, which no others take the place of."""
     for rule in _ABOUT_REPOSITORIES:
         if _is_wanted(rule, settings):
             for violation in rule.check(context):
@@ -130,10 +130,10 @@ def _spared(ignored: Iterator[Violation]) -> set[_Edits]:
     return {edits for edits in fixes if any(span.start < span.end for span, _ in edits)}
 
 
-def _offering(
+def _offered(
     violation: Violation, spared: set[_Edits], *, evidence: Callable[[bool], str]
 ) -> Violation:
-    """Return a violation with the fix that is offered, and what it says in the clone of a fork.
+    """Return a violation with the fix that is offered, and its message in the clone of a fork.
 
     There the owner of the expected source may be the wrong one: a fix that writes it is unsafe.
     """
@@ -158,7 +158,7 @@ def _diagnostic(rule: Rule, violation: Violation, *, settings: Settings) -> Diag
 
 
 def _is_wanted(rule: Rule, settings: Settings) -> bool:
-    """Return whether the settings let a rule speak."""
+    """Return whether the settings select a rule and do not ignore it."""
     return _is_selected(rule, settings.select) and rule.name not in settings.ignore
 
 

@@ -6,10 +6,10 @@ from dockerlabel.lazy import NamedTuple
 
 
 class Report(NamedTuple):
-    """A file and what is said of it.
+    """A file and its diagnostics.
 
-    `compared` is false where no expected source was known. `fail_on` is the least severity that
-    makes the run fail, None for never.
+    `compared` is false if there is no expected source. `fail_on` is the least severity that makes
+    the run fail, None for never.
     """
 
     path: str
@@ -86,5 +86,5 @@ class Summary(NamedTuple):
 
 
 def counted(number: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it takes one."""
+    """Return a number with its noun, in the plural if it takes one."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

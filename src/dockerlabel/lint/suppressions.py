@@ -3,7 +3,7 @@
 Above an instruction such a comment holds for that instruction, above FROM for the whole stage, and
 inside of a continued instruction for the pairs that begin on the next line. Which instruction a
 comment belongs to is as BuildKit has it: empty lines do not part them, an empty comment does.
-`ignore-file` holds for the file, wherever it stands.
+`ignore-file` holds for the file, wherever it is.
 """
 
 import re
@@ -36,8 +36,8 @@ class Ignore(NamedTuple):
     """A comment that is meant for dockerlabel.
 
     `span` is that of the comment from its `#` to its last visible character, `listed` that of the
-    text between its brackets. `names` are the rules that it names: none where it is not written as
-    it must be. It holds for what begins in `scope`, which is empty where it belongs to nothing.
+    text between its brackets. `names` are the rules that it names: none if it is not written as
+    it must be. It holds for what begins in `scope`, which is empty if it belongs to nothing.
     """
 
     span: Span
@@ -59,7 +59,7 @@ class Suppression:
         self._ignored: dict[str, list[int]] = {}
 
     def ignores(self, rule: str, span: Span) -> bool:
-        """Tell whether a comment ignores what a rule says of a place, and remember that it does."""
+        """Return whether a comment ignores a rule at a place, and record that it does."""
         if rule not in self._scopes:
             return False
         starts, ends = self._scopes[rule]
@@ -72,7 +72,7 @@ class Suppression:
     def unused(self, is_judged: Callable[[str], bool]) -> Iterator[Violation]:
         """Yield what is wrong with the comments, once all rules have spoken.
 
-        `is_judged` tells of a rule whether its silence means anything.
+        `is_judged` returns whether it means anything that a rule finds nothing.
         """
         for places in self._ignored.values():
             places.sort()
@@ -148,7 +148,7 @@ def _ignore(text: str, place: int, *, scope: Span) -> Ignore:
 
 
 def _comments(dockerfile: Dockerfile) -> Iterator[tuple[int, Span]]:
-    """Yield where each comment begins, and the part of the file that it belongs to."""
+    """Yield the offset of each comment, and the part of the file that it belongs to."""
     text = dockerfile.document.text
     heads = [each.span.start for each in dockerfile.instructions if each.keyword == "FROM"]
     above: list[int] = []
@@ -201,7 +201,7 @@ def _covered(name: str) -> tuple[str, ...]:
 
 
 def _scopes(ignores: tuple[Ignore, ...]) -> dict[str, tuple[list[int], list[int]]]:
-    """Return, for each rule, where scopes of its comments begin, and how far any so far reaches."""
+    """Return, for each rule, the starts of its comments' scopes, and the furthest end so far."""
     scopes: dict[str, list[Span]] = {}
     for ignore in ignores:
         for name in filter(can_be_ignored, ignore.names):
@@ -261,7 +261,7 @@ def _fix(dockerfile: Dockerfile, ignore: Ignore, *, idle: tuple[str, ...]) -> Fi
 def _removal(dockerfile: Dockerfile, comment: Span) -> Edit | None:
     """Return the edit that removes a comment with its line.
 
-    None where the line below would become a parser directive.
+    None if the line below would become a parser directive.
     """
     text = dockerfile.document.text
     start = max(line_start(text, comment.start), text.startswith("\ufeff"))

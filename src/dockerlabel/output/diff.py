@@ -43,7 +43,7 @@ def diff(path: str, document: Document, *, edits: Sequence[Edit]) -> Iterator[by
 def for_log(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the lines of a diff so that the runner of GitHub Actions takes none for a command.
 
-    A diff must hold the very bytes of the file. So where one could be a command, the runner is told
+    A diff must hold the very bytes of the file. So if one could be a command, the runner is told
     to stop taking any, until a word that nobody can guess; git and `patch` pass over both lines.
     """
     held = list(lines)

@@ -64,7 +64,7 @@ def read_ci(environment: Mapping[str, str]) -> CiEnvironment | None:
     """What GitHub Actions says about the repository it runs for; None: it does not run.
 
     The variables are those of GitHub's "Variables reference". Whether the repository is a fork
-    stands in the event, a JSON file; an event that cannot be read says nothing.
+    is in the event, a JSON file; an event that cannot be read says nothing.
     """
     server_url = environment.get("GITHUB_SERVER_URL", "")
     repository = environment.get("GITHUB_REPOSITORY", "")
@@ -75,7 +75,7 @@ def read_ci(environment: Mapping[str, str]) -> CiEnvironment | None:
 
 
 def in_workspace(path: str, ci: CiEnvironment | None) -> bool:
-    """Whether a path is inside the workspace of GitHub Actions; true where none is set."""
+    """Whether a path is inside the workspace of GitHub Actions; true if none is set."""
     if ci is None or not ci.workspace:
         return True
     workspace = os.path.realpath(ci.workspace)

@@ -37,13 +37,13 @@ _NO_PATHS = PathPatterns(fits_nothing, fits_nothing, lambda _path: ())
 
 
 class RefusedSettingsError(Exception):
-    """Configuration or options that can not be taken; the message may have several lines."""
+    """Configuration or options that are not valid; the message may have several lines."""
 
 
 class Options(NamedTuple):
-    """What the command line says.
+    """The options of the command line.
 
-    `values` holds settings under their names in the configuration file; they go before it.
+    `values` holds settings under their names in the configuration file; they override it.
     `configuration` is the path of the one file that counts, `isolated` leaves all of them out.
     `by_program` says that it is no command line, but a program that gives the settings.
     """
@@ -223,7 +223,7 @@ class Workspace:
 
 
 def _refuse_options(options: Options) -> None:
-    """Raise RefusedSettingsError where the command line's settings can not be taken."""
+    """Raise RefusedSettingsError if the command line's settings are not valid."""
     values = options.values
     if not values:
         return

@@ -53,8 +53,8 @@ class Context(NamedTuple):
     file, unless it is only a check of style that ends the build. `source_labels` holds each label
     once, however many images carry it, and only those whose values are certain; `unset_labels`
     holds those with a variable that gave nothing, as a plain build reads them. `frontend` is the
-    image of a foreign `syntax`: such a file is not judged. `targets` is None if the builder rejects
-    the file or another frontend reads it.
+    image of a foreign `syntax`: such a file is not checked. `targets` is None if the builder
+    rejects the file or another frontend reads it.
     """
 
     dockerfile: Dockerfile
@@ -68,7 +68,7 @@ class Context(NamedTuple):
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """All stages of the file; empty where it publishes no image."""
+        """All stages of the file; empty if it publishes no image."""
         return self.images[0].stages if self.images else ()
 
     @property
@@ -87,7 +87,7 @@ class Context(NamedTuple):
     def images_without_source(self) -> tuple[Image, ...]:
         """The images without a source label that no other one of them is built into.
 
-        Where a published image is built from another, a label in that one serves both.
+        If a published image is built from another, a label in that one serves both.
         """
         images = tuple(image for image in self.images if annotations.SOURCE not in image.labels)
         if len(images) < 2:  # noqa: PLR2004 - one has no other
@@ -181,7 +181,7 @@ def written_labels(
 
 
 def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None:
-    """Return a label of an image as it stands in the file.
+    """Return a label of an image as it is in the file.
 
     None for that of a trigger that a child reads otherwise: its parts have no places of their own.
     """
@@ -194,7 +194,7 @@ def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None
 def _source_labels(
     dockerfile: Dockerfile, images: Iterable[Image], *, expectation: Expectation
 ) -> Iterator[SourceLabel]:
-    """Yield the labels about whose values something can be said, each place once for each kind."""
+    """Yield the labels whose values can be checked, each place once for each kind."""
     expected = expectation.source.url if expectation.source else ""
     seen = set()
     for image in images:

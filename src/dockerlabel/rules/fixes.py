@@ -41,7 +41,7 @@ def write_expected(context: Context, found: SourceLabel) -> Fix | None:
 
 
 def may_be_upstream(context: Context, found: SourceLabel) -> bool:
-    """Tell whether a label may rightly name the repository that this one is a fork of.
+    """Return whether a label may rightly name the repository that this one is a fork of.
 
     It then differs from the expected source in the owner alone, and only `origin` disagrees.
     """
@@ -61,7 +61,7 @@ def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
 def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that leaves the credentials out and keeps what is around them.
 
-    Where they are part of a path or of words, nothing is left that could be kept.
+    If they are part of a path or of words, nothing is left that could be kept.
     """
     if _has_computed_key(context, found):
         return None

@@ -1,4 +1,4 @@
-"""What a rule is: a function that looks at a file and says what is wrong, and its page."""
+"""What a rule is: a function that finds what is wrong with a file, and its page."""
 
 from collections.abc import Callable, Iterator
 
