@@ -162,7 +162,9 @@ def _source_changes_only_where_edited(
     before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
 ) -> str | None:
     """Compare the labels of each stage, in a build without arguments."""
-    stages = (labels_of_stages(each, BuildOptions()) for each in (before, after))
+    stages = [labels_of_stages(each, BuildOptions()) for each in (before, after)]
+    if len(stages[0]) != len(stages[1]):
+        return "it would change another stage"
     added, replaced = replaced_spans(edits), [edit.span for edit in edits if edit.replacement]
     for old, new in zip(*stages, strict=True):
         (previous, kept), (source, found) = _image(old), _image(new)

@@ -207,6 +207,13 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             id="argument before FROM",
         ),
         pytest.param(
+            f"ARG S=x\nFROM a\nARG S\nLABEL {KEY}=$S\n",
+            "=x",
+            "=${T:?}",
+            "it would change another stage",
+            id="argument before FROM that fails",
+        ),
+        pytest.param(
             f"FROM a AS b\nARG S=x\nLABEL {KEY}=${{S:?}} c=1\nFROM a\n",
             "S=x",
             "S=",
