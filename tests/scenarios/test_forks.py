@@ -77,7 +77,7 @@ def test_another_dockerfile_tells_of_a_fork(
     neighbour = write(root, labelled(f'"{ORG}"'), name)
     shown = name.replace("\n", "\\n")
     told = f"(unsafe: `{ORG}` in {shown} names the same repository of another owner)"
-    advice = "; if this is a fork, add the remote `upstream` or set `source:`"
+    advice = "= note: if this is a fork, add the remote `upstream` or set `source:`"
     for command in ("check", "fix"):
         ended = dockerlabel(root, command, "Dockerfile")
         assert ended.status == 1
