@@ -43,7 +43,7 @@ class Colors(NamedTuple):
 
 
 def wants_colors(choice: str, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
-    """Tell whether to colour: `always`, `never`, or `auto`, which heeds NO_COLOR and FORCE_COLOR.
+    """Return whether to colour: `always`, `never`, or `auto`, which obeys NO_COLOR and FORCE_COLOR.
 
     The variables are those of no-color.org and force-color.org: any value but the empty one counts.
     """

@@ -92,5 +92,5 @@ def _counts(tests: int, *, failures: int, errors: int) -> str:
 
 
 def _attribute(text: str) -> str:
-    """Return an attribute's value in its quotes; what XML 1.0 can not hold is shown escaped."""
+    """Return an attribute's value in its quotes; what XML 1.0 cannot hold is escaped."""
     return f'"{escape(printable(text))}"'

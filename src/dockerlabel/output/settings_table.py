@@ -14,9 +14,9 @@ from dockerlabel.output.text import printable, printable_path, redacted
 class Setting(NamedTuple):
     """A setting in force.
 
-    `value` is what a configuration file would say; where a default can not be said there, it is
+    `value` is what a configuration file would say; if a default cannot be said there, it is
     None, and `unset` says it in words. `origin` is `default`, `file`, `override` or `option`.
-    `line` is that of the configuration file, 0 where it does not set the key.
+    `line` is that of the configuration file, 0 if it does not set the key.
     """
 
     key: str
@@ -51,7 +51,7 @@ def text_settings(shown: SettingsInForce, colors: Colors) -> Iterator[str]:
     yield colors.bold(f"{printable_path(shown.path)} ({file or 'no configuration file'})")
     width = max(len(setting.key) for setting in shown.settings)
     for setting in shown.settings:
-        value = setting.unset if setting.value is None else _told(setting.value)
+        value = setting.unset if setting.value is None else _text(setting.value)
         where = f"{file}:{setting.line}" if setting.line else setting.origin
         if setting.origin == "override":
             where = f"override at {where}{_because(setting.reason)}"
@@ -63,7 +63,7 @@ def text_settings(shown: SettingsInForce, colors: Colors) -> Iterator[str]:
 
 
 def json_settings(shown: SettingsInForce, _colors: Colors) -> Iterator[str]:
-    """Yield one JSON object; a `value` is null where a file can not say it."""
+    """Yield one JSON object; a `value` is null if a file cannot say it."""
     yield dumped(
         {
             "path": shown.path,
@@ -93,7 +93,7 @@ def _because(reason: str) -> str:
     return f": {redacted(reason)}" if reason else ""
 
 
-def _told(value: object) -> str:
+def _text(value: object) -> str:
     masked = _masked(value)
     return masked if isinstance(masked, str) else json.dumps(masked, ensure_ascii=False)
 

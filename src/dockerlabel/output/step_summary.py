@@ -60,7 +60,7 @@ class StepSummary(Format):
 
 
 def _prose(text: str) -> str:
-    """Return a message: what stands in single backticks as code, everything as mere text."""
+    """Return a message: what is in single backticks as code, everything as plain text."""
     *pairs, last = re.split("`", _cut(text))
     if len(pairs) % 2:
         pairs, last = pairs[:-1], f"{pairs[-1]}`{last}"
@@ -81,5 +81,5 @@ def _cut(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text in which nothing is Markdown or HTML: each mark as its character reference."""
+    """Return text in which nothing is Markdown or HTML: each mark is a character reference."""
     return _MARKS.sub(lambda found: f"&#{ord(found[0])};", text)
