@@ -1,6 +1,8 @@
 """`dockerlabel rule`."""
 
+import json
 import re
+from collections.abc import Iterator
 
 from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import Session, Status
@@ -13,9 +15,8 @@ from dockerlabel.lint.linter import analyse
 from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.full import full
-from dockerlabel.output.rule_list import json_rule, text_rules
 from dockerlabel.rules.registry import RULE_BY_NAME, RULES
-from dockerlabel.rules.rule import Rule, rule_page
+from dockerlabel.rules.rule import Rule, page_url, rule_page
 from dockerlabel.sources.expected import expected_source
 
 
@@ -27,14 +28,42 @@ def rule(session: Session, arguments: Arguments) -> Status:
         session.error(no_such_rule(name, RULE_BY_NAME))
     known = [RULE_BY_NAME[name] for name in names if name in RULE_BY_NAME]
     if arguments.output_format == "json":
-        session.write_lines(
-            json_rule(each, rule_manual(each)) for each in (known if names else RULES)
-        )
+        session.write_lines(_json(each) for each in (known if names else RULES))
     elif names:
         session.out.write("\n".join(map(rule_manual, known)))
     else:
-        session.write_lines(text_rules(RULES, session.colors))
+        session.write_lines(_table(session.colors))
     return Status.FAILED if unknown else Status.CLEAN
+
+
+def _table(colors: Colors) -> Iterator[str]:
+    """Yield all rules: name, severity, how each is fixed, and what it says."""
+    rows = [(each.name, each.severity.name.lower(), _fix(each), each.summary) for each in RULES]
+    heads = ("rule", "severity", "fix", "says")
+    widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)][:-1]
+    for row in (heads, *rows):
+        cells = [f"{cell:{width}}" for cell, width in zip(row[:-1], widths, strict=True)]
+        line = "  ".join((*cells, row[-1]))
+        yield colors.bold(line) if row is heads else line
+
+
+def _json(rule: Rule) -> str:
+    """Return one JSON object; `fix` is null if there is none."""
+    return json.dumps(
+        {
+            "name": rule.name,
+            "severity": rule.severity.name.lower(),
+            "fix": rule.fix and rule.fix.name.lower(),
+            "since": rule.since,
+            "summary": rule.summary,
+            "url": page_url(rule.name),
+            "page": rule_manual(rule),
+        }
+    )
+
+
+def _fix(rule: Rule) -> str:
+    return rule.fix.name.lower() if rule.fix else "none"
 
 
 SOURCE = "https://github.com/octo-org/app"
