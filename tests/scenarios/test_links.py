@@ -42,7 +42,6 @@ def test_settings_count_through_a_link_to_a_folder(
 ) -> None:
     checked = dockerlabel(work, "check", "--format=concise", path)
     assert [line.path for line in read_concise(checked.text)] == ["work/services/api/Dockerfile"]
-    assert BASE in checked.text
     assert "warning" not in checked.errors
     assert dockerlabel(work, "fix", path).status == 0
     assert (root / "services/api/Dockerfile").read_bytes() == labelled(BASE)

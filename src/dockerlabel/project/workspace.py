@@ -69,10 +69,11 @@ class ConfigFile(NamedTuple):
 class Folder(NamedTuple):
     """What the files of a folder share.
 
-    `root` is the top of their repository, None without one. `warning` names settings that are in a
-    place where they are not read, and is empty if there are none.
+    `path` is its real path, `root` the top of the repository, None without one. `warning` names
+    settings that are in a place where they are not read, and is empty if there are none.
     """
 
+    path: str
     root: str | None
     file: ConfigFile
     patterns: Patterns
@@ -95,7 +96,6 @@ class Workspace:
         self._roots: dict[str, str | None] = {}
         self._files: dict[str, ConfigFile | tuple[ConfigurationError, ...]] = {}
         self._none = self._config_file(Configuration(""), _NO_PATHS)
-        self._real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
         self._folder = lru_cache(_MOST_FOLDERS)(self._read_folder)
         # The folders above one are looked at again for its neighbours.
         self._misplaced = lru_cache(maxsize=50)(misplaced_settings)
@@ -147,7 +147,7 @@ class Workspace:
     def forget_folders(self) -> None:
         """Look for repositories again: there may be others by now."""
         self._roots.clear()
-        for cached in (self._real_path, self._folder, self._place, self._misplaced):
+        for cached in (self._folder, self._place, self._misplaced):
             cached.cache_clear()
 
     def path_in_repository(self, path: str) -> str:
@@ -165,26 +165,27 @@ class Workspace:
 
     def _read_place(self, path: str) -> tuple[Folder, str]:
         """Return the folder of a file and its real path: they count, whatever links lead there."""
-        folder, name = os.path.split(linked_file(path))
-        real = self._real_path(folder)
-        return self._folder(real), os.path.join(real, name)
+        directory, name = os.path.split(linked_file(path))
+        folder = self._folder(directory)
+        return folder, os.path.join(folder.path, name)
 
-    def _read_folder(self, folder: str) -> Folder:
+    def _read_folder(self, directory: str) -> Folder:
+        folder = os.path.realpath(directory)
         root = self.root_of(folder)
         file = self._find(folder, root)
         includes, excludes = map(self._by_real_path, file.patterns[:2])
         chosen = self._options.isolated or self._options.configuration
         folders = () if chosen else searched_folders(folder, root=root)
         warning = next(filter(None, map(self._misplaced, folders)), "")
-        return Folder(root, file, Patterns(includes, excludes, root or "."), warning)
+        return Folder(folder, root, file, Patterns(includes, excludes, root or "."), warning)
 
     def _by_real_path(self, fits: Fits) -> Fits:
         if fits is fits_nothing:
             return fits
 
         def fits_real_path(path: str) -> bool:
-            folder, name = os.path.split(path)
-            return fits(os.path.join(self._real_path(folder), name))
+            directory, name = os.path.split(path)
+            return fits(os.path.join(self._folder(directory).path, name))
 
         return fits_real_path
 
