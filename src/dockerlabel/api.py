@@ -16,7 +16,7 @@ from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document, LineIndex, Position, Span
 from dockerlabel.fixes.fixer import FixResult
 from dockerlabel.lint.report import Report
-from dockerlabel.project.files import File, write_file
+from dockerlabel.project.files import Input, write_file
 from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.workspace import Options, RefusedSettingsError
 from dockerlabel.regular_file import FileError
@@ -71,9 +71,9 @@ def check(
     Raises FileError if a file cannot be read, RefusedSettingsError if settings are not valid.
     """
     pipeline = _pipeline(settings)
-    texts = _texts(pipeline, path, text=text)
     return tuple(
-        pipeline.report(name, pipeline.analyse(name, document)) for name, document, _ in texts
+        pipeline.report(each.path, pipeline.analyse(each.path, each.document))
+        for each in _inputs(pipeline, path, text=text)
     )
 
 
@@ -95,11 +95,12 @@ def fix(
     pipeline = _pipeline(settings)
     threshold = Applicability.UNSAFE if unsafe_fixes else Applicability.SAFE
     results = []
-    for name, document, file in _texts(pipeline, path, text=text):
-        result = pipeline.fix(name, pipeline.analyse(name, document), threshold=threshold)
-        if file and result.edits:
-            with _naming(name):
-                write_file(file, result.document)
+    for each in _inputs(pipeline, path, text=text):
+        start = pipeline.analyse(each.path, each.document)
+        result = pipeline.fix(each.path, start, threshold=threshold)
+        if each.stamp and result.edits:
+            with _naming(each.path):
+                write_file(each, result.document)
         results.append(result)
     return tuple(results)
 
@@ -118,7 +119,7 @@ def labels(
     """
     pipeline = _pipeline(settings)
     images: list[Image | BuildError] = []
-    for name, document, _ in _texts(pipeline, path, text=text):
+    for name, document, *_ in _inputs(pipeline, path, text=text):
         dockerfile = parse(document, name)
         found = pipeline.targets(name, dockerfile)
         published = (None,) if isinstance(found, BuildError) else found.published
@@ -158,14 +159,13 @@ def _warn(text: str) -> None:
     warnings.warn(text, stacklevel=2)
 
 
-def _texts(
-    pipeline: Pipeline, path: _Path, *, text: str | None
-) -> Iterator[tuple[str, Document, File | None]]:
-    """Yield the text, or those of the files that the path stands for, with their paths."""
+def _inputs(pipeline: Pipeline, path: _Path, *, text: str | None) -> Iterator[Input]:
+    """Yield the text, or those of the files that the path stands for."""
+    name = os.fspath(path)
     if text is not None:
-        yield os.fspath(path), Document(text), None
+        yield Input(name, Document(text), None, name)
         return
-    for found in pipeline.discover([os.fspath(path)], force_exclude=False, warn=_warn):
+    for found in pipeline.discover([name], force_exclude=False, warn=_warn):
         with _naming(found.path):
             file = read(found)
-        yield file.path, file.document, file
+        yield file

@@ -4,12 +4,12 @@ import os
 from collections.abc import Iterable
 
 from dockerlabel.cli.hook_arguments import Arguments
-from dockerlabel.cli.session import Input, Session, Status, each_input
+from dockerlabel.cli.session import Session, Status, each_input
 from dockerlabel.lint.linter import Analysis
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as, step_summary
 from dockerlabel.output.text import printable
-from dockerlabel.project.files import write_file
+from dockerlabel.project.files import Input, write_file
 from dockerlabel.regular_file import FileError
 from dockerlabel.rules.credentials_in_source import credentials_in_source
 
@@ -110,8 +110,8 @@ def _with_ignores(session: Session, text: Input, *, start: Analysis, reason: str
         )
     if not ignored.added:
         return start
-    if text.file:
-        write_file(text.file, ignored.document)
+    if text.stamp:
+        write_file(text, ignored.document)
         session.info(f"{counted(ignored.added, 'comment')} added to {printable(text.shown)}")
     if credentials_in_source.name in ignored.rules:
         session.warning(f"{text.shown}: a comment hides credentials, which are still in the file")

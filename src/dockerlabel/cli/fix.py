@@ -3,7 +3,6 @@
 from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import (
     STDIN,
-    Input,
     Session,
     Status,
     each_input,
@@ -14,7 +13,7 @@ from dockerlabel.diagnostic import Applicability
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as
 from dockerlabel.output.text import printable
-from dockerlabel.project.files import write_file
+from dockerlabel.project.files import Input, write_file
 from dockerlabel.project.workspace import RefusedSettingsError
 
 TYPE_CHECKING = False
@@ -38,8 +37,8 @@ def fix(session: Session, arguments: Arguments) -> Status:
         result = _fix(session, text, threshold=threshold)
         if result.edits and diff:
             _print_diff(session, text, result=result)
-        elif result.edits and text.file:
-            write_file(text.file, result.document)
+        elif result.edits and text.stamp:
+            write_file(text, result.document)
             session.info(f"fixed {printable(text.shown)}")
         return bool(result.edits), session.report(text, result.end)
 

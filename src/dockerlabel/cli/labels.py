@@ -3,12 +3,13 @@
 from functools import partial
 
 from dockerlabel.cli.hook_arguments import Arguments
-from dockerlabel.cli.session import Input, Session, Status, each_input, worst
+from dockerlabel.cli.session import Session, Status, each_input, worst
 from dockerlabel.dockerfile.image import checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.output.label_table import json_labels, text_labels
+from dockerlabel.project.files import Input
 
 
 def labels(session: Session, arguments: Arguments) -> Status:

@@ -13,7 +13,7 @@ from dockerlabel.lint.report import Failure, Report
 from dockerlabel.output.colors import Colors, Style
 from dockerlabel.output.text import for_terminal, printable
 from dockerlabel.project.discovery import Found, is_excluded, missing_reason
-from dockerlabel.project.files import File
+from dockerlabel.project.files import Input
 from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.usage import Usage
 from dockerlabel.project.workspace import RefusedSettingsError
@@ -41,19 +41,6 @@ class Status(IntEnum):
     CLEAN = 0
     FOUND = 1
     FAILED = 2
-
-
-class Input(NamedTuple):
-    """A text to look at.
-
-    `shown` is its path as it was given, `path` the one whose settings and repository count. `file`
-    is where the text was read from, None for standard input.
-    """
-
-    shown: str
-    path: str
-    document: Document
-    file: File | None
 
 
 class Session(NamedTuple):
@@ -191,10 +178,7 @@ def _attempt(
 def _use_found(
     session: Session, found: Found | None, *, use: "Callable[[Input], _Outcome]"
 ) -> "_Outcome":
-    if found is None:
-        return use(stdin_input(session))
-    file = read(found)
-    return use(Input(found.path, file.path, file.document, file))
+    return use(stdin_input(session) if found is None else read(found))
 
 
 def _use_place(session: Session, path: str, *, use: "Callable[[str, str], _Outcome]") -> "_Outcome":
@@ -213,7 +197,7 @@ def worst(outcomes: Iterable[Status | Failure]) -> Status:
 def stdin_input(session: Session) -> Input:
     """Read standard input."""
     document = Document.from_bytes(sys.stdin.buffer.read())
-    return Input(session.stdin_name, path_of_stdin(session), document, None)
+    return Input(path_of_stdin(session), document, None, session.stdin_name)
 
 
 def path_of_stdin(session: Session) -> str:

@@ -22,15 +22,20 @@ class Stamp(NamedTuple):
     changed: int
 
 
-class File(NamedTuple):
-    """A document with the path that it was read from."""
+class Input(NamedTuple):
+    """A text to look at.
+
+    `path` is the one whose settings and repository count, `shown` what messages call it. `stamp` is
+    that of the file it was read from, None if it is from elsewhere, such as standard input.
+    """
 
     path: str
     document: Document
-    stamp: Stamp
+    stamp: Stamp | None
+    shown: str
 
 
-def read_file(path: str) -> File:
+def read_file(path: str) -> Input:
     """Read a regular file.
 
     A symbolic link is followed inside of the repository that it is in: what is shown of a file
@@ -47,7 +52,7 @@ def read_file(path: str) -> File:
             os.close(handle)
     except (OSError, ValueError) as error:
         raise FileError(reason_of(error)) from error
-    return File(path, document, stamp_of(status))
+    return Input(path, document, stamp_of(status), path)
 
 
 def _open(path: str) -> int:
@@ -62,7 +67,7 @@ def _open(path: str) -> int:
     return open_regular(path)
 
 
-def write_file(file: File, document: Document) -> None:
+def write_file(file: Input, document: Document) -> None:
     """Put `document` in the place of a file that was read before.
 
     The old file stays until the new one is complete: it is written beside it and renamed over it,

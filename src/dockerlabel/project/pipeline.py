@@ -10,7 +10,7 @@ from dockerlabel.document import Document
 from dockerlabel.lint.linter import Analysis, analyse, violations
 from dockerlabel.lint.report import Report
 from dockerlabel.project.discovery import Found, Patterns, Warn, discover
-from dockerlabel.project.files import File, read_file
+from dockerlabel.project.files import Input, read_file
 from dockerlabel.project.forks import OtherDockerfiles
 from dockerlabel.project.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
@@ -130,7 +130,7 @@ class Pipeline:
         return self.discover([root], force_exclude=False, warn=lambda _text: None)
 
 
-def read(found: Found) -> File:
+def read(found: Found) -> Input:
     """Read a file that was discovered.
 
     Raises FileError if that is not possible.

@@ -11,7 +11,7 @@ from dockerlabel.builds.model import Kind, Unknown
 from dockerlabel.project import builds, files
 from dockerlabel.project.builds import RepositoryBuilds
 from dockerlabel.project.discovery import Found, discover
-from dockerlabel.project.files import File
+from dockerlabel.project.files import Input
 from dockerlabel.project.workspace import NO_PATTERNS
 from dockerlabel.sources.expected import Expectation, expected_source
 from tests.conftest import MakeRepository, git
@@ -98,7 +98,7 @@ def test_dockerfiles_are_read_when_something_is_asked_of_them(
     write(root, **{"Dockerfile": "FROM alpine:3.22\n", "a/Dockerfile": "FROM octo-org/base\n"})
     opened: list[str] = []
 
-    def read_file(path: str) -> File:
+    def read_file(path: str) -> Input:
         opened.append(path)
         return files.read_file(path)
 

@@ -64,15 +64,16 @@ def test_whoever_has_the_old_file_open_reads_the_old_text(path: Path) -> None:
 @pytest.mark.parametrize("change", ["content", "time", "replaced", "gone"])
 def test_a_file_that_changed_since_is_not_written(path: Path, change: str) -> None:
     file = read_file(str(path))
+    modified = path.stat().st_mtime_ns
     match change:
         case "content":
             path.write_bytes(b"FROM other\n")
         case "time":
-            os.utime(path, ns=(0, file.stamp.modified + 1))
+            os.utime(path, ns=(0, modified + 1))
         case "replaced":
             new = path.with_name("new")
             new.write_bytes(b"FROM a\n")
-            os.utime(new, ns=(0, file.stamp.modified))
+            os.utime(new, ns=(0, modified))
             new.replace(path)
         case _:
             path.unlink()
