@@ -30,13 +30,16 @@ FORK_HINT = "if this is a fork, add the remote `upstream` or set `source:`"
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that puts the expected source in the place of a label's value.
 
-    It is unsafe if the value ends in what is a comment to people, though not to the builder.
+    It is unsafe if the value ends in what is a comment to people, though not to the builder, and
+    if one of two URLs in a row names another repository.
     """
     expected = context.expectation.compared(found.value)
     if expected is None:
         return None
-    lost = _LOST if _COMMENT.search(found.image_label.value) else ""
-    fix = replace_value(context, found, value=expected.url, unsafe_because=lost)
+    unsafe_because = _LOST if _COMMENT.search(found.image_label.value) else ""
+    if UrlDefect.DOUBLED_SCHEME in found.value.forms and not found.value.within(expected.url):
+        unsafe_because = "it names another repository"
+    fix = replace_value(context, found, value=expected.url, unsafe_because=unsafe_because)
     return fix and fix._replace(writes_owner=True)
 
 

@@ -63,7 +63,9 @@ def malformed_source(context: Context) -> Iterator[Violation]:
 
 
 def _is_open(context: Context, found: SourceLabel) -> bool:
-    """Tell whether it is a template's value of which wrong-source speaks."""
+    """Return whether wrong-source reports it, or a remote has that very address."""
+    if UrlDefect.ONE_SEGMENT in found.value.forms and context.expectation.names_remote(found.value):
+        return True
     return found.value.placeholder and context.expectation.compared(found.value) is not None
 
 
@@ -77,6 +79,8 @@ _FAULTS = {
     UrlDefect.LITERAL_DOLLAR: "holds a `$` that stands for itself, as in single quotes or "
     "behind an escape",
     UrlDefect.ASSIGNMENT: "begins with `=`",
+    UrlDefect.BACKSLASH: "has backslashes, which no URL has",
+    UrlDefect.DOUBLED_SCHEME: "has two schemes",
     UrlDefect.WORDS: "is no URL",
     UrlDefect.NO_OWNER: "names a host and no repository",
     UrlDefect.ONE_SEGMENT: "names an owner and no repository",

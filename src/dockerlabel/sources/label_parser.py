@@ -17,7 +17,16 @@ from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources.github_hosts import Hosts
 from dockerlabel.sources.label_value import LabelValue, UrlDefect
 
-_TEMPLATE_MARKS = ("{{", "{%", "<%")
+_TEMPLATE_MARK = regex(
+    r"\{\{|\{%|<%|%[A-Z][A-Z0-9_]{2,}%|@[A-Za-z][A-Za-z0-9_]*@|__[A-Z][A-Z0-9_]*__"
+)
+"""Of Jinja and its kin, of ERB, and the macros of configure, CMake and sed scripts. A macro between
+per cent signs is longer than what a URL encodes."""
+
+_SCHEMES_IN_A_ROW = regex(r"(?:[A-Za-z][A-Za-z0-9+.-]*:/+)+(?=[A-Za-z][A-Za-z0-9+.-]*:/)")
+_REGISTRY_PAGE = regex(r"hub\.docker\.com/.*|quay\.io/repository/.*|gallery\.ecr\.aws/.*")
+"""Where registries show what they hold, for people."""
+
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SCHEME_FORMS = {
     "https": frozenset[UrlDefect](),
@@ -73,7 +82,7 @@ def parse_label_value(value: str, hosts: Hosts, *, expected: str = "") -> LabelV
     text = without_credentials(value)
     if not text.strip():
         return LabelValue(shown, forms | {UrlDefect.EMPTY})
-    if any(mark in value for mark in _TEMPLATE_MARKS):
+    if _TEMPLATE_MARK.search(value):
         return LabelValue(shown, frozenset({UrlDefect.TEMPLATE}))
     authority, _, path = expected.partition("://")[2].partition("/")
     read = _read(text, _Site(hosts, authority.lower(), path.strip("/")))
@@ -88,6 +97,10 @@ def _read(text: str, site: _Site) -> LabelValue:
         return _mentioned(stripped, site, form=UrlDefect.LITERAL_DOLLAR)
     if stripped.startswith("="):
         return _mentioned(stripped, site, form=UrlDefect.ASSIGNMENT)
+    if "\\" in re.split(r"[?#]", stripped, maxsplit=1)[0]:
+        return _mentioned(stripped.replace("\\", "/"), site, form=UrlDefect.BACKSLASH)
+    if doubled := _SCHEMES_IN_A_ROW.match(stripped):
+        return _mentioned(stripped[doubled.end() :], site, form=UrlDefect.DOUBLED_SCHEME)
     read = _read_url(stripped, site)
     if read is None:
         return _mentioned(stripped, site, form=UrlDefect.WORDS)
@@ -232,9 +245,17 @@ def _registry_image(host: str, path: str) -> LabelValue:
 
 def _elsewhere(url: RemoteUrl, text: str) -> LabelValue:
     """The repository that a value names on a host whose habits are unknown."""
-    path = url.trimmed_path.partition(f"/{_GITLAB_MARK}/")[0]
+    host, whole = url.host.lower(), url.trimmed_path
+    path = whole.partition(f"/{_GITLAB_MARK}/")[0]
     owner, _, name = path.rpartition("/")
-    return LabelValue("", host=url.host.lower(), owner=owner, name=name, canonical_url=text)
+    found = (
+        (UrlDefect.REGISTRY, _REGISTRY_PAGE.fullmatch(f"{host}/{whole}") is not None),
+        (UrlDefect.NO_OWNER, not path),
+        # A server of one's own may hold repositories at its top, under this ending.
+        (UrlDefect.ONE_SEGMENT, bool(path) and not owner and not url.path.endswith(".git")),
+    )
+    forms = frozenset(form for form, holds in found if holds)
+    return LabelValue("", forms, host, owner, name, canonical_url="" if forms else text)
 
 
 def _mentioned(text: str, site: _Site, *, form: UrlDefect) -> LabelValue:

@@ -17,6 +17,8 @@ class UrlDefect(Enum):
     ASSIGNMENT = "`=` at the start"
     WORDS = "no URL"
     NO_OWNER = "no OWNER/REPO"
+    BACKSLASH = "backslashes"
+    DOUBLED_SCHEME = "two schemes"
     ONE_SEGMENT = "an owner without a repository"
     INVALID_NAME = "a name that no repository can have"
     REGISTRY = "the container registry's host"
@@ -45,6 +47,8 @@ MALFORMED = frozenset(
     {
         UrlDefect.LITERAL_DOLLAR,
         UrlDefect.ASSIGNMENT,
+        UrlDefect.BACKSLASH,
+        UrlDefect.DOUBLED_SCHEME,
         UrlDefect.WORDS,
         UrlDefect.NO_OWNER,
         UrlDefect.ONE_SEGMENT,
