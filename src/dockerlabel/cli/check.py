@@ -11,7 +11,7 @@ from dockerlabel.output.formats import Format, format_called, statistics_as, ste
 from dockerlabel.output.text import printable
 from dockerlabel.project.files import Input, write_file
 from dockerlabel.regular_file import FileError
-from dockerlabel.rules.credentials_in_source import credentials_in_source
+from dockerlabel.rules.registry import RULE_BY_NAME
 
 
 class _OverwrittenInputError(Exception):
@@ -113,6 +113,7 @@ def _with_ignores(session: Session, text: Input, *, start: Analysis, reason: str
     if text.stamp:
         write_file(text, ignored.document)
         session.info(f"{counted(ignored.added, 'comment')} added to {printable(text.shown)}")
-    if credentials_in_source.name in ignored.rules:
-        session.warning(f"{text.shown}: a comment hides credentials, which are still in the file")
+    for name in ignored.rules:
+        if warning := RULE_BY_NAME[name].if_ignored:
+            session.warning(f"{text.shown}: {warning}")
     return session.pipeline.analyse(text.path, ignored.document)

@@ -11,7 +11,12 @@ from dockerlabel.sources import annotations
 from dockerlabel.sources.label_value import UrlDefect
 
 
-@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+@rule(
+    severity=Severity.ERROR,
+    fix=Applicability.SAFE,
+    since="0.1.0",
+    if_ignored="a comment hides credentials, which are still in the file",
+)
 def credentials_in_source(context: Context) -> Iterator[Violation]:
     """The source label holds a user name, a password or a token.
 

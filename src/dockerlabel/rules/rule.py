@@ -23,6 +23,7 @@ class Rule(NamedTuple):
     - `compares`: what it finds depends on the repository. Another clone, with other remotes, may
       show something else.
     - `covers`: the rules that a comment ignores too if it names this one.
+    - `if_ignored`: what to warn of if a comment that ignores it is added; empty if nothing.
     - `not_ignorable`: why no comment can ignore it; empty if one can.
     - `always_on`: it counts whatever is selected.
     - `once_per_repository`: it is about a repository, and is reported with its first file.
@@ -37,6 +38,7 @@ class Rule(NamedTuple):
     check: Check
     compares: bool = False
     covers: tuple[str, ...] = ()
+    if_ignored: str = ""
     not_ignorable: str = ""
     always_on: bool = False
     once_per_repository: bool = False
@@ -55,6 +57,7 @@ def rule(
     since: str,
     compares: bool = False,
     covers: tuple[str, ...] = (),
+    if_ignored: str = "",
     not_ignorable: str = "",
     always_on: bool = False,
     once_per_repository: bool = False,
@@ -72,6 +75,7 @@ def rule(
             check,
             compares,
             covers,
+            if_ignored,
             not_ignorable,
             always_on,
             once_per_repository,
