@@ -70,7 +70,7 @@ def _check(
             summary = summary.add(outcome)
             status = max(status, Status.FOUND if outcome.fails else status)
         lines = [line for form in forms for line in _lines(session, form, outcome=outcome)]
-        # At once: what is written where nothing is buffered takes as long as finding it.
+        # At once: to write line by line to what has no buffer takes as long as finding them.
         if text := "".join([f"{line}\n" for line in lines]):
             session.out.write(text)
     session.write_lines(forms[0].end(summary))

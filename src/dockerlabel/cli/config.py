@@ -54,6 +54,6 @@ def _overrides(resolved: ResolvedSettings) -> tuple[Override, ...]:
 
 
 def _below_here(path: str) -> str:
-    """Return a path as seen from the working directory, where it is below that."""
+    """Return a path relative to the working directory if it is below that."""
     here = os.path.join(os.getcwd(), "")
     return path.removeprefix(here)

@@ -76,7 +76,7 @@ _REMOTE = re.compile(r"\bremote\b[^.:]*?`(https://[^`]+)`")
 class Example(NamedTuple):
     """The example of a page: its text, and the URL of `origin`; empty: the source is declared.
 
-    `end` is the offset in the page behind its block.
+    `end` is the offset in the page after its block.
     """
 
     text: str
@@ -91,12 +91,12 @@ def rule_manual(rule: Rule) -> str:
     if example is None:
         return page
     output = "\n".join(_output(example)).strip("\n")
-    told = f"\n`dockerlabel check` prints:\n\n```text\n{output}\n```\n"
-    return page[: example.end] + told + page[example.end :]
+    shown = f"\n`dockerlabel check` prints:\n\n```text\n{output}\n```\n"
+    return page[: example.end] + shown + page[example.end :]
 
 
 def example_of(page: str) -> Example | None:
-    """Return the example that stands on a page."""
+    """Return the example of a page."""
     found = _EXAMPLE.search(page)
     if found is None:
         return None
@@ -105,7 +105,7 @@ def example_of(page: str) -> Example | None:
 
 
 def _output(example: Example) -> list[str]:
-    """Return the lines that `check` prints where the example stands in `Dockerfile`."""
+    """Return the lines that `check` prints for a `Dockerfile` with the example."""
     remotes = (Remote("origin", (example.remote,)),)
     expectation = (
         expected_source(Repository("", remotes=remotes))

@@ -210,7 +210,7 @@ def output_file(path: str) -> Iterator[TextIO]:
     A pipe or a device is written to as it is. A link that leads out of its repository is refused:
     whoever committed it would choose which file is overwritten.
 
-    Raises FileError where that is not possible; what was there before stays then.
+    Raises FileError if that is not possible; what was there before stays then.
     """
     if any(map(leads_out, folders_up(os.path.join(os.getcwd(), path)))):
         raise FileError("a symbolic link leads it out of the repository: name its target")
@@ -238,7 +238,7 @@ def output_file(path: str) -> Iterator[TextIO]:
 def append(path: str, text: str) -> None:
     """Add text to the end of a file, which is made if it does not exist.
 
-    Raises FileError where that is not possible.
+    Raises FileError if that is not possible.
     """
     # A FIFO that nobody reads must not hang.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC

@@ -40,7 +40,7 @@ _MOST_FOLDERS = 500
 class Patterns(NamedTuple):
     """The `include` and `exclude` settings of a folder, as questions about a path in it.
 
-    `top` is where the project begins: what the folders above it are called is of no account.
+    `top` is the top of the project: the names of the folders above it do not count.
     """
 
     includes: Callable[[str], bool]

@@ -41,7 +41,7 @@ def read_file(path: str) -> Input:
     A symbolic link is followed inside of the repository that it is in: what is shown of a file
     must be the repository's.
 
-    Raises FileError where that is not possible.
+    Raises FileError if that is not possible.
     """
     try:
         handle = _open(path)
@@ -73,7 +73,7 @@ def write_file(file: Input, document: Document) -> None:
     The old file stays until the new one is complete: it is written beside it and renamed over it,
     with its mode, owner and extended attributes.
 
-    Raises FileError, and changes nothing, where the file has changed since it was read, is
+    Raises FileError, and changes nothing, if the file has changed since it was read, is
     read-only, has other hard links, or is reached by a link that stays in no repository.
     """
     from dockerlabel.project.atomic_write import replace  # noqa: PLC0415 - start-up: only to write
