@@ -17,6 +17,7 @@ from typing import NamedTuple
 import yaml
 
 from dockerlabel.config.file import read_configuration
+from dockerlabel.config.patterns import PathPatterns, path_patterns
 from dockerlabel.config.settings import Configuration
 from dockerlabel.credentials import credential_spans, mask_credentials, without_credentials
 from dockerlabel.diagnostic import Applicability
@@ -201,7 +202,12 @@ def _configuration(data: bytes) -> None:
         assert all(1 <= line <= lines for line in read_once.lines.values())
         assert read_once.lines.keys() == read_once.values.keys()
         assert all(1 <= each.line <= lines for each in read_once.overrides)
-        return
+        patterns = path_patterns(read_once)
+        if isinstance(patterns, PathPatterns):
+            for matches in patterns:
+                matches(str(path.with_name("Dockerfile")))
+            return
+        read_once = patterns
     assert read_once
     for error in read_once:
         assert 0 <= error.line <= lines
