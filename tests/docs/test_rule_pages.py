@@ -22,7 +22,7 @@ _HEADING = re.compile(r"^## (.*)\n", re.MULTILINE)
 _BLOCK = re.compile(r"^```dockerfile\n(.*?)^```\n?", re.MULTILINE | re.DOTALL)
 
 every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
-mended = pytest.mark.parametrize(
+with_fixes = pytest.mark.parametrize(
     "rule", [pytest.param(rule, id=rule.name) for rule in RULES if rule.fix]
 )
 
@@ -108,13 +108,13 @@ def test_example(rule: Rule, make_repository: MakeRepository) -> None:
     assert linted.diagnostics[0].severity is rule.severity
 
 
-@mended
+@with_fixes
 def test_use_instead_is_clean(rule: Rule, make_repository: MakeRepository) -> None:
     linted = Place(rule, make_repository).lint(block(rule, "Use instead"))
     assert linted.diagnostics == ()
 
 
-@mended
+@with_fixes
 def test_fix(rule: Rule, make_repository: MakeRepository) -> None:
     """The fix makes of the example, to the byte, what is to be used instead."""
     place = Place(rule, make_repository)

@@ -1,4 +1,4 @@
-"""Random Dockerfiles from a grammar, for laws that hold for every file.
+"""Random Dockerfiles from a grammar, for properties that hold for every file.
 
 `dockerfiles` is rich in everything that is legal and in some mistakes; `plain_dockerfiles` builds;
 `label_values` are values as written, `literal_values` as an image carries them.

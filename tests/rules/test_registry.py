@@ -130,6 +130,6 @@ def test_what_is_about_a_repository_has_no_place(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("name", ["invalid-syntax", "unknown-remote"])
-def test_mends_nothing(name: str) -> None:
-    """What parser and pipeline find, no edit of a label can mend."""
+def test_fixes_nothing(name: str) -> None:
+    """What parser and pipeline find, no edit of a label can fix."""
     assert RULE_BY_NAME[name].fix is None

@@ -46,7 +46,7 @@ def test_no_fix_of_a_forks_clone_writes_its_owner(
         dockerlabel(root, *command)
         for command in (("check",), ("fix", "--diff"), ("fix",), ("check", "--format", "json"))
     ]
-    # Its form may be mended; the owner stays the one that the label names.
+    # Its form may be fixed; the owner stays the one that the label names.
     assert path.read_bytes() in (labelled(value), labelled(ORG))
     assert TOKEN not in "".join(each.text + each.errors for each in results)
     assert results[2].status == 0

@@ -55,11 +55,11 @@ def run(
 
 
 @each_formatter
-def test_a_buffer_is_mended(root: Path, dockerlabel: Program, formatter: Formatter) -> None:
+def test_a_buffer_is_fixed(root: Path, dockerlabel: Program, formatter: Formatter) -> None:
     before = "# é😀\f\u2028\nFROM a\nLABEL k='é' \\\n  {}={}\n"
-    text, mended = (before.format(KEY, url).encode() for url in (OTHER, ORG))
-    assert run(root, dockerlabel, formatter, text=text) == (0, mended, "")
-    assert run(root, dockerlabel, formatter, text=mended) == (0, mended, "")
+    text, fixed = (before.format(KEY, url).encode() for url in (OTHER, ORG))
+    assert run(root, dockerlabel, formatter, text=text) == (0, fixed, "")
+    assert run(root, dockerlabel, formatter, text=fixed) == (0, fixed, "")
 
 
 @each_formatter
@@ -71,10 +71,10 @@ def test_a_buffer_is_mended(root: Path, dockerlabel: Program, formatter: Formatt
         pytest.param(b'FROM a\r\nLABEL k="\r\n\xff', "invalid-syntax", id="half-typed"),
     ],
 )
-def test_what_can_not_be_mended_comes_back(
+def test_what_cannot_be_fixed_comes_back(
     root: Path, dockerlabel: Program, formatter: Formatter, text: bytes, rule: str
 ) -> None:
-    """With status 0: on any other, conform and apheleia throw the buffer's mends away."""
+    """With status 0: on any other, conform and apheleia throw the buffer's fixes away."""
     status, output, errors = run(root, dockerlabel, formatter, text=text)
     assert (status, output) == (0, text)
     assert f" error {rule} " in errors
@@ -104,7 +104,7 @@ def test_what_is_excluded_comes_back(root: Path, dockerlabel: Program) -> None:
     write(root, b"exclude: [docker/]\n", ".dockerlabel.yaml")
     excluded = FORMATTERS["force-exclude"]
     assert run(root, dockerlabel, excluded, text=labelled(OTHER)) == (0, labelled(OTHER), "")
-    # Whoever names a file and does not ask for that wants it mended.
+    # Whoever names a file and does not ask for that wants it fixed.
     kakoune = FORMATTERS["kakoune"]
     assert run(root, dockerlabel, kakoune, text=labelled(OTHER)) == (0, labelled(ORG), "")
 

@@ -63,7 +63,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @asked_for
 @pytest.mark.network
 @pytest.mark.parametrize("runner", FIXES)
-def test_a_commit_is_mended(make_repository: MakeRepository, packages: Path, runner: str) -> None:
+def test_a_commit_is_fixed(make_repository: MakeRepository, packages: Path, runner: str) -> None:
     root = make_repository(origin=ORG)
     name, language = FIXES[runner]
     write(root, read_snippets(PAGE, name, language)[0].encode(), name)

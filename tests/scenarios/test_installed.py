@@ -37,7 +37,7 @@ def is_safe(diagnostic: Diagnostic) -> bool:
     return diagnostic.fix is not None and diagnostic.fix.applicability is Applicability.SAFE
 
 
-def mended(text: str) -> str:
+def fixed(text: str) -> str:
     return "".join(each.document.text for each in fix(text=text, settings=SETTINGS))
 
 
@@ -52,7 +52,7 @@ def main() -> None:
     url: str = expected.url
     version: str = dockerlabel.__version__
     print(version, url, [is_safe(each) for each in errors("Dockerfile")])
-    print(mended("FROM alpine\\n"), values("Dockerfile"))
+    print(fixed("FROM alpine\\n"), values("Dockerfile"))
 
 
 main()

@@ -1,4 +1,4 @@
-"""The main job: `check` finds a label missing or wrong, `fix` mends it, and nothing else moves."""
+"""The main job: `check` finds a label missing or wrong, `fix` fixes it, and nothing else moves."""
 
 import re
 from pathlib import Path
@@ -177,8 +177,8 @@ def test_a_label_that_is_not_the_images(
     labels = dockerlabel(root, "labels", "--format", "json", "Dockerfile")
     assert (labels.status, labels.json["labels"]) == (0, {})
     assert dockerlabel(root, "fix").status == 0
-    mended = dockerlabel(root, "labels", "--format", "json", "Dockerfile")
-    assert mended.json["labels"] == {KEY: ORG}
+    fixed = dockerlabel(root, "labels", "--format", "json", "Dockerfile")
+    assert fixed.json["labels"] == {KEY: ORG}
     added = [line for line in path.read_text().splitlines() if line not in text.splitlines()]
     assert added in ([], [f"LABEL {KEY}={ORG}"])
 
@@ -201,7 +201,7 @@ def test_a_label_of_the_stage_below_is_the_images(
     }
 
 
-def test_a_copied_dockerfile_is_mended(
+def test_a_copied_dockerfile_is_fixed(
     make_repository: MakeRepository, dockerlabel: Program, tmp_path: Path
 ) -> None:
     root = make_repository(origin=REMOTE)

@@ -209,7 +209,7 @@ RUN curl https://bob:{{secret}}@example.com/x
     ("arguments", "text"),
     [
         pytest.param(("check", "--format=full"), CUT_LABEL, id="code"),
-        pytest.param(("fix", "--diff", "--unsafe-fixes"), CUT_LABEL, id="what-is-mended"),
+        pytest.param(("fix", "--diff", "--unsafe-fixes"), CUT_LABEL, id="what-is-fixed"),
         pytest.param(("fix", "--diff", "--unsafe-fixes"), CUT_AROUND, id="lines-around"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Words: cut, unquoted, and spelled; that spelling comes back is a law in tests/properties."""
+"""Words: cut, unquoted, and spelled; that spelling comes back is a property in tests/properties."""
 
 import pytest
 
