@@ -14,7 +14,10 @@ _BLANKS = "\t\n\f\r "
 _BODY = regex(rf"([A-Za-z][A-Za-z0-9]*)[{_BLANKS}]*=([^\n]*)")
 _CHECK = regex(r"#[^\S\n]*check[^\S\n]*=", re.IGNORECASE)
 _STARTS = frozenset("#/{ \t\n\r")
-_BUILTIN = regex(r"(?:docker\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?")
+_BUILTIN = regex(
+    r"(?:(?:[^/]*[.:][^/]*|localhost)/(?:.*/)?)?docker/dockerfile(?:-upstream)?(?:[:@].*)?"
+)
+"""Docker's own frontend, from Docker Hub or behind a mirror of it."""
 
 
 def parse_directive(line: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cache
 
 from dockerlabel.dockerfile.substitution import (
+    FALLBACKS,
     LONGEST_VALUE,
     TOO_LONG,
     Failure,
@@ -246,10 +247,14 @@ class Lexer:
         variable = self._look_up(frame.name)
         if variable.value is None and self._keep_unset:
             return substitution.written
+        if variable.value is not None or frame.operator not in FALLBACKS:
+            # What replaces a missing value is as sure as the default of an argument.
+            self.unknown = self.unknown or variable.unknown
         return substitute(substitution, variable)
 
     def _value(self, name: str, written: str) -> str:
         variable = self._look_up(name)
+        self.unknown = self.unknown or variable.unknown
         if variable.value is None:
             self.unset.append(name)
             return written if self._keep_unset else ""
@@ -260,7 +265,6 @@ class Lexer:
         self._length += len(variable.value or "")
         if self._length > LONGEST_VALUE:
             fail(TOO_LONG)
-        self.unknown = self.unknown or variable.unknown
         return variable
 
     def _name(self) -> str:

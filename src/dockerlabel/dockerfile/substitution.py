@@ -39,6 +39,10 @@ class Failure(Exception):  # noqa: N818 - a failed expansion is a value of the m
     """An expansion that the builder refuses; the message is the builder's."""
 
 
+FALLBACKS = frozenset({"-", ":-", "+", ":+"})
+"""The operators that give a text of their own if the variable has no value, or give nothing."""
+
+
 class Substitution(NamedTuple):
     """A `${name<operator>word}`; only `${name/pattern/word}` has a pattern."""
 

@@ -34,7 +34,7 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
     does can not be seen in the file, so that is a note. Every other build, that of a contributor
     above all, makes an image without source; a default helps both.
 
-    What the base image may set is not judged.
+    A name that nobody declares may be set by the base image: that is a note, too.
 
     ## Example
 
@@ -71,15 +71,14 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
             if name not in awaited and (why := _why_never(context, found, name=name))
         ]
         if dead:
-            message = f"{dead[0]}, so it is empty here{expected_suffix(context, found)}"
-            yield Violation(found.label.value.span, message, _mend(context, found))
+            problem = f"{dead[0]}, so it is empty here"
         elif awaited:
-            message = (
-                f"`${awaited[0]}` is empty unless the build gives it (`--build-arg`)"
-                f"{expected_suffix(context, found)}"
-            )
-            fix = _mend(context, found)
-            yield Violation(found.label.value.span, message, fix, Severity.NOTE)
+            problem = f"`${awaited[0]}` is empty unless the build gives it (`--build-arg`)"
+        else:
+            problem = f"`${names[0]}` is empty unless the base image sets it"
+        severity = None if dead else Severity.NOTE
+        message = f"{problem}{expected_suffix(context, found)}"
+        yield Violation(found.label.value.span, message, _fix(context, found), severity)
 
 
 def _lineage(context: Context, found: SourceLabel) -> list[Stage]:
@@ -129,7 +128,7 @@ def _elsewhere(context: Context, setter: Instruction, *, own: Stage) -> str:
     return f"is {verb} in stage {above[-1].title} (line {line}) and not in this one"
 
 
-def _mend(context: Context, found: SourceLabel) -> Fix | None:
+def _fix(context: Context, found: SourceLabel) -> Fix | None:
     expected = context.expectation.compared(found.value)
     if expected is None:
         return None
