@@ -18,7 +18,13 @@ ORDER = (
     *("credentials-in-source", "empty-source", "unset-source-variable", "malformed-source"),
     *("registry-host-in-source", "wrong-source", "ssh-source", "git-suffix-in-source"),
     *("noncanonical-source", "legacy-label-syntax", "forked-source", "source-subpath"),
-    *("source-letter-case", "overridden-source", "unused-ignore", "unknown-remote"),
+    *(
+        "source-letter-case",
+        "overridden-source",
+        "unused-ignore",
+        "unchecked-source",
+        "unknown-remote",
+    ),
 )
 """What matters most comes first: for each place, the first violation in this order counts."""
 

@@ -117,11 +117,11 @@ _shtab_dockerlabel___version_nargs=0
 _dockerlabel_rules() {
   local before=""
   [[ "$1" == *,* ]] && before="${1%,*},"
-  compgen -P "$before" -W "invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unknown-remote" -- "${1##*,}"
+  compgen -P "$before" -W "invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote" -- "${1##*,}"
 }
 
 _dockerlabel_rule() {
-  compgen -W "invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unknown-remote" -- "$1"
+  compgen -W "invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote" -- "$1"
 }
 
 # End Custom Preamble

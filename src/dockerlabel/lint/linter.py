@@ -93,18 +93,13 @@ def violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Vio
 
 
 def _violations(context: Context, settings: Settings) -> Iterator[tuple[Rule, Violation, bool]]:
-    """Yield the violations of selected rules, and whether a comment or the settings ignore them.
-
-    A file that another frontend reads is not checked.
-    """
-    if context.frontend:
-        return
+    """Yield the violations of selected rules, and whether a comment or the settings ignore them."""
     suppression = Suppression(context.dockerfile)
     for rule in _selected_rules(settings.select):
         is_off = rule.name in settings.ignore
         for violation in rule.check(context):
             yield rule, violation, is_off or suppression.ignores(rule.name, violation.span)
-    if _is_wanted(unused_ignore, settings) and not context.error:
+    if _is_wanted(unused_ignore, settings) and not (context.error or context.unchecked):
         source = context.expectation.source
         is_certain = source is not None and source.authority.certain
 

@@ -8,8 +8,9 @@ from dockerlabel.lazy import NamedTuple
 class Report(NamedTuple):
     """A file and its diagnostics.
 
-    `compared` is false if there is no expected source. `fail_on` is the least severity that makes
-    the run fail, None for never.
+    `checked` is false if another frontend reads it, or if it is a template. `compared` is false if
+    there is no expected source. `fail_on` is the least severity that makes the run fail, None for
+    never.
     """
 
     path: str
@@ -17,6 +18,7 @@ class Report(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     compared: bool
     fail_on: Severity | None = Severity.WARNING
+    checked: bool = True
 
     @property
     def fails(self) -> bool:
@@ -38,6 +40,7 @@ class Summary(NamedTuple):
 
     files: int = 0
     not_compared: int = 0
+    not_checked: int = 0
     errors: int = 0
     warnings: int = 0
     notes: int = 0
@@ -47,7 +50,9 @@ class Summary(NamedTuple):
     def add(self, report: Report) -> "Summary":
         """Return the sum with one more file."""
         files = self._replace(
-            files=self.files + 1, not_compared=self.not_compared + (not report.compared)
+            files=self.files + 1,
+            not_compared=self.not_compared + (not report.compared),
+            not_checked=self.not_checked + (not report.checked),
         )
         if not report.diagnostics:
             return files
@@ -80,6 +85,8 @@ class Summary(NamedTuple):
         if self.unsafe_fixable:
             how = "more with" if self.fixable else "fixable with"
             lines.append(f"{self.unsafe_fixable} {how} `dockerlabel fix --unsafe-fixes`.")
+        if self.not_checked:
+            lines.append(f"{counted(self.not_checked, 'file')} not checked.")
         if self.not_compared:
             lines.append(f"{counted(self.not_compared, 'file')} not compared with a repository.")
         return tuple(lines)

@@ -60,6 +60,7 @@ def summed_up(summary: Summary) -> dict[str, int]:
     return {
         "files": summary.files,
         "not_compared": summary.not_compared,
+        "not_checked": summary.not_checked,
         "errors": summary.errors,
         "warnings": summary.warnings,
         "notes": summary.notes,

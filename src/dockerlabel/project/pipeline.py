@@ -14,7 +14,7 @@ from dockerlabel.project.files import Input, read_file
 from dockerlabel.project.forks import OtherDockerfiles
 from dockerlabel.project.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
-from dockerlabel.rules.context import Targets, targets_of
+from dockerlabel.rules.context import Targets, targets_of, why_unchecked
 from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources.expected import Expectation
 
@@ -67,7 +67,8 @@ class Pipeline:
             diagnostics = tuple(each for each in diagnostics if self._is_new(root, each.rule))
         compared = self.workspace.expected(path).source is not None
         fail_on = self.workspace.settings(path).settings.fail_on
-        return Report(path, document, diagnostics, compared, fail_on)
+        checked = why_unchecked(analysis.dockerfile) is None
+        return Report(path, document, diagnostics, compared, fail_on, checked)
 
     def add_ignores(self, path: str, start: Analysis, *, reason: str) -> "Ignored":
         """Add comments to a document, as the content of a file, that ignore all that is found."""

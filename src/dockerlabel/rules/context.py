@@ -8,11 +8,14 @@ from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, unquote
+from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import LabelValue, UrlDefect
+
+_TEMPLATE_MARKS = ("{{", "{%", "<%")
 
 
 class SourceLabel(NamedTuple):
@@ -52,9 +55,9 @@ class Context(NamedTuple):
     `images` are the published ones; they are empty where `error` says why the builder rejects the
     file, unless it is only a check of style that ends the build. `source_labels` holds each label
     once, however many images carry it, and only those whose values are certain; `unset_labels`
-    holds those with a variable that gave nothing, as a plain build reads them. `frontend` is the
-    image of a foreign `syntax`: such a file is not checked. `targets` is None if the builder
-    rejects the file or another frontend reads it.
+    holds those with a variable that gave nothing, as a plain build reads them. `unchecked` is the
+    place that shows that a file cannot be checked, and why: then it has no images and no error.
+    `targets` is None if the builder rejects the file, or it is not checked.
     """
 
     dockerfile: Dockerfile
@@ -63,7 +66,7 @@ class Context(NamedTuple):
     source_labels: tuple[SourceLabel, ...]
     unset_labels: tuple[SourceLabel, ...]
     expectation: Expectation
-    frontend: str | None
+    unchecked: tuple[Span, str] | None
     targets: Targets | None
 
     @property
@@ -129,9 +132,9 @@ class Context(NamedTuple):
 
 def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expectation) -> Context:
     """Evaluate the published images of a file and read their source labels."""
-    frontend = foreign_frontend(dockerfile.document.text)
-    error = dockerfile.error
-    targets = None if error or frontend else targets_of(dockerfile, settings)
+    unchecked = why_unchecked(dockerfile)
+    error = None if unchecked else dockerfile.error
+    targets = None if error or unchecked else targets_of(dockerfile, settings)
     if isinstance(targets, BuildError):
         error, targets = targets, None
     options = BuildOptions(build_args=settings.build_args)
@@ -144,7 +147,21 @@ def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expec
     found = tuple(_source_labels(dockerfile, images, expectation=expectation))
     certain = tuple(each for each in found if not each.image_label.unset)
     unset = tuple(each for each in found if each.image_label.unset)
-    return Context(dockerfile, images, error, certain, unset, expectation, frontend, targets)
+    return Context(dockerfile, images, error, certain, unset, expectation, unchecked, targets)
+
+
+def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:
+    """Return the place that shows that a file cannot be checked, and why."""
+    text = dockerfile.document.text
+    if frontend := foreign_frontend(text):
+        start = text.index(frontend)
+        return Span(start, start + len(frontend)), f"the frontend `{frontend}` reads it"
+    has_marks = any(mark in text for mark in _TEMPLATE_MARKS)
+    for instruction in dockerfile.instructions if has_marks else ():
+        head = instruction.line.text if instruction.keyword == "FROM" else instruction.keyword
+        if any(mark in head for mark in _TEMPLATE_MARKS):
+            return instruction.head, "it is a template"
+    return None
 
 
 def targets_of(dockerfile: Dockerfile, settings: Settings) -> Targets | BuildError:

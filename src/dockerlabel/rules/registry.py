@@ -17,6 +17,7 @@ from dockerlabel.rules.rule import Rule
 from dockerlabel.rules.source_letter_case import source_letter_case
 from dockerlabel.rules.source_subpath import source_subpath
 from dockerlabel.rules.ssh_source import ssh_source
+from dockerlabel.rules.unchecked_source import unchecked_source
 from dockerlabel.rules.unknown_remote import unknown_remote
 from dockerlabel.rules.unset_source_variable import unset_source_variable
 from dockerlabel.rules.unused_ignore import unused_ignore
@@ -42,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     source_letter_case,
     overridden_source,
     unused_ignore,
+    unchecked_source,
     unknown_remote,
 )
 

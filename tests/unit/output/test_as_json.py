@@ -21,7 +21,14 @@ def test_nothing_found() -> None:
     assert json.loads(as_json([report(TEXT)], Summary().add(report(TEXT)))) == {
         "version": 1,
         "diagnostics": [],
-        "summary": {"files": 1, "not_compared": 0, "errors": 0, "warnings": 0, "notes": 0},
+        "summary": {
+            "files": 1,
+            "not_compared": 0,
+            "not_checked": 0,
+            "errors": 0,
+            "warnings": 0,
+            "notes": 0,
+        },
     }
 
 
@@ -65,7 +72,14 @@ def test_everything_is_there() -> None:
                 "url": "https://github.com/dockerlabel/dockerlabel/blob/main/docs/rules/a-rule.md",
             }
         ],
-        "summary": {"files": 1, "not_compared": 0, "errors": 0, "warnings": 1, "notes": 0},
+        "summary": {
+            "files": 1,
+            "not_compared": 0,
+            "not_checked": 0,
+            "errors": 0,
+            "warnings": 1,
+            "notes": 0,
+        },
     }
 
 

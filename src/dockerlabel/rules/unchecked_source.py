@@ -1,0 +1,53 @@
+"""unchecked-source."""
+
+from collections.abc import Iterator
+
+from dockerlabel.diagnostic import Severity, Violation
+from dockerlabel.rules.context import Context, label_place
+from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
+from dockerlabel.sources.label_parser import parse_label_value
+from dockerlabel.sources.label_value import UrlDefect
+
+
+@rule(severity=Severity.NOTE, since="0.1.0")
+def unchecked_source(context: Context) -> Iterator[Violation]:
+    """The source label is not checked.
+
+    ## Why is this bad?
+
+    It need not be. But a report without problems should not be read as more than it is, so this
+    says which files and labels it is not about, and why:
+
+    - A file that another frontend than Docker's reads (`# syntax=`) may mean anything. A mirror of
+      Docker's own frontend, `registry.example/docker/dockerfile`, is read as Docker's.
+    - A template is no Dockerfile yet: `{{`, `{%` or `<%` begins a line at which an instruction
+      should begin, or is part of `FROM`. Check what it generates.
+    - A value may be filled in by another tool (`%NAME%`, `@NAME@`, `__NAME__`, `{{…}}`), or differ
+      from platform to platform.
+
+    The summary counts the files that are not checked.
+
+    ## Example
+
+    ```dockerfile
+    FROM alpine:3.22
+    LABEL org.opencontainers.image.source=@SOURCE_URL@
+    ```
+    """
+    if context.unchecked:
+        place, why = context.unchecked
+        yield Violation(place, f"this file is not checked: {why}")
+    seen = set()
+    for image in context.images:
+        found = image.labels.get(annotations.SOURCE)
+        place_in_file = label_place(context.dockerfile, found) if found else None
+        if found is None or place_in_file is None or place_in_file.span in seen:
+            continue
+        seen.add(place_in_file.span)
+        value = parse_label_value(found.value, context.expectation.hosts)
+        why = "" if found.unset else found.unknown
+        if UrlDefect.TEMPLATE in value.forms:
+            why = "another tool fills it in"
+        if why:
+            yield Violation(place_in_file.value.span, f"`{value.shown}` is not checked: {why}")
