@@ -92,12 +92,13 @@ def sole_use(dockerfile: Dockerfile, name: str) -> int | None:
     `%NAME%` or `environ["NAME"]`.
     """
     text, word_end = dockerfile.document.text, r"(?![A-Za-z0-9_])"
-    uses = [use.start() for use in re.finditer(rf"\$\{{?{re.escape(name)}{word_end}", text)]
+    reference = re.compile(rf"\$\{{?{re.escape(name)}{word_end}")
+    use = reference.search(text)
+    if use is None or reference.search(text, use.end()):
+        return None
     mention = re.compile(rf"(?<![A-Za-z0-9_]){re.escape(name)}{word_end}")
     runs = (each for each in dockerfile.instructions if (each.trigger or each).keyword == "RUN")
-    if len(uses) != 1 or any(mention.search(each.span.of(text)) for each in runs):
-        return None
-    return uses[0]
+    return None if any(mention.search(each.span.of(text)) for each in runs) else use.start()
 
 
 def add_default(instruction: Instruction, *, pair: Pair, value: str, escape: str) -> Edit:
