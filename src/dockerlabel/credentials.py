@@ -6,7 +6,7 @@ images, packages and versions in paths.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockerlabel.lazy import regex
 
@@ -31,11 +31,26 @@ _SSH = frozenset({"ssh", "git+ssh", "ssh+git"})
 _TOKEN = regex(r"gh[a-z]_|github_pat_|glpat-", re.IGNORECASE)
 _HOST = r"(?!sha(?:256|384|512):)\[?[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_-]+)*\]?"
 _DOTTED = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
+_LAST_HOST = r"(?:[A-Za-z0-9_-]+\.)+[A-Za-z]{2,}(?!\.?[A-Za-z0-9_@:-])"
 _LOGIN = r"""(?:^|(?<=[/"'`=(<\[{,;|\\]))(?P<user>[^\s/:@"'`=(<\[{,;|\\]+)"""
-_PASSWORD = regex(rf"{_LOGIN}:(?!/).{{0,{_REACH}}}(?P<at>@)(?={_HOST}[:/])")
+_PASSWORD = regex(
+    rf"(?P<mail>(?=(?i:mailto):))?+{_LOGIN}:(?!/).{{0,{_REACH}}}(?P<at>@|%40)"
+    rf"(?={_HOST}[:/]|(?(mail)(?!)|{_LAST_HOST}))"
+)
 _USER = regex(rf"{_LOGIN}(?P<at>@)(?:(?={_DOTTED}/)|(?={_HOST}:))")
 _LATE_AT = regex(rf"@(?={_DOTTED}[:/])")
-_BARE_TOKEN = regex(r"\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,})")
+_BARE_TOKEN = regex(
+    r"\b(?:gh[oprsu]_[A-Za-z0-9]{16,}|github_pat_[A-Za-z0-9_]{16,}|glpat-[A-Za-z0-9_-]{16,}"
+    r"|(?:gh[a-z]_|github_pat_|glpat-)[A-Za-z0-9_-]+(?=@))"
+)
+_PARAMETER = (
+    r"(?:[A-Za-z0-9_.-]*(?:token|secret|passw(?:or)?d|pwd|signature|(?:api|access|private)[_-]?key)"
+    r"""|auth|credentials?|jwt|sig)=(?P<%s>[^\s&#"'`<>]+)"""
+)
+_SECRET_PARAMETER = regex(rf"[?&#]{_PARAMETER % 'value'}", re.IGNORECASE)
+_SECRET_PARAMETERS = regex(
+    rf"(?P<start>[?&#]){_PARAMETER % 'first'}(?:&{_PARAMETER % 'next'})*(?P<more>&?)", re.IGNORECASE
+)
 _WHOLE = regex(r"\s*[A-Za-z][A-Za-z0-9+.-]*://(?P<user>[^/?#\n]*)@")
 
 
@@ -45,17 +60,47 @@ def mask_credentials(text: str) -> str:
     Works on one URL as on prose, code and diffs that hold any number of them. Tokens of GitHub are
     masked wherever they stand.
     """
-    masked = _replace(text, MASK)
-    return _BARE_TOKEN.sub(MASK, masked) if "_" in masked else masked
+    masked = _replace(text, credential_spans(text), mask=MASK)
+    return _BARE_TOKEN.sub(MASK, masked) if "_" in masked or "glpat-" in masked else masked
 
 
 def without_credentials(text: str) -> str:
-    """The text with its credentials and the `@` after them left out."""
-    return _replace(text, "")
+    """The text without its credentials, the `@` after them, and the parameters that hold them."""
+    plain = _replace(text, _user_spans(text), mask="")
+    return _SECRET_PARAMETERS.sub(_rest, plain) if _may_have_parameters(plain) else plain
+
+
+def _rest(parameters: re.Match[str]) -> str:
+    return parameters["start"] if parameters["more"] else ""
 
 
 def credential_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where credentials are: half-open spans of offsets, in order; the `@` is not among them."""
+    users, parameters = _user_spans(text), _parameter_spans(text)
+    if not (users and parameters):
+        return users or parameters
+    spans: list[tuple[int, int]] = []
+    for span in sorted((*users, *parameters)):
+        if spans and span[0] < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(span[1], spans[-1][1])
+        else:
+            spans.append(span)
+    return tuple(spans)
+
+
+def _parameter_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """The values of a query's parameters whose names say that they are secret."""
+    if not _may_have_parameters(text):
+        return ()
+    return tuple(found.span("value") for found in _SECRET_PARAMETER.finditer(text))
+
+
+def _may_have_parameters(text: str) -> bool:
+    return "=" in text and ("?" in text or "#" in text)
+
+
+def _user_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """What stands before the `@` of a host."""
     if ("@" not in text and "%40" not in text) or _is_plain_scp(text):
         return ()
     whole = _WHOLE.match(text)
@@ -75,10 +120,10 @@ def _is_plain_scp(text: str) -> bool:
     return text.startswith("git@") and ats == 1 and "//" not in text and len(text.split()) == 1
 
 
-def _replace(text: str, mask: str) -> str:
+def _replace(text: str, spans: Iterable[tuple[int, int]], *, mask: str) -> str:
     parts: list[str] = []
     done = 0
-    for start, end in credential_spans(text):
+    for start, end in spans:
         parts += (text[done:start], mask)
         at = _AT.match(text, end)
         done = at.end() if at and not mask else end

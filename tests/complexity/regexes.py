@@ -74,9 +74,11 @@ def _spy() -> None:
 
 def _work() -> Iterator[None]:
     """Use everything, with one more text each time; what is rare comes last among the seeds."""
-    from tests.complexity.operations import OPERATIONS  # noqa: PLC0415 - after the spy is there
+    from dockerlabel.config.gitignore import matcher  # noqa: PLC0415 - after the spy is there
+    from tests.complexity.operations import OPERATIONS  # noqa: PLC0415 - the same
     from tests.fuzz.targets import TARGETS  # noqa: PLC0415 - the same
 
+    matcher(["docker/*.df"])
     for inputs in zip_longest(*(reversed([*target.seeds()]) for target in TARGETS.values())):
         for target, data in zip(TARGETS.values(), inputs, strict=True):
             if data is not None:

@@ -27,7 +27,7 @@ ACTIONS = {"GITHUB_ACTIONS": "true"}
 CONFIGURATION = f"""\
 build-args: {{"A": "::error::{COMMANDS[1]} \\e[31m\\u202e\\n::error::x"}}
 overrides:
-  - files: ["Dockerfile", "::error::x/{COMMANDS[1]}\\e[31m"]
+  - files: ["Dockerfile", "::error::x/{COMMANDS[1]}\\e\\\\[31m"]
     source: https://github.com/octo-org/app
     reason: "because\\n::error::x {COMMANDS[1]} \\e[31m\\u202e"
 """

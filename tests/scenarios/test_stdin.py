@@ -132,3 +132,17 @@ def test_a_diff_of_standard_input(root: Path, dockerlabel: Program) -> None:
     assert diff.text.startswith("--- a/a/Dockerfile\n+++ b/a/Dockerfile\n@@ -1,2 +1,2 @@\n")
     clean = dockerlabel(root, "fix", "--diff", "-", stdin=labelled(ORG))
     assert (clean.status, clean.output) == (0, b"")
+
+
+FORMATS = ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
+
+
+@pytest.mark.parametrize(
+    "name", ["https://mona:hunter7@h.example/x?token=hunter7", "u:hunter7@h.x/y"]
+)
+def test_a_name_that_is_a_url_is_masked(root: Path, dockerlabel: Program, name: str) -> None:
+    commands = [("check", f"--output-format={each}") for each in FORMATS]
+    for command in (*commands, ("labels",), ("fix", "--diff")):
+        ended = dockerlabel(root, *command, "--stdin-filename", name, "-", stdin=labelled(OTHER))
+        assert ended.status in {0, 1}
+        assert "hunter7" not in ended.text + ended.errors, command

@@ -58,6 +58,23 @@ from dockerlabel.sources.label_parser import parse_label_value
         ),
         ("https://a:b@h/x,https://c:d@h/y", "https://***@h/x,https://***@h/y"),
         ("one\n  https://u:p@h.example/\ntwo\n", "one\n  https://***@h.example/\ntwo\n"),
+        ("u:p@h.example", "***@h.example"),
+        ('LABEL a="u:p@h.example."', 'LABEL a="***@h.example."'),
+        ("u:p@h.example?x", "***@h.example?x"),
+        ("u:p%40h.example/o/r", "***%40h.example/o/r"),
+        ("ghp_secret@h.example", "***@h.example"),
+        ("glpat-0123456789abcdefghij", "***"),
+        ("https://h.example/o/r?token=s", "https://h.example/o/r?token=***"),
+        (
+            "https://h.example/o/r?a=1&PRIVATE-TOKEN=s&api_key=s#access_token=s",
+            "https://h.example/o/r?a=1&PRIVATE-TOKEN=***&api_key=***#access_token=***",
+        ),
+        ("git@h.example:o/r?private_token=s", "git@h.example:o/r?private_token=***"),
+        (
+            "(see 'https://u:p@h.example/?password=s', or not)",
+            "(see 'https://***@h.example/?password=***', or not)",
+        ),
+        ("u:p?token=s@h.example/o?sig=s", "***"),
     ],
 )
 def test_credentials_are_masked(text: str, masked: str) -> None:
@@ -74,7 +91,8 @@ def test_credentials_are_masked(text: str, masked: str) -> None:
         "https://h.example/o/r@v1",
         "https://h.example/@scope/name",
         "https://h.example:8443/@scope/name",
-        "https://h.example/o/r?token=secret",
+        "https://h.example/o/r?author=mona&token_type=none&tab=tokens",
+        "mailto:octocat@h.example",
         "ssh://git@h.example/o/r",
         "ssh://org-123@h.example:22/o/r",
         "git@h.example:o/r",
@@ -101,6 +119,21 @@ def test_innocent_text_stays(text: str) -> None:
 def test_without_credentials() -> None:
     assert without_credentials("see https://u:p@h.example/o") == "see https://h.example/o"
     assert without_credentials("https://u:p%40h.example/o") == "https://h.example/o"
+
+
+@pytest.mark.parametrize(
+    ("query", "without"),
+    [
+        ("?token=s", ""),
+        ("?token=s&password=s#f", "#f"),
+        ("?token=s&a=1", "?a=1"),
+        ("?a=1&token=s", "?a=1"),
+        ("?a=1&token=s&b=2&sig=s", "?a=1&b=2"),
+        ("?a=1#access_token=s", "?a=1"),
+    ],
+)
+def test_a_query_without_its_secrets(query: str, without: str) -> None:
+    assert without_credentials(f"https://u:p@h.example/o{query}") == f"https://h.example/o{without}"
 
 
 USERINFO = st.text(st.characters(exclude_characters="/?#\n", exclude_categories=["Cs"]), min_size=1)
@@ -136,6 +169,11 @@ def test_no_secret_is_kept(userinfo: str, scheme: str) -> None:
         "@a.b" * 25_000,
         "a://b:1/" * 12_000 + "@",
         "@" + "a://b:x/" * 12_000,
+        "?" + "token" * 20_000,
+        "?token=s" * 12_000,
+        "?token=s" + "&token=s" * 12_000 + "&",
+        "u:p?token=s@h.example/" * 4_000,
+        "a:b@c." * 20_000 + "?=",
         "a://" + " " * 100_000,
         "a:b@" * 25_000,
         ",a@b" * 25_000,

@@ -197,7 +197,8 @@ def worst(outcomes: Iterable[Status | Failure]) -> Status:
 def stdin_input(session: Session) -> Input:
     """Read standard input."""
     document = Document.from_bytes(sys.stdin.buffer.read())
-    return Input(path_of_stdin(session), document, None, session.stdin_name)
+    # A name may be a URL that was given by mistake.
+    return Input(path_of_stdin(session), document, None, mask_credentials(session.stdin_name))
 
 
 def path_of_stdin(session: Session) -> str:

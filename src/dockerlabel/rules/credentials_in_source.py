@@ -26,8 +26,9 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
     reads the Dockerfile. A token that stood there is no secret any more: revoke it. A user name
     alone serves nobody, since browsers and readers of the label open a plain URL.
 
-    What is secret is shown as `***`, here and in every other output. The label is also looked at
-    under a misspelled key, and where some of its variables have no value.
+    What is secret is shown as `***`, here and in every other output. That includes parameters of a
+    query whose names say so, such as `private_token`. The label is also looked at under a
+    misspelled key, and where some of its variables have no value.
 
     ## Example
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.git.remote_url import (
+    SCP,
     RemoteUrl,
     owner_and_name,
     parse_remote_url,
@@ -109,10 +110,13 @@ def _considered(remote: Remote, repository: Repository, *, names: _Names) -> Con
 
 
 def _readings(text: str, repository: Repository) -> tuple[RemoteUrl, ...]:
-    """A URL as it is written, then as git rewrites it: a mirror must not hide github.com."""
+    """A URL as it is written, then as git rewrites it: a mirror must not hide github.com.
+
+    Of `user:password@host/path` git takes the user for the host. That one is left out.
+    """
     texts = dict.fromkeys((text, rewritten(text, repository.rewrites)))
-    urls = (parse_remote_url(text) for text in texts)
-    return tuple(url for url in urls if url is not None)
+    urls = ((parse_remote_url(text), mask_credentials(text)) for text in texts)
+    return tuple(url for url, shown in urls if url and (url.scheme != SCP or url.host in shown))
 
 
 def _chosen(resolved: str, source: str) -> str:

@@ -430,5 +430,21 @@ def test_nothing_shows_credentials() -> None:
     assert expectation.remotes[0].url == "https://***@gitlab.com/o/r"
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "s3cret:x-oauth@github.com/octo-org/app",
+        "mona:s3cret@github.com/octo-org/app",
+        "ghp_s3cret@github.com/octo-org/app",
+        "https://gitlab.com/octo-org/app?private_token=s3cret",
+        "git@gitlab.com:octo-org/app?private_token=s3cret",
+    ],
+)
+def test_tokens_without_a_scheme_and_in_a_query_are_shown_nowhere(url: str) -> None:
+    expectation = expected_source(clone({"origin": url}))
+    shown = [expectation.reason, *(each.url for each in expectation.remotes)]
+    assert not any("s3cret" in text for text in shown)
+
+
 def test_hosts_are_plain_values() -> None:
     assert expected_source(None).hosts == Hosts()
