@@ -30,7 +30,7 @@ def lines_with_ends(text: str) -> list[str]:
 
 def lines_without_ends(text: str) -> list[str]:
     """Cut at LF; for people, a last line that gets a line end has not changed."""
-    return [line.rstrip("\r") for line in text.split("\n")]
+    return [line.rstrip("\r\n") for line in lines_with_ends(text)]
 
 
 class _Region(NamedTuple):
