@@ -16,6 +16,7 @@ from dockerlabel.lint.linter import violations
 from dockerlabel.lint.report import Report
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.diff import diff
+from dockerlabel.output.formats import Concise
 from dockerlabel.output.full import full
 from dockerlabel.output.label_table import json_labels, text_labels
 from tests.rules.judge import Harness, judge_of
@@ -27,7 +28,8 @@ def _check(judge: Harness, text: str) -> None:
     report = Report("Dockerfile", Document(text), judge.lint(text), compared=True)
     for _ in full(report, Colors(on=False)):
         pass
-    judge.output(text)
+    for _ in Concise(Colors(on=False)).report(report):
+        pass
 
 
 def _fix(judge: Harness, text: str) -> None:
