@@ -9,6 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+_SERVER = (["server"], ["server", "--stdio"])
+"""The command lines of editors."""
+
 _MANY_OBJECTS = 200_000
 _INTERRUPTED = 130
 
@@ -19,15 +22,25 @@ def main() -> None:
     # little else: to search them for garbage again and again would take half of the time.
     gc.set_threshold(_MANY_OBJECTS)
     try:
-        from dockerlabel.cli.main import main as run  # noqa: PLC0415 - start-up: the threshold counts
-
-        status = run()
+        status = _run()
     except KeyboardInterrupt:  # while it is imported
         status = _INTERRUPTED
     _flush(sys.stdout)
     _flush(sys.stderr)
     # Python would take every module and value apart first, which takes as long as some imports.
     os._exit(status)
+
+
+def _run() -> int:
+    # Start-up: the threshold counts for what is imported from here on.
+    if sys.argv[1:] in _SERVER:
+        # An editor that has just opened a file may save it at once.
+        from dockerlabel.server.server import serve  # noqa: PLC0415
+
+        return serve(os.environ)
+    from dockerlabel.cli.main import main as run  # noqa: PLC0415
+
+    return run()
 
 
 def _flush(stream: "TextIO") -> None:

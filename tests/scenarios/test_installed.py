@@ -87,14 +87,14 @@ def test_what_it_reads_is_in_the_package(
     assert "fail-on" in run(command, "config", folder=root)
 
 
-def test_a_server_without_its_extra_is_told(
+def test_the_server_and_the_extra_that_it_needed_once(
     wheel_environment: Path, distributions: Distributions, tmp_path: Path
 ) -> None:
-    with pytest.raises(AssertionError, match="lsp"):
-        run(wheel_environment / "bin" / "dockerlabel", "server", folder=tmp_path)
+    code = "import dockerlabel.server.server, dockerlabel.server.service"
+    assert run(wheel_environment / "bin" / "python", "-c", code) == ""
     make_environment(tmp_path / "lsp", f"{distributions.wheel}[lsp]")
-    code = "import dockerlabel.server.server"
-    assert run(tmp_path / "lsp" / "bin" / "python", "-c", code) == ""
+    command = (UV, "--quiet", "pip", "list", "--format=json", "--python", tmp_path / "lsp")
+    assert {each["name"] for each in json.loads(run(*command))} == {"dockerlabel", "pyyaml"}
 
 
 def test_run_once_without_installing(distributions: Distributions, tmp_path: Path) -> None:
@@ -124,5 +124,4 @@ def test_dependencies_and_their_reasons_are_in_the_documentation() -> None:
     section = page.partition("\n## What it is made of\n")[2].partition("\n## ")[0]
     assert set(re.findall(r"^\| `([a-z]+)` \|", section, re.MULTILINE)) == {
         "pyyaml",
-        "pygls",
     }

@@ -23,10 +23,7 @@ pytestmark = [
 ]
 
 DESCRIPTION = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
-NEEDS = [
-    *DESCRIPTION["dependencies"],
-    *(each for extra in DESCRIPTION["optional-dependencies"].values() for each in extra),
-]
+NEEDS = DESCRIPTION["dependencies"]
 PYTHONS = [
     each.rpartition(" ")[2] for each in DESCRIPTION["classifiers"] if re.search(r":: 3\.\d+$", each)
 ]
@@ -85,9 +82,8 @@ def test_its_own_tests(
     The oldest is the oldest that has a wheel for this Python: for the first one, the bound itself.
     """
     path = tmp_path / "venv"
-    wheel = f"{distributions.wheel}[lsp]"
     chosen = ("--resolution", resolution, "--only-binary", ":all:")
-    make_environment(path, *chosen, wheel, *NEEDS, python=python)
+    make_environment(path, *chosen, distributions.wheel, *NEEDS, python=python)
     installed = (UV, "--quiet", "pip", "freeze", "--python", path)
     before = set(run(*installed).splitlines())
     if (python, resolution) == (PYTHONS[0], "lowest-direct"):

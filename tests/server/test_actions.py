@@ -5,10 +5,10 @@ from lsprotocol import types
 
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
 from dockerlabel.document import Span
-from dockerlabel.server.actions import FIX_ALL, QUICK_FIX, fix_all, is_asked_for, quick_fixes
-from dockerlabel.server.positions import Positions
-from dockerlabel.server.protocol import Target
+from dockerlabel.server.client import FIX_ALL, QUICK_FIX, Client
+from dockerlabel.server.features import fix_all, is_asked_for, quick_fixes
 from dockerlabel.server.session import Linted
+from tests.server.wire import structured, target
 
 TEXT = "FROM a\nLABEL k=v\n"
 PLACE = Span(15, 16)
@@ -45,12 +45,9 @@ def actions(
     """What is offered about a diagnostic with such a fix."""
     fix = Fix(title, (Edit(Span(0, 0), "# w\n"), Edit(PLACE, "w")), applicability)
     found = Diagnostic("wrong-source", Severity.ERROR, PLACE, "a message", fix)
-    positions = Positions(TEXT, types.PositionEncodingKind.Utf16)
-    params = types.CodeActionParams(
-        types.TextDocumentIdentifier(URI), positions.range(PLACE), types.CodeActionContext([])
-    )
-    target = Target(URI, 7, positions, versioned=True)
-    return list(quick_fixes(Linted(TEXT, (found,), ignores=(ignore,)), params, target=target))
+    linted = Linted(TEXT, (found,), ignores=(ignore,))
+    shown = quick_fixes(linted, PLACE, listed=(), target=target(TEXT, Client(versioned=True)))
+    return [structured(each, types.CodeAction) for each in shown]
 
 
 @pytest.mark.parametrize(
@@ -87,8 +84,7 @@ def test_what_is_only_shown_is_not_offered() -> None:
 
 
 def test_without_edits_there_is_no_action() -> None:
-    positions = Positions(TEXT, types.PositionEncodingKind.Utf16)
-    assert list(fix_all((), Target(URI, 1, positions, versioned=False))) == []
+    assert list(fix_all((), target(TEXT, Client()))) == []
 
 
 def test_a_diagnostic_can_be_ignored_in_its_place() -> None:

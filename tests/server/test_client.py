@@ -5,12 +5,15 @@ from lsprotocol import types
 
 from dockerlabel.server.client import Client, client_of
 from tests.server.editor import CODE, EMACS, NEOVIM, NEWER_NEOVIM, Kind
+from tests.server.wire import plain
 
 NOTHING = types.ClientCapabilities()
+SHOWING = Client(publishes=True, markdown=True)
 
 
 def client(options: object = None, able: types.ClientCapabilities = NOTHING) -> Client:
-    return client_of(types.InitializeParams(able, initialization_options=options))
+    params = types.InitializeParams(able, initialization_options=options)
+    return client_of(plain(params))
 
 
 @pytest.mark.parametrize(
@@ -18,11 +21,13 @@ def client(options: object = None, able: types.ClientCapabilities = NOTHING) -> 
     [
         (
             CODE,
-            Client(pulls=True, refreshes=True, watches=True, versioned=True, markdown=True),
+            SHOWING._replace(
+                pulls=True, refreshes=True, relates=True, watches=True, versioned=True
+            ),
         ),
-        (NEOVIM, Client(markdown=True)),
-        (NEWER_NEOVIM, Client(pulls=True, markdown=True)),
-        (EMACS, Client(watches=True, versioned=True, markdown=True)),
+        (NEOVIM, SHOWING._replace(relates=True)),
+        (NEWER_NEOVIM, SHOWING._replace(pulls=True, relates=True, encoding="utf-8")),
+        (EMACS, SHOWING._replace(watches=True, versioned=True, encoding="utf-32")),
         (Kind("nothing", NOTHING), Client()),
     ],
     ids=lambda value: value.name if isinstance(value, Kind) else "",
@@ -40,22 +45,26 @@ def test_abilities(kind: Kind, expected: Client) -> None:
         pytest.param({"fixOnFormat": True, "fixOnSave": False}, False, True, id="format"),
     ],
 )
-def test_wishes(*, options: object, save: bool, format_: bool) -> None:
-    read = client(options)
-    assert (read.fix_on_save, read.fix_on_format, read.complaints) == (save, format_, ())
+def test_options(*, options: object, save: bool, format_: bool) -> None:
+    read = client(options, CODE.capabilities)
+    assert (read.fix_on_save, read.fix_on_format, read.option_errors) == (save, format_, ())
+    # Neovim before 0.10 does not ask before saving.
+    assert not client(options, NEOVIM.capabilities).fix_on_save
 
 
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
         pytest.param([], "must be an object", id="list"),
-        pytest.param({"fixonsave": True}, "there is no fixonsave; there are fixOnSave", id="name"),
+        pytest.param(
+            {"fixonsave": True}, "unknown option fixonsave; known are fixOnSave", id="name"
+        ),
         pytest.param({"fixOnSave": "yes"}, "fixOnSave must be true or false", id="value"),
         pytest.param({"fixOnSave": None}, "fixOnSave must be true or false", id="null"),
     ],
 )
-def test_wishes_that_are_not_understood_are_told(options: object, complaint: str) -> None:
+def test_options_that_are_not_valid(options: object, complaint: str) -> None:
     read = client(options)
     assert (read.fix_on_save, read.fix_on_format) == (False, False)
-    (told,) = read.complaints
-    assert complaint in told
+    (error,) = read.option_errors
+    assert complaint in error

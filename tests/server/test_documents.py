@@ -4,22 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
-from lsprotocol.types import Position, PositionEncodingKind, Range
+from lsprotocol.types import Position, Range
 
-from dockerlabel.server.documents import Documents, Snapshot
-from tests.server.model import ENCODINGS, lines_of, replaced
+from dockerlabel.server.documents import WIDTHS, Documents, Snapshot
+from dockerlabel.server.jsonrpc import RpcError
+from tests.server.model import lines_of, replaced
+from tests.server.wire import plain
 
 URI = "file:///app/Dockerfile"
 
 Change = tuple[Range | None, str]
-Sequence = tuple[str, PositionEncodingKind, list[Change], str]
+Sequence = tuple[str, str, list[Change], str]
 
 texts = st.text(st.sampled_from("FROM aé😀\f\u2028\x85\r\n"), max_size=30)
 
 
-def changed(uri: str, version: int, *changes: Change) -> types.DidChangeTextDocumentParams:
+def changed(uri: str, version: int, *changes: Change) -> object:
     """A message about changes; one without a range is the whole text."""
-    return types.DidChangeTextDocumentParams(
+    params = types.DidChangeTextDocumentParams(
         types.VersionedTextDocumentIdentifier(version, uri),
         [
             types.TextDocumentContentChangePartial(place, text)
@@ -28,11 +30,13 @@ def changed(uri: str, version: int, *changes: Change) -> types.DidChangeTextDocu
             for place, text in changes
         ],
     )
+    return plain(params)
 
 
-def opened(text: str, encoding: PositionEncodingKind) -> Documents:
+def opened(text: str, encoding: str) -> Documents:
     documents = Documents(encoding)
-    documents.open(types.TextDocumentItem(URI, "dockerfile", 1, text))
+    item = types.TextDocumentItem(URI, "dockerfile", 1, text)
+    assert documents.open(plain(types.DidOpenTextDocumentParams(item))) == URI
     return documents
 
 
@@ -41,7 +45,7 @@ def sequences(
     draw: st.DrawFn,
 ) -> Sequence:
     """A text, changes of it, and what a client has in the end."""
-    encoding = draw(st.sampled_from(ENCODINGS))
+    encoding = draw(st.sampled_from(list(WIDTHS)))
     first = text = draw(texts)
     changes: list[Change] = []
     for new in draw(st.lists(texts, max_size=10)):
@@ -50,12 +54,12 @@ def sequences(
             text = new
             continue
         beyond = [Position(len(text) + 1, 0), Position(0, len(text) * 4 + 1)]
-        positions = st.sampled_from([*lines_of(text, encoding.value).positions(), *beyond])
+        positions = st.sampled_from([*lines_of(text, encoding).positions(), *beyond])
         ends = sorted((draw(positions), draw(positions)))
-        lines = lines_of(text, encoding.value)
+        lines = lines_of(text, encoding)
         place = Range(*sorted(ends, key=lines.byte))
         changes.append((place, new))
-        text = replaced(text, place, new, encoding=encoding.value)
+        text = replaced(text, place, new, encoding=encoding)
     return first, encoding, changes, text
 
 
@@ -78,7 +82,7 @@ def test_changes_in_one_message(sequence: Sequence) -> None:
 
 
 def test_a_closed_buffer_is_gone() -> None:
-    documents = opened("FROM a\n", PositionEncodingKind.Utf16)
+    documents = opened("FROM a\n", "utf-16")
     assert documents.uris == (URI,)
     documents.close(URI)
     documents.close(URI)
@@ -87,5 +91,5 @@ def test_a_closed_buffer_is_gone() -> None:
 
 
 def test_a_change_of_a_buffer_that_is_not_open_is_refused() -> None:
-    with pytest.raises(KeyError):
-        Documents(PositionEncodingKind.Utf16).change(changed(URI, 2, (None, "x")))
+    with pytest.raises(RpcError, match="not open"):
+        Documents("utf-16").change(changed(URI, 2, (None, "x")))

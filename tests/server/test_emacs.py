@@ -65,4 +65,4 @@ def test_a_wrong_label_is_mended_on_disk(root: Path, scene: str, added: str) -> 
 
 def test_a_remote_that_changes_is_noticed(root: Path) -> None:
     write(root, AFTER.encode())
-    assert f"this is {OTHER}" in play(root, "remote", REMOTE=OTHER)["after"]
+    assert f"expected {OTHER}" in play(root, "remote", REMOTE=OTHER)["after"]

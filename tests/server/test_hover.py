@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.server.hover import hovered, plain
+from dockerlabel.server.features import hovered, plain
 from dockerlabel.server.session import Session
 from dockerlabel.sources.expected import expected_source
 from tests.conftest import MakeRepository

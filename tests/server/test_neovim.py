@@ -84,7 +84,7 @@ def test_a_remote_that_changes_is_noticed(root: Path) -> None:
     write(root, AFTER.encode())
     seen = play(root, "remote", REMOTE=OTHER)
     assert seen["before"] == 0
-    assert f"this is {OTHER}" in seen["after"]
+    assert f"expected {OTHER}" in seen["after"]
 
 
 def test_typing(root: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.server.paths import path_of
+from dockerlabel.server.documents import Documents
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,12 @@ from dockerlabel.server.paths import path_of
     ],
 )
 def test_paths(uri: str, path: str) -> None:
-    assert path_of(uri, ("vscode-vfs://x/y", "file:///first", "file:///second")) == path
+    folders = ("vscode-vfs://x/y", "file:///first", "file:///second")
+    assert Documents("utf-16", folders).path(uri) == path
 
 
 def test_without_folders_the_working_directory_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert path_of("untitled:x", ()) == os.path.join(tmp_path, "Dockerfile")  # noqa: PTH118 - a string
+    assert Documents().path("untitled:x") == os.path.join(tmp_path, "Dockerfile")  # noqa: PTH118 - a string

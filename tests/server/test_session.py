@@ -9,7 +9,7 @@ from dockerlabel.diagnostic import Applicability, Edit, Severity, fix_of
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.server.session import Linted, Mended, Session, is_sound
+from dockerlabel.server.session import Fixed, Linted, Session, is_sound
 from tests.conftest import MakeRepository, git
 from tests.scenarios.clones import add_submodule, commit
 from tests.scenarios.program import KEY, ORG, write
@@ -123,8 +123,10 @@ def test_a_configuration_file_that_changes_is_noticed(root: Path, session: Sessi
     write(root, f"source: {OTHER}\nsorce: x\n".encode(), ".dockerlabel.yaml")
     refused = session.lint(path, WRONG)
     assert refused.diagnostics == ()
-    assert ".dockerlabel.yaml:2: " in refused.refusal
-    assert session.fix(path, WRONG) == Mended()
+    (error,) = refused.errors
+    assert (error.path, error.line) == (str(root / ".dockerlabel.yaml"), 2)
+    assert session.errors == (error,)
+    assert session.fix(path, WRONG) == Fixed()
     assert session.look(path, WRONG) is None
     write(root, f"source: {ORG}\n".encode(), "sub/.dockerlabel.yml")
     assert rules(session.lint(path, WRONG)) == ["wrong-source"]
@@ -170,10 +172,10 @@ def test_a_fix_that_breaks_a_file_is_not_offered(
 
 def test_safe_fixes_are_edits(root: Path, session: Session) -> None:
     path = str(root / "Dockerfile")
-    mended = session.fix(path, WRONG)
-    assert apply_edits(WRONG, mended.edits) == RIGHT
-    assert mended.bug == ""
-    assert session.fix(path, RIGHT) == Mended()
+    fixed = session.fix(path, WRONG)
+    assert apply_edits(WRONG, fixed.edits) == RIGHT
+    assert fixed.rejected == ""
+    assert session.fix(path, RIGHT) == Fixed()
 
 
 def test_unsafe_fixes_are_not_made(make_repository: MakeRepository, session: Session) -> None:
@@ -182,7 +184,7 @@ def test_unsafe_fixes_are_not_made(make_repository: MakeRepository, session: Ses
     (found,) = session.lint(path, RIGHT).diagnostics
     assert found.fix is not None
     assert found.fix.applicability is Applicability.UNSAFE
-    assert session.fix(path, RIGHT) == Mended()
+    assert session.fix(path, RIGHT) == Fixed()
 
 
 @pytest.mark.parametrize(
@@ -198,7 +200,7 @@ def test_what_a_search_leaves_out_is_left_out(root: Path, session: Session, name
     write(root, b"exclude: [old/]\n", ".dockerlabel.yaml")
     path = str(root / name)
     assert session.lint(path, WRONG) == Linted(WRONG)
-    assert session.fix(path, WRONG) == Mended()
+    assert session.fix(path, WRONG) == Fixed()
     assert session.look(path, WRONG) is None
 
 
@@ -208,10 +210,10 @@ def test_what_is_included_is_not_left_out(root: Path, session: Session) -> None:
         assert rules(session.lint(str(root / name), WRONG)) == ["wrong-source"]
 
 
-def test_renewing_forgets_everything(root: Path, session: Session) -> None:
+def test_reloading_forgets_everything(root: Path, session: Session) -> None:
     path = str(root / "Dockerfile")
     first = session.lint(path, WRONG)
-    session.renew()
+    session.reload()
     again = session.lint(path, WRONG)
     assert again == first
     assert again is not first

@@ -28,7 +28,12 @@ async def test_a_remote_that_changes_is_noticed_at_the_next_change(
     git(root, "remote", "set-url", "origin", OTHER)
     editor.change(uri, f"{RIGHT}\n")
     (found,) = await editor.diagnostics(uri)
-    assert f"this is {OTHER}" in found.message
+    assert f"expected {OTHER}" in noted(found)
+
+
+def noted(found: types.Diagnostic) -> str:
+    """All that is said, wherever the editor shows it."""
+    return "\n".join((found.message, *(each.message for each in found.related_information or ())))
 
 
 async def test_the_other_buffers_are_seen_to(root: Path, start_editor: StartEditor) -> None:
@@ -68,25 +73,52 @@ def tell_of(editor: Editor, path: Path) -> None:
     editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
 
 
-async def test_configuration_that_can_not_be_taken_is_shown_once(
-    root: Path, start_editor: StartEditor
+@pytest.mark.parametrize("kind", [CODE, NEOVIM, EMACS], ids=lambda kind: kind.name)
+async def test_a_broken_configuration_file_is_shown_until_it_is_valid(
+    root: Path, start_editor: StartEditor, kind: Kind
 ) -> None:
-    write(root, b"sorce: x\n", ".dockerlabel.yaml")
-    editor = await start_editor(CODE)
+    """On the first line of the Dockerfile, and in the file itself."""
+    path = write(root, b"ignore: []\nsorce: x\n", ".dockerlabel.yaml")
+    editor = await start_editor(kind)
     uri = editor.open((root / "Dockerfile").as_uri(), RIGHT)
-    assert await editor.rules(uri) == []
-    shown = await asyncio.wait_for(editor.shown.get(), PATIENCE)
-    assert shown.startswith("dockerlabel: ")
-    assert ".dockerlabel.yaml:1: sorce: unknown key; did you mean 'source'?" in shown
-    editor.change(uri, f"{RIGHT}\n")
-    assert await editor.actions(uri, "source") == []
-    assert await editor.rules(uri) == []
-    assert editor.shown.empty()
+    (found,), (inner,) = await both(editor, uri, path)
+    assert found.range == types.Range(types.Position(0, 0), types.Position(0, 11))
+    assert found.severity is types.DiagnosticSeverity.Error
+    assert found.message == f"{path}:2: {SORCE}"
+    assert inner.message == SORCE
+    assert inner.range == types.Range(types.Position(1, 0), types.Position(1, 8))
+    assert await editor.actions(uri) == await editor.actions(uri, "source") == []
     write(root, f"source: {OTHER}\n".encode(), ".dockerlabel.yaml")
-    assert await editor.rules(uri) == ["wrong-source"]
-    write(root, b"sorce: x\n", ".dockerlabel.yaml")
+    editor.change(uri, f"{RIGHT}\n")
+    (found,), withdrawn = await both(editor, uri, path)
+    assert (found.code, withdrawn) == ("wrong-source", [])
+    assert editor.shown.empty()
+
+
+SORCE = "sorce: unknown key; did you mean 'source'?"
+
+
+async def both(
+    editor: Editor, uri: str, path: Path
+) -> tuple[list[types.Diagnostic], list[types.Diagnostic]]:
+    """What is said of a buffer, and then of a file that is not open."""
+    found = await editor.diagnostics(uri) if editor.kind.pulls else None
+    told = await asyncio.wait_for(editor.told.get(), PATIENCE)
+    assert told.uri == path.as_uri()
+    return found or await editor.diagnostics(uri), list(told.diagnostics)
+
+
+@pytest.mark.parametrize("kind", [CODE, NEOVIM], ids=lambda kind: kind.name)
+async def test_an_empty_dockerfile_is_no_error_yet(
+    root: Path, start_editor: StartEditor, kind: Kind
+) -> None:
+    editor = await start_editor(kind)
+    uri = editor.open((root / "Dockerfile").as_uri(), "")
     assert await editor.rules(uri) == []
-    assert await asyncio.wait_for(editor.shown.get(), PATIENCE) == shown
+    editor.change(uri, " \n\t\n")
+    assert await editor.rules(uri) == []
+    editor.change(uri, "RUN true\n")
+    assert await editor.rules(uri) == ["invalid-syntax"]
 
 
 async def test_many_roots_and_none(
@@ -145,7 +177,7 @@ async def test_settings_of_the_editor_that_change_renew_all(
     assert await editor.rules(uri) == []
 
 
-async def test_wishes_that_are_not_understood_are_shown(start_editor: StartEditor) -> None:
+async def test_options_that_are_not_valid_are_shown(start_editor: StartEditor) -> None:
     editor = await start_editor(NEOVIM, fixonsave=True)
     shown = await asyncio.wait_for(editor.shown.get(), PATIENCE)
-    assert shown.startswith("dockerlabel: initializationOptions: there is no fixonsave")
+    assert shown.startswith("dockerlabel: initializationOptions: unknown option fixonsave")

@@ -12,12 +12,13 @@ from lsprotocol import types
 from dockerlabel.document import Document
 from dockerlabel.project.pipeline import Pipeline
 from dockerlabel.project.workspace import Options
-from dockerlabel.server.positions import Positions
-from dockerlabel.server.protocol import diagnostics_of
+from dockerlabel.server.client import client_of
+from dockerlabel.server.features import diagnostic_of
 from tests.scenarios.program import KEY, ORG
 from tests.server.conftest import SERVER, StartEditor
 from tests.server.editor import CODE, KINDS, NEOVIM, PATIENCE, Editor, Kind
 from tests.server.model import lines_of
+from tests.server.wire import plain, structured, target
 
 OTHER = "https://github.com/someone-else/tool"
 RIGHT = f"FROM alpine\nLABEL {KEY}={ORG}\n"
@@ -114,9 +115,11 @@ def test_random_changes_against_a_model(root: Path) -> None:
 
 
 def expected(root: Path, text: str) -> list[types.Diagnostic]:
-    """What the command line's pipeline says of a text, in the client's positions."""
-
+    """What the command line's pipeline says of a text; of one that is empty, nothing."""
+    path = root / "Dockerfile"
     pipeline = Pipeline(Options(), {"PATH": os.environ["PATH"]})
-    analysis = pipeline.analyse(str(root / "Dockerfile"), Document(text))
-    positions = Positions(text, types.PositionEncodingKind.Utf16)
-    return list(diagnostics_of(analysis.diagnostics, positions))
+    analysis = pipeline.analyse(str(path), Document(text))
+    client = client_of(plain(types.InitializeParams(CODE.capabilities)))
+    buffer = target(text, client, uri=path.as_uri())
+    found = [diagnostic_of(each, buffer) for each in analysis.diagnostics] if text.strip() else []
+    return structured(found, list[types.Diagnostic])

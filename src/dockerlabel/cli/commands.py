@@ -95,8 +95,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "server": Command(
         "serve an editor (LSP, on stdio)",
-        "Serve an editor by the Language Server Protocol, on standard input and output. It needs "
-        "the extra: pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'.",
+        "Serve an editor by the Language Server Protocol, on standard input and output.",
         (options.add_transport,),
         usage="[OPTIONS]",
     ),

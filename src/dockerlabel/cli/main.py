@@ -19,14 +19,6 @@ INTERRUPTED = 130
 _SCRIPTS = os.path.join(os.path.dirname(os.path.dirname(__file__)), "completions")
 """Where `scripts/generate_completions.py` writes them."""
 
-_SERVER_PACKAGES = ("attr", "cattrs", "lsprotocol", "pygls")
-"""What the extra `lsp` brings, by the names that are imported."""
-
-_SERVER_ADVICE = """\
-dockerlabel: the language server needs pygls 2, which is not installed
-install dockerlabel with the extra `lsp`, for example: pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'
-"""
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
@@ -68,7 +60,9 @@ def _arguments(given: Sequence[str]) -> Arguments:
 def _run(arguments: Arguments) -> int:
     match arguments.command:
         case "server":
-            return _serve(os.environ)
+            from dockerlabel.server.server import serve  # noqa: PLC0415 - start-up
+
+            return serve(os.environ)
         case "completion":
             return _print_completion(arguments.shell)
     _escape_unencodable(sys.stdout, sys.stderr)
@@ -148,18 +142,6 @@ def _build_args(
         return None
     values = ((name, environment.get(name) if text is None else text) for name, text in given)
     return {name: value for name, value in values if value is not None}
-
-
-def _serve(environment: Mapping[str, str]) -> int:
-    """Serve an editor; without the extra, print how to install it."""
-    try:
-        from dockerlabel.server.server import serve  # noqa: PLC0415 - an extra, and slow
-    except ImportError as error:
-        if (error.name or "").partition(".")[0] not in _SERVER_PACKAGES:
-            raise
-        sys.stderr.write(_SERVER_ADVICE)
-        return Status.FAILED
-    return serve(environment)
 
 
 def _print_completion(shell: str) -> Status:

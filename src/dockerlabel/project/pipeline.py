@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from dockerlabel.config.settings import Origin
+from dockerlabel.config.settings import ConfigurationError, Origin
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import Document
@@ -118,8 +118,9 @@ class Pipeline:
         """
         layer = self.workspace.settings(path).layer_of("targets") if targets else None
         if targets and targets.missing and layer and layer.origin is Origin.OVERRIDE:
-            missing = f"{path} has {targets.what_is_missing}"
-            raise RefusedSettingsError(f"{layer.place('targets')}: targets: {missing}")
+            missing = f"targets: {path} has {targets.what_is_missing}"
+            line = layer.lines["targets"]
+            raise RefusedSettingsError(ConfigurationError(layer.path, line, missing))
 
     def _fork_evidence_elsewhere(self, path: str, expectation: Expectation) -> str:
         root = self.workspace.folder(path).root

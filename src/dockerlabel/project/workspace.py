@@ -37,7 +37,15 @@ _NO_PATHS = PathPatterns(fits_nothing, fits_nothing, lambda _path: ())
 
 
 class RefusedSettingsError(Exception):
-    """Configuration or options that are not valid; the message may have several lines."""
+    """Configuration or options that cannot be used: texts, or errors of a configuration file."""
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
+
+    @property
+    def errors(self) -> tuple[ConfigurationError, ...]:
+        """Those of a configuration file."""
+        return tuple(each for each in self.args if isinstance(each, ConfigurationError))
 
 
 class Options(NamedTuple):
@@ -194,14 +202,14 @@ class Workspace:
             return self._none
         found = self._options.configuration or find_configuration(folder, root=root)
         if isinstance(found, ConfigurationError):
-            raise RefusedSettingsError(str(found))
+            raise RefusedSettingsError(found)
         if found is None:
             return self._none
         if found not in self._files:
             self._files[found] = self._read(found)
         file = self._files[found]
         if not isinstance(file, ConfigFile):
-            raise RefusedSettingsError("\n".join(map(str, file)))
+            raise RefusedSettingsError(*file)
         return file
 
     def _read(self, path: str) -> ConfigFile | tuple[ConfigurationError, ...]:

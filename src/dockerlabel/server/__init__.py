@@ -1,4 +1,6 @@
-"""The language server: what editors are told while a file is open, and how it is mended there.
+"""The language server: what editors show while a file is open, and what they fix when it is saved.
 
-It needs the extra `lsp`; nothing but `dockerlabel server` imports it.
+`jsonrpc`, `documents`, `client` and `server` read the messages and keep the texts. They load within
+milliseconds, so that `initialize` is answered at once. The rest, and with it the linter, is loaded
+by the thread that works.
 """

@@ -1,68 +1,116 @@
-"""What a client is able to do, and what its user asked for."""
+"""What a client is able to do, what its user asked for, and what it is offered."""
 
-from typing import NamedTuple
+from dockerlabel.lazy import NamedTuple
+from dockerlabel.server.documents import WIDTHS
+from dockerlabel.server.jsonrpc import NO_ITEMS, NO_MEMBERS, Json, optional
+from dockerlabel.version import __version__
 
-from lsprotocol.types import InitializeParams, MarkupKind
-from pygls.capabilities import get_capability
+NAME = "dockerlabel"
+QUICK_FIX = "quickfix"
+FIX_ALL = f"source.fixAll.{NAME}"
 
-_WISHES = ("fixOnSave", "fixOnFormat")
+_OPTIONS = ("fixOnSave", "fixOnFormat")
 
 
 class Client(NamedTuple):
-    """A client's abilities and wishes.
+    """A client's abilities, and the options of its user.
 
-    `pulls`: it asks for diagnostics. `refreshes`: it can be told to ask again. `watches`: it can
-    tell of files that change. `versioned`: its edits carry versions. `markdown`: it shows that on
-    hovering. The wishes are `initializationOptions`; `complaints` says which are not understood.
+    `encoding`: what it counts columns in. `folders`: the URIs of those it has open. `pulls`: it
+    asks for diagnostics. `refreshes`: it can be told to ask again. `publishes`: it shows what it is
+    told of any file. `relates`: it shows notes beside a message. `watches`: it reports files that
+    change. `versioned`: its edits carry versions. `markdown`: it shows that in a hover.
+    `fix_on_save` (if it asks before saving) and `fix_on_format` are `initializationOptions`;
+    `option_errors` say which of those are not valid.
     """
 
+    encoding: str = "utf-16"
+    folders: tuple[str, ...] = ()
     pulls: bool = False
     refreshes: bool = False
+    publishes: bool = False
+    relates: bool = False
     watches: bool = False
     versioned: bool = False
     markdown: bool = False
     fix_on_save: bool = False
     fix_on_format: bool = False
-    complaints: tuple[str, ...] = ()
+    option_errors: tuple[str, ...] = ()
 
 
-def client_of(params: InitializeParams) -> Client:
-    """Read what a client says at the start."""
-    able = params.capabilities
-    wishes, complaints = _wishes(params.initialization_options)
-    formats = get_capability(able, "text_document.hover.content_format", default=None) or ()
+def client_of(params: Json) -> Client:
+    """Read the parameters of `initialize`."""
+    able = optional(params, "capabilities", default=NO_MEMBERS)
+    document = optional(able, "textDocument", default=NO_MEMBERS)
+    workspace = optional(able, "workspace", default=NO_MEMBERS)
+    options, option_errors = _options(params.get("initializationOptions"))
+    relates = optional(document, "publishDiagnostics.relatedInformation", default=False)
+    watching = "didChangeWatchedFiles.dynamicRegistration"
+    asks_before_saving = optional(document, "synchronization.willSaveWaitUntil", default=False)
     return Client(
-        pulls=get_capability(able, "text_document.diagnostic", default=None) is not None,
-        refreshes=bool(get_capability(able, "workspace.diagnostics.refresh_support", default=None)),
-        watches=bool(
-            get_capability(
-                able, "workspace.did_change_watched_files.dynamic_registration", default=None
-            )
-        ),
-        versioned=bool(
-            get_capability(able, "workspace.workspace_edit.document_changes", default=None)
-        ),
-        markdown=MarkupKind.Markdown in formats,
-        fix_on_save=wishes["fixOnSave"],
-        fix_on_format=wishes["fixOnFormat"],
-        complaints=complaints,
+        encoding=_encoding(able),
+        folders=_folders(params),
+        pulls=isinstance(document.get("diagnostic"), dict),
+        refreshes=optional(workspace, "diagnostics.refreshSupport", default=False),
+        publishes=isinstance(document.get("publishDiagnostics"), dict),
+        # Neovim claims to, but shows the message alone.
+        relates=relates and optional(params, "clientInfo.name", default="") != "Neovim",
+        watches=optional(workspace, watching, default=False),
+        versioned=optional(workspace, "workspaceEdit.documentChanges", default=False),
+        markdown="markdown" in optional(document, "hover.contentFormat", default=NO_ITEMS),
+        fix_on_save=options.get("fixOnSave") is True and asks_before_saving,
+        fix_on_format=options.get("fixOnFormat") is True,
+        option_errors=option_errors,
     )
 
 
-def _wishes(options: object) -> tuple[dict[str, bool], tuple[str, ...]]:
-    """Return all wishes, those that are not expressed as false, and what can not be taken."""
+def initialize_result(client: Client) -> Json:
+    """Return what the server offers to a client."""
+    sync = {
+        "openClose": True,
+        "change": 2,  # incremental
+        "save": {"includeText": False},
+        "willSaveWaitUntil": client.fix_on_save,
+    }
+    capabilities: Json = {
+        "positionEncoding": client.encoding,
+        "textDocumentSync": sync,
+        "hoverProvider": True,
+        "codeActionProvider": {"codeActionKinds": [QUICK_FIX, FIX_ALL]},
+        "documentFormattingProvider": client.fix_on_format,
+        "workspace": {"workspaceFolders": {"supported": True, "changeNotifications": True}},
+    }
+    if client.pulls:
+        pulling = {"interFileDependencies": False, "workspaceDiagnostics": False}
+        capabilities["diagnosticProvider"] = {"identifier": NAME, **pulling}
+    return {"capabilities": capabilities, "serverInfo": {"name": NAME, "version": __version__}}
+
+
+def _encoding(able: Json) -> str:
+    """Return the first position encoding of the client's that is known."""
+    encodings = optional(able, "general.positionEncodings", default=NO_ITEMS)
+    return next((each for each in encodings if isinstance(each, str) and each in WIDTHS), "utf-16")
+
+
+def _folders(params: Json) -> tuple[str, ...]:
+    folders = optional(params, "workspaceFolders", default=NO_ITEMS)
+    root = optional(params, "rootUri", default="")
+    uris = [optional(folder, "uri", default="") for folder in folders] or [root]
+    return tuple(filter(None, uris))
+
+
+def _options(options: object) -> tuple[Json, tuple[str, ...]]:
+    """Return the options of the user, and what is wrong with them."""
     if options is None:
-        options = {}
+        return {}, ()
     if not isinstance(options, dict):
-        return dict.fromkeys(_WISHES, False), ("initializationOptions must be an object",)
-    complaints = [
-        f"initializationOptions: there is no {name}; there are {', '.join(_WISHES)}"
-        for name in options
-        if name not in _WISHES
-    ]
-    complaints += [
-        f"initializationOptions: {name} must be true or false"
-        for name in _WISHES
+        return {}, ("initializationOptions must be an object",)
+    known = ", ".join(_OPTIONS)
+    unknown = (
+        f"unknown option {name}; known are {known}" for name in options if name not in _OPTIONS
+    )
+    wrong = (
+        f"{name} must be true or false"
+        for name in _OPTIONS
         if not isinstance(options.get(name, False), bool)
-    ]
-    return {name: options.get(name) is True for name in _WISHES}, tuple(complaints)
+    )
+    return options, tuple(f"initializationOptions: {each}" for each in (*unknown, *wrong))

@@ -1,158 +1,214 @@
-"""Work on open buffers: one thread that lints and mends them, and who is told what it finds.
+"""The answers to requests about buffers, and what a client is told without asking."""
 
-Messages are read, and buffers kept, by the event loop. All that takes time is done by one thread
-beside it, which looks at a buffer as it is when its turn comes: work for a text that has been typed
-over meanwhile is never begun.
-"""
+import os
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from dockerlabel.diagnostic import Edit
+from dockerlabel.server.client import FIX_ALL, QUICK_FIX, Client
+from dockerlabel.server.documents import Documents, read_place, read_range
+from dockerlabel.server.features import (
+    Target,
+    diagnostic_of,
+    diagnostics_in_settings,
+    fix_all,
+    hovered,
+    is_asked_for,
+    plain,
+    quick_fixes,
+    settings_diagnostics,
+    text_edits,
+)
+from dockerlabel.server.jsonrpc import (
+    NO_ITEMS,
+    Connection,
+    ErrorCode,
+    Json,
+    MessageType,
+    RpcError,
+    member,
+    optional,
+)
+from dockerlabel.server.session import Linted, Session
 
-from lsprotocol import types
-from pygls.lsp.server import LanguageServer
+TYPE_CHECKING = False
 
-from dockerlabel.output.text import printable
-from dockerlabel.server.client import Client
-from dockerlabel.server.documents import Documents, Snapshot
-from dockerlabel.server.log import log_failure
-from dockerlabel.server.paths import path_of
-from dockerlabel.server.positions import Positions
-from dockerlabel.server.protocol import Target, diagnostics_of
-from dockerlabel.server.session import Linted, Mended, Session
+if TYPE_CHECKING:
+    from dockerlabel.config.settings import ConfigurationError
 
-PAUSE = 0.02
-"""Seconds without a change after which a buffer is linted: nobody waits for less."""
-
-_Outcome = TypeVar("_Outcome")
+_AFTER_DELAY = 2
+"""The editor saves by itself."""
 
 
 class Service:
-    """The buffers of one client, and what is done with them. Used by the event loop alone."""
+    """What is done with the buffers of one client, by the thread that works.
 
-    def __init__(self, server: LanguageServer, environment: Mapping[str, str]) -> None:
-        """Begin with a client of whom nothing is known; `client` and `documents` are set later."""
-        self.client = Client()
-        self.stopped = False
-        self.documents = Documents(types.PositionEncodingKind.Utf16)
-        self._server = server
+    `publish` has a buffer published soon.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        client: Client,
+        *,
+        documents: Documents,
+        environment: Mapping[str, str],
+        publish: Callable[[str], None],
+    ) -> None:
+        """Begin; nothing is read before a buffer is asked about."""
+        self._connection = connection
+        self._client = client
+        self._documents = documents
         self._session = Session(environment)
+        self._publish = publish
         self._generation = 0
-        self._told: set[str] = set()
-        self._worker = ThreadPoolExecutor(1, "dockerlabel")
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._settings_errors: dict[str, list[ConfigurationError]] = {}
+        self._shown: set[str] = set()
+        self._answers: Mapping[str, Callable[[object, Target], object]] = {
+            "textDocument/diagnostic": self._diagnostics,
+            "textDocument/codeAction": self._code_actions,
+            "textDocument/formatting": self._formatting,
+            "textDocument/willSaveWaitUntil": self._will_save,
+            "textDocument/hover": self._hover,
+        }
 
-    def positions(self, snapshot: Snapshot) -> Positions:
-        """Return the positions of a text, in the client's encoding."""
-        return Positions(snapshot.text, self.documents.encoding)
+    def answer(self, method: str, params: object) -> object:
+        """Return the result of a request; raises RpcError if there is none."""
+        if method not in self._answers:
+            raise RpcError(ErrorCode.METHOD_NOT_FOUND, f"there is no method {method}")
+        target = self._target(member(params, "textDocument.uri", kind=str))
+        if target is None:
+            # An editor may ask late, when the buffer is closed already.
+            return _report([]) if method == "textDocument/diagnostic" else None
+        result = self._answers[method](params, target)
+        self._republish()
+        return result
 
-    def target(self, snapshot: Snapshot) -> Target:
-        """Return what edits of a buffer are made for."""
-        positions = self.positions(snapshot)
-        return Target(snapshot.uri, snapshot.version, positions, self.client.versioned)
-
-    async def use(
-        self, uri: str, work: Callable[[Session, str, str], _Outcome]
-    ) -> tuple[Snapshot, _Outcome] | None:
-        """Let the session work on the path and text of a buffer; None where it is not open."""
-        folders = self._folders()
-
-        def job() -> tuple[Snapshot, _Outcome] | None:
-            snapshot = self.documents.get(uri)
-            if snapshot is None:
-                return None
-            return snapshot, work(self._session, path_of(uri, folders), snapshot.text)
-
-        outcome = await asyncio.get_running_loop().run_in_executor(self._worker, job)
-        self._spread()
-        return outcome
-
-    async def lint(
-        self, uri: str, work: Callable[[Session, str, str], Linted] = Session.lint
-    ) -> tuple[Snapshot, Linted] | None:
-        """Judge a buffer, and complain where its settings can not be taken."""
-        outcome = await self.use(uri, work)
-        if outcome and outcome[1].refusal:
-            self.complain(outcome[1].refusal)
-        return outcome
-
-    async def fix(self, uri: str) -> tuple[Snapshot, Mended] | None:
-        """Make all safe fixes of a buffer, and complain where one was refused."""
-        outcome = await self.use(uri, Session.fix)
-        if outcome and outcome[1].bug:
-            self.complain(f"a fix was not made, {outcome[1].bug}. This is a bug in dockerlabel.")
-        return outcome
-
-    def renew_soon(self) -> None:
-        """Read settings and remotes again, and tell what that changes."""
-        self._start("", self._renew())
-
-    def publish_soon(self, uri: str, *, pause: float = 0.0) -> None:
-        """Tell a client that does not ask what is found, unless the buffer changes before that."""
-        if self.client.pulls:
-            return
-        self._start(uri, self._publish(uri, pause))
+    def publish(self, uri: str) -> None:
+        """Report what is found in a buffer, if it is still open."""
+        target = self._target(uri)
+        if target:
+            found = self._found(self._lint(target), target)
+            self._notify_diagnostics(uri, found, version=target.snapshot.version)
+            self._republish(but=uri)
 
     def close(self, uri: str) -> None:
-        """Let go of a buffer, and take back what was said of it."""
-        self.documents.close(uri)
-        self._worker.submit(self._session.forget, path_of(uri, self._folders()))
-        if running := self._running.pop(uri, None):
-            running.cancel()
-        if not self.client.pulls:
-            self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+        """Withdraw what was reported of a buffer that is closed."""
+        self._session.forget(self._documents.path(uri))
+        self._show_settings_errors()
+        if not self._client.pulls:
+            self._notify_diagnostics(uri, [])
 
-    def stop(self) -> None:
-        """Begin no more work."""
-        self.stopped = True
-        for running in self._running.values():
-            running.cancel()
-        self._worker.shutdown(wait=False, cancel_futures=True)
+    def reload(self) -> None:
+        """Read settings and remotes again, and report what that changes."""
+        self._session.reload()
+        self._republish()
 
-    def complain(self, text: str) -> None:
-        """Show a message, once until something changes."""
-        if text not in self._told:
-            self._told.add(text)
-            message = "\n".join(f"dockerlabel: {printable(line)}" for line in text.split("\n"))
-            kind = types.MessageType.Error
-            self._server.window_show_message(types.ShowMessageParams(kind, message))
+    def _target(self, uri: str) -> Target | None:
+        snapshot = self._documents.get(uri)
+        return snapshot and Target(snapshot, self._documents.positions(snapshot.text), self._client)
 
-    def _start(self, name: str, work: Coroutine[None, None, None]) -> None:
-        """Begin work in the place of earlier work of that name."""
-        if earlier := self._running.get(name):
-            earlier.cancel()
-        self._running[name] = asyncio.get_running_loop().create_task(work)
-        self._running[name].add_done_callback(log_failure)
+    def _diagnostics(self, _params: object, target: Target) -> Json:
+        return _report(self._found(self._lint(target), target))
 
-    async def _renew(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._worker, self._session.renew)
-        self._spread()
+    def _code_actions(self, params: object, target: Target) -> list[Json]:
+        """Return what can be done at a place, and if that is asked for, with the whole buffer."""
+        span = target.positions.span(read_range(params, "range"))
+        only = optional(params, "context.only", default=NO_ITEMS)
+        actions: list[Json] = []
+        if is_asked_for(QUICK_FIX, only):
+            linted = self._lint(target, Session.offer)
+            listed = optional(params, "context.diagnostics", default=NO_ITEMS)
+            actions += quick_fixes(linted, span, listed=listed, target=target)
+        if is_asked_for(FIX_ALL, only):
+            actions += fix_all(self._fix(target), target)
+        return actions
 
-    async def _publish(self, uri: str, pause: float) -> None:
-        await asyncio.sleep(pause)
-        outcome = await self.lint(uri)
-        if outcome is None:
+    def _formatting(self, _params: object, target: Target) -> list[Json]:
+        return text_edits(self._fix(target), target.positions)
+
+    def _will_save(self, params: object, target: Target) -> list[Json] | None:
+        """Return the edits of all safe fixes; an editor that saves by itself changes nothing."""
+        if optional(params, "reason", default=0) == _AFTER_DELAY:
+            return None
+        return self._formatting(params, target)
+
+    def _hover(self, params: object, target: Target) -> Json | None:
+        offset = target.positions.offset(read_place(params, "position"))
+        text = target.snapshot.text
+        looked = self._session.look(self._path(target), text)
+        if looked is None:
+            return None
+        linted, expectation = looked
+        shown = hovered(text, offset, found=linted.diagnostics, expectation=expectation)
+        if shown is None:
+            return None
+        span, markdown = shown
+        contents = (
+            {"kind": "markdown", "value": markdown}
+            if self._client.markdown
+            else {"kind": "plaintext", "value": plain(markdown)}
+        )
+        return {"contents": contents, "range": target.positions.range(span)}
+
+    def _path(self, target: Target) -> str:
+        return self._documents.path(target.snapshot.uri)
+
+    def _lint(
+        self, target: Target, work: Callable[[Session, str, str], Linted] = Session.lint
+    ) -> Linted:
+        """Lint a buffer, and show in the configuration file why its settings cannot be read."""
+        linted = work(self._session, self._path(target), target.snapshot.text)
+        self._show_settings_errors()
+        return linted
+
+    def _found(self, linted: Linted, target: Target) -> list[Json]:
+        found = (diagnostic_of(each, target) for each in linted.diagnostics)
+        return [*settings_diagnostics(linted.errors, target), *found]
+
+    def _fix(self, target: Target) -> tuple[Edit, ...]:
+        """Return the edits of all safe fixes, and show once if one was rejected."""
+        edits, rejected = self._session.fix(self._path(target), target.snapshot.text)
+        if rejected and rejected not in self._shown:
+            self._shown.add(rejected)
+            text = f"a fix was not made, {rejected}. This is a bug in dockerlabel."
+            self._connection.show(MessageType.ERROR, text)
+        return edits
+
+    def _show_settings_errors(self) -> None:
+        """Report what is wrong with configuration files in those files, and what no longer is."""
+        if not self._client.publishes:
             return
-        snapshot, linted = outcome
-        found = diagnostics_of(linted.diagnostics, self.positions(snapshot))
-        told = types.PublishDiagnosticsParams(uri, found, snapshot.version)
-        self._server.text_document_publish_diagnostics(told)
+        errors: dict[str, list[ConfigurationError]] = {}
+        for error in self._session.errors:
+            errors.setdefault(error.path, []).append(error)
+        before, self._settings_errors = self._settings_errors, errors
+        encoding = self._client.encoding
+        for path in sorted({*before, *errors}):
+            own = errors.get(path, [])
+            if before.get(path, []) != own:
+                uri = f"file://{quote(os.fsencode(path))}"
+                self._notify_diagnostics(uri, diagnostics_in_settings(path, own, encoding=encoding))
 
-    def _spread(self) -> None:
-        """Judge all buffers anew where something has changed that may concern them."""
+    def _notify_diagnostics(
+        self, uri: str, found: list[Json], *, version: int | None = None
+    ) -> None:
+        own = {} if version is None else {"version": version}
+        params = {"uri": uri, **own, "diagnostics": found}
+        self._connection.notify("textDocument/publishDiagnostics", params)
+
+    def _republish(self, *, but: str = "") -> None:
+        """Have the other buffers linted again if something has changed that may concern them."""
         if self._session.generation == self._generation:
             return
         self._generation = self._session.generation
-        self._told.clear()
-        for uri in self.documents.uris:
-            if self._running.get(uri) is not asyncio.current_task():
-                self.publish_soon(uri)
-        if self.client.pulls and self.client.refreshes:
-            self._server.workspace_diagnostic_refresh(None)
+        self._shown.clear()
+        for uri in self._documents.uris:
+            if uri != but:
+                self._publish(uri)
+        if self._client.pulls and self._client.refreshes:
+            self._connection.request("workspace/diagnostic/refresh")
 
-    def _folders(self) -> tuple[str, ...]:
-        """Return the URIs of the client's folders."""
-        workspace = self._server.workspace
-        folders = tuple(folder.uri for folder in workspace.folders.values())
-        return folders or ((workspace.root_uri,) if workspace.root_uri else ())
+
+def _report(items: list[Json]) -> Json:
+    return {"kind": "full", "items": items}

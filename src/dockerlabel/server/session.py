@@ -1,48 +1,54 @@
 """What the server knows over time: one pipeline, until something that it has read changes."""
 
 import os
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
+from dockerlabel.config.file import FILE_NAMES
+from dockerlabel.config.settings import ConfigurationError
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.fixes.fixer import apply_edits
 from dockerlabel.fixes.verify import verify_edits
+from dockerlabel.git.discover import common_directory, folders_up, git_directory
+from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.add_suppressions import ignore_edits
 from dockerlabel.project.discovery import OTHER_NAMES, is_excluded
+from dockerlabel.project.files import Stamp, stamp_of
 from dockerlabel.project.pipeline import Pipeline
 from dockerlabel.project.workspace import Options, RefusedSettingsError
-from dockerlabel.server.stamps import Stamps, stamps_of
 from dockerlabel.sources.expected import Expectation
 
 REASON = "REASON"
-"""What stands for the reason of an ignore comment until its author writes one."""
+"""What an ignore comment holds until its author writes a reason."""
+
+_Stamps = tuple[Stamp | None, ...]
+"""One for each file that was looked for, None if it does not exist."""
 
 
 class Linted(NamedTuple):
-    """What is said of a text; `refusal` says why its settings can not be taken, if so.
+    """What is found in a text; `errors` say why its settings cannot be read, if so.
 
-    `ignores` holds, where they were asked for, the edits that ignore each of the diagnostics: none
-    where that is not possible.
+    `ignores` holds, if they were asked for, the edits that ignore each of the diagnostics: none if
+    that is not possible.
     """
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
-    refusal: str = ""
+    errors: tuple[ConfigurationError, ...] = ()
     ignores: tuple[tuple[Edit, ...], ...] = ()
 
 
-class Mended(NamedTuple):
-    """The edits of all safe fixes of a text; `bug` says what a fix must not have done, if any."""
+class Fixed(NamedTuple):
+    """The edits of all safe fixes of a text; `rejected` says which harm a fix would have done."""
 
     edits: tuple[Edit, ...] = ()
-    bug: str = ""
+    rejected: str = ""
 
 
 def is_sound(before: Dockerfile, fix: Fix) -> bool:
-    """Tell whether a fix changes nothing but labels, as `dockerlabel fix` asks of all of them."""
+    """Return whether a fix changes nothing but labels, as `dockerlabel fix` requires of all."""
     after = parse(Document(apply_edits(before.document.text, fix.edits)))
     return not verify_edits(before, after, edits=list(fix.edits))
 
@@ -55,10 +61,10 @@ def ignoring(before: Dockerfile, found: Diagnostic) -> tuple[Edit, ...]:
 
 
 class Session:
-    """Lints and mends buffers as the content of their files; used by one thread at a time.
+    """Lints and fixes buffers as the content of their files; used by one thread at a time.
 
     A pipeline reads settings and remotes once. So before each use the stamps of what it has read
-    are compared, and where one differs a new pipeline takes its place. `generation` counts them.
+    are compared, and if one differs a new pipeline takes its place. `generation` counts them.
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
@@ -67,27 +73,34 @@ class Session:
         self._environment = environment
         self._begin()
 
-    def renew(self) -> None:
+    def reload(self) -> None:
         """Forget everything that was read."""
         self.generation += 1
         self._begin()
 
     def forget(self, path: str) -> None:
-        """Let go of what is kept for a file that is no longer open."""
+        """Drop what is kept for a file that is no longer open."""
         self._linted.pop(path, None)
 
+    @property
+    def errors(self) -> tuple[ConfigurationError, ...]:
+        """Why the settings of files cannot be read, each once."""
+        return tuple(
+            dict.fromkeys(error for each in self._linted.values() for error in each.errors)
+        )
+
     def lint(self, path: str, text: str) -> Linted:
-        """Judge a buffer. One that the settings leave out has no diagnostics."""
-        self._look_around(path)
+        """Lint a buffer. One that the settings exclude has no diagnostics, nor has an empty one."""
+        self._reload_if_changed(path)
         known = self._linted.get(path)
         if known is None or known.text != text:
             known = self._linted[path] = self._lint(path, text)
         return known
 
     def offer(self, path: str, text: str) -> Linted:
-        """Judge a buffer, and say how each diagnostic can be ignored.
+        """Lint a buffer, and return how each diagnostic can be ignored as well.
 
-        Fixes that can not be proven to change labels alone are left out.
+        Fixes that cannot be proven to change labels alone are left out.
         """
         linted = self.lint(path, text)
         before = parse(Document(text))
@@ -98,51 +111,80 @@ class Session:
         ignores = tuple(ignoring(before, each) for each in kept)
         return linted._replace(diagnostics=kept, ignores=ignores)
 
-    def fix(self, path: str, text: str) -> Mended:
+    def fix(self, path: str, text: str) -> Fixed:
         """Make all safe fixes of a buffer."""
-        self._look_around(path)
+        self._reload_if_changed(path)
         try:
-            if self._is_left_out(path):
-                return Mended()
+            if self._is_excluded(path):
+                return Fixed()
             # Other files may have been saved since: nobody watches them.
             self._pipeline.forget_other_files()
             start = self._pipeline.analyse(path, Document(text))
-            fixed = self._pipeline.fix(path, start, threshold=Applicability.SAFE)
+            result = self._pipeline.fix(path, start, threshold=Applicability.SAFE)
         except RefusedSettingsError:
-            # Said when the buffer is linted.
-            return Mended()
-        return Mended(fixed.edits, fixed.rejected)
+            # Shown when the buffer is linted.
+            return Fixed()
+        return Fixed(result.edits, result.rejected)
 
     def look(self, path: str, text: str) -> tuple[Linted, Expectation] | None:
-        """Judge a buffer by the expected source; None where the settings do not let it be."""
+        """Lint a buffer, and return the expected source too; None if the settings forbid that."""
         linted = self.lint(path, text)
-        if linted.refusal or self._is_left_out(path):
+        if linted.errors or self._is_excluded(path):
             return None
         return linted, self._pipeline.workspace.expected(path)
 
     def _begin(self) -> None:
         self._pipeline = Pipeline(Options(), self._environment)
-        self._stamps: dict[str, Stamps] = {}
+        self._stamps: dict[str, _Stamps] = {}
         self._linted: dict[str, Linted] = {}
 
-    def _look_around(self, path: str) -> None:
-        """Begin anew where something has changed that decides on a file."""
+    def _reload_if_changed(self, path: str) -> None:
+        """Begin anew if something has changed that decides on a file."""
         folder = os.path.dirname(path)
-        stamps = stamps_of(folder, self._environment)
+        stamps = tuple(map(_stamp, _deciding_files(folder, self._environment)))
         if self._stamps.get(folder, stamps) != stamps:
-            self.renew()
+            self.reload()
         self._stamps[folder] = stamps
 
     def _lint(self, path: str, text: str) -> Linted:
         try:
-            if self._is_left_out(path):
+            if self._is_excluded(path) or not text.strip():
                 return Linted(text)
             return Linted(text, self._pipeline.analyse(path, Document(text)).diagnostics)
         except RefusedSettingsError as error:
-            return Linted(text, refusal=str(error))
+            return Linted(text, errors=error.errors)
 
-    def _is_left_out(self, path: str) -> bool:
-        """Tell whether a search would leave the file out, as the hooks do."""
+    def _is_excluded(self, path: str) -> bool:
+        """Return whether a search would leave the file out, as the hooks do."""
         patterns = self._pipeline.workspace.folder(path).patterns
         is_other = OTHER_NAMES.search(path) is not None and not patterns.includes(path)
         return is_other or is_excluded(path, patterns)
+
+
+def _deciding_files(folder: str, environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield the files that decide on a folder's settings and repository.
+
+    Files that a git configuration includes are not among them.
+    """
+    yield from (os.path.join(folder, name) for name in FILE_NAMES)
+    for directory in folders_up(os.path.realpath(folder)):
+        yield os.path.join(directory, ".git")
+        yield from (os.path.join(directory, name) for name in FILE_NAMES)
+        git_dir = git_directory(directory)
+        if git_dir is not None:
+            yield os.path.join(git_dir, "commondir")
+            yield os.path.join(git_dir, "config.worktree")
+            yield os.path.join(common_directory(git_dir), "config")
+            break
+    home = environment.get("HOME", "")
+    yield environment.get("GIT_CONFIG_GLOBAL") or os.path.join(home, ".gitconfig")
+    settings = environment.get("XDG_CONFIG_HOME") or os.path.join(home, ".config")
+    yield os.path.join(settings, "git", "config")
+    yield os.path.join(home, ".ssh", "config")
+
+
+def _stamp(path: str) -> Stamp | None:
+    try:
+        return stamp_of(os.stat(path))
+    except (OSError, ValueError):
+        return None
