@@ -4,7 +4,8 @@ Usage: python bench/peers.py [--write] [--runs N] [--starts N] [--files N] [--fe
 
 This checkout and the dependency group `bench` are installed into an environment of their own. Each
 contender is one process, with its default rules; they take turns, so that a machine whose speed
-drifts treats them alike, and ratios are medians of the ratios run by run. *One file* is a
+drifts treats them alike. Ratios are of processor seconds, and medians of the ratios run by run.
+*One file* is a
 Dockerfile of two lines with nothing to find, started so many times (`--starts`); *many* are
 generated ones (`--files`), of which the linters that take far longer get the first few (`--few`).
 A contender that ends otherwise than it should, for a file that it can not parse, ends the bench.
@@ -22,13 +23,12 @@ from typing import NamedTuple
 
 from corpus import write_corpus
 from environment import ORIGIN, PROJECT, install, machine, make_repository
-from results import Goal, Row, chart, goals_table, number, read_rows, table, with_measured
+from results import PEERS, Row, chart, number, read_rows, table, with_measured
 from throughput import LABELS, PARSE
 from timing import Command, Times, time_in_turn
 
 PAGE, CHART = PROJECT / "docs" / "benchmarks.md", PROJECT / "docs" / "benchmarks.svg"
 
-BARE = "python -I -c pass"
 OURS, HADOLINT, PARSER = "dockerlabel check", "hadolint", "dockerfile (BuildKit's parser)"
 TALLY, LABEL_READER = "tally lint", "dockerfile-parse (labels)"
 PACKAGES = {
@@ -66,12 +66,11 @@ def main(arguments: argparse.Namespace) -> None:
             "",
             table(rows(measured, versions)),
             f"{arguments.starts} runs of one file, {arguments.runs} of many; {machine()}.\n",
-            goals_table(goals(measured)),
         ]
     )
     print(part)
     if arguments.write:
-        page = with_measured(PAGE.read_text("utf-8"), part + "\n")
+        page = with_measured(PAGE.read_text("utf-8"), part + "\n", marks=PEERS)
         PAGE.write_text(page, "utf-8")
         CHART.write_text(chart(read_rows(page)), "utf-8")
 
@@ -89,12 +88,12 @@ def commands(programs: Path) -> dict[str, list[str]]:
 
 
 def time_one(programs: Path, folder: Path, *, runs: int) -> dict[str, Times]:
-    """Time each program on a Dockerfile of two lines, and Python with nothing to do."""
+    """Time each program on a Dockerfile of two lines."""
     folder.mkdir()
     make_repository(folder)
     path = folder / "Dockerfile"
     path.write_text(f"FROM alpine:3.22\nLABEL org.opencontainers.image.source={ORIGIN}\n")
-    contenders: dict[str, Command] = {BARE: [str(programs / "python"), "-I", "-c", "pass"]}
+    contenders: dict[str, Command] = {}
     for name, command in commands(programs).items():
         contenders[name] = command if "-c" in command else [*command, path.name]
     times = time_in_turn(contenders, runs=runs, stdin=str(path).encode(), folder=str(folder))
@@ -113,10 +112,7 @@ def time_many(
     for name in (HADOLINT, TALLY):
         contenders[name] += paths[: counts[name]]
     times = time_in_turn(contenders, runs=runs, stdin="\n".join(paths).encode(), folder=str(folder))
-    return {
-        name: Times(tuple(each / counts[name] for each in seconds), status)
-        for name, (seconds, status) in expect(times, finds=FINDS).items()
-    }
+    return {name: each.each(counts[name]) for name, each in expect(times, finds=FINDS).items()}
 
 
 def expect(times: dict[str, Times], *, finds: set[str]) -> dict[str, Times]:
@@ -128,36 +124,18 @@ def expect(times: dict[str, Times], *, finds: set[str]) -> dict[str, Times]:
 
 
 def rows(measured: Measured, versions: dict[str, str]) -> list[Row]:
-    """Return what the table says, bare Python first."""
-    python = ".".join(map(str, sys.version_info[:3]))
-    ours, bare = measured.many[OURS], measured.one[BARE]
-    return [
-        Row(f"`{BARE}`", python, "1", "", "", ""),
-        *(
-            Row(
-                name,
-                versions[name],
-                number(measured.one[name].ratio(bare)),
-                f"{measured.counts[name]:,}",
-                number(1 / each.median),
-                "1" if name == OURS else number(each.ratio(ours)),
-            )
-            for name, each in measured.many.items()
-        ),
-    ]
-
-
-def goals(measured: Measured) -> list[Goal]:
-    """Return the ratios that dockerlabel is held to."""
+    """Return what the table says."""
     one, many = measured.one, measured.many
-    files = f"{measured.counts[OURS]:,} files"
-    slower = many[HADOLINT].ratio(many[OURS])
     return [
-        Goal("one file, times bare Python", one[OURS].ratio(one[BARE]), bound=4, goal=3),
-        Goal("a file of many: hadolint's time", slower, bound=50, goal=100, at_least=True),
-        Goal(
-            f"{files}, times BuildKit's parser", many[OURS].ratio(many[PARSER]), bound=1, goal=0.5
-        ),
+        Row(
+            name,
+            versions[name],
+            "1" if name == OURS else number(one[name].ratio(one[OURS])),
+            f"{measured.counts[name]:,}",
+            number(1 / each.median),
+            "1" if name == OURS else number(each.ratio(many[OURS])),
+        )
+        for name, each in many.items()
     ]
 
 

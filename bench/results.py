@@ -1,5 +1,7 @@
 """What `bench/peers.py` measured: a table in Markdown, which is read back, and a chart of it.
 
+The table of `bench/budgets.py` is between marks of its own.
+
 The chart is made of what the table says, so that neither can say anything the other does not.
 """
 
@@ -7,10 +9,11 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-BEGIN, END = "<!-- measured: generated -->\n", "<!-- measured: end -->\n"
+PEERS = "<!-- peers: generated -->\n", "<!-- peers: end -->\n"
+BUDGETS = "<!-- budgets: generated -->\n", "<!-- budgets: end -->\n"
 
 _HEAD = (
-    "| program | version | one file, times bare Python | files | files a second "
+    "| program | version | one file, times dockerlabel | files | files a second "
     "| a file of many, times dockerlabel |"
 )
 _RULE = "|---|---|--:|--:|--:|--:|"
@@ -93,15 +96,16 @@ def goals_table(goals: Sequence[Goal]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_measured(page: str, part: str) -> str:
+def with_measured(page: str, part: str, *, marks: tuple[str, str]) -> str:
     """Return the page with another part between its marks."""
-    before, _, rest = page.partition(BEGIN)
-    return before + BEGIN + part + END + rest.partition(END)[2]
+    begin, end = marks
+    before, _, rest = page.partition(begin)
+    return before + begin + part + end + rest.partition(end)[2]
 
 
 def read_rows(page: str) -> tuple[Row, ...]:
     """Return the rows of the page's table."""
-    part = page.partition(BEGIN)[2].partition(END)[0]
+    part = page.partition(PEERS[0])[2].partition(PEERS[1])[0]
     lines = part.partition(f"{_HEAD}\n{_RULE}\n")[2].partition("\n\n")[0].splitlines()
     return tuple(Row(*(cell.strip() for cell in line.strip("|").split("|"))) for line in lines)
 
@@ -114,7 +118,7 @@ def chart(rows: Sequence[Row]) -> str:
             tuple((row.program, row.rate) for row in rows if row.rate),
         ),
         Panel(
-            "One file: wall time, times bare Python (less is better)",
+            "One file: processor time, times dockerlabel (less is better)",
             tuple((row.program, row.one_file) for row in rows if row.rate),
         ),
     )
