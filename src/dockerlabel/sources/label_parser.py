@@ -23,7 +23,13 @@ _TEMPLATE_MARK = regex(
 """Of Jinja and its kin, of ERB, and the macros of configure, CMake and sed scripts. A macro between
 per cent signs is longer than what a URL encodes."""
 
-_SCHEMES_IN_A_ROW = regex(r"(?:[A-Za-z][A-Za-z0-9+.-]*:/+)+(?=[A-Za-z][A-Za-z0-9+.-]*:/)")
+_TEMPLATE_SIGNS = ("{", "%", "@", "__")
+"""What each mark has in it: a usual value has none of them, and no pattern is compiled for it."""
+
+_SCHEMES_IN_A_ROW = regex(
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*:/+)+(?=(?:https?|git(?:\+https|\+ssh)?|ssh(?:\+git)?):/)",
+    re.IGNORECASE,
+)
 _REGISTRY_PAGE = regex(r"hub\.docker\.com/.*|quay\.io/repository/.*|gallery\.ecr\.aws/.*")
 """Where registries show what they hold, for people."""
 
@@ -82,7 +88,7 @@ def parse_label_value(value: str, hosts: Hosts, *, expected: str = "") -> LabelV
     text = without_credentials(value)
     if not text.strip():
         return LabelValue(shown, forms | {UrlDefect.EMPTY})
-    if _TEMPLATE_MARK.search(value):
+    if any(sign in value for sign in _TEMPLATE_SIGNS) and _TEMPLATE_MARK.search(value):
         return LabelValue(shown, frozenset({UrlDefect.TEMPLATE}))
     authority, _, path = expected.partition("://")[2].partition("/")
     read = _read(text, _Site(hosts, authority.lower(), path.strip("/")))
@@ -99,7 +105,8 @@ def _read(text: str, site: _Site) -> LabelValue:
         return _mentioned(stripped, site, form=UrlDefect.ASSIGNMENT)
     if "\\" in re.split(r"[?#]", stripped, maxsplit=1)[0]:
         return _mentioned(stripped.replace("\\", "/"), site, form=UrlDefect.BACKSLASH)
-    if doubled := _SCHEMES_IN_A_ROW.match(stripped):
+    doubled = stripped.count(":/") > 1 and _SCHEMES_IN_A_ROW.match(stripped)
+    if doubled:
         return _mentioned(stripped[doubled.end() :], site, form=UrlDefect.DOUBLED_SCHEME)
     read = _read_url(stripped, site)
     if read is None:
