@@ -104,6 +104,10 @@ def test_another_dockerfile_tells_of_a_fork(
         "LABEL org.opencontainers.image.source https://github.com/octo-org/app",
         "LABEL org.opencontainers.image.url=https://github.com/octo-org/app",
         "# LABEL org.label-schema.vcs-url = https://github.com/octo-org/app",
+        "ARG OWNER=octo-org\nLABEL org.opencontainers.image.url=https://github.com/$OWNER/app",
+        "LABEL org.opencontainers.image.source=https://\\\ngithub.com/octo-org/app",
+        "ENV A=octo-org/app\nLABEL org.label-schema.vcs-url=https://github.com/${A}\nFROM a",
+        "FROM ghcr.io/octo-org/app-base",
     ],
 )
 def test_how_another_dockerfile_may_say_it(
@@ -115,6 +119,67 @@ def test_how_another_dockerfile_may_say_it(
     write(root, f"FROM alpine:3.22\n{line}\n".encode(), "docker/api.df")
     assert dockerlabel(root, "fix", "Dockerfile").status == 1
     assert path.read_bytes() == b"FROM alpine:3.22\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "LABEL org.opencontainers.image.url=https://hub.docker.com/r/octo-org/app",
+        "LABEL org.opencontainers.image.documentation=https://pkg.go.dev/github.com/octo-org/app",
+        "LABEL org.opencontainers.image.url=https://packages.example/octo-org/app",
+        "FROM library/app",
+        "FROM mona/app-base",
+        "FROM octo-org/tool",
+    ],
+)
+def test_what_is_no_sign_of_a_fork(
+    make_repository: MakeRepository, dockerlabel: Program, line: str
+) -> None:
+    root = make_repository(origin=FORK)
+    path = write(root, b"FROM alpine:3.22\n")
+    write(root, f"FROM alpine:3.22\n{line}\n".encode(), "api/Dockerfile")
+    assert dockerlabel(root, "fix", "Dockerfile").status == 0
+    assert path.read_bytes() == labelled(FORK)
+
+
+AGENTS = "https://github.com/mona/docker-agents"
+
+
+@pytest.mark.parametrize("text", [b"FROM alpine:3.22\n", labelled(AGENTS)])
+def test_a_name_that_all_labels_share_is_asked_about(
+    make_repository: MakeRepository, dockerlabel: Program, text: bytes
+) -> None:
+    root = make_repository(origin="https://github.com/mona/docker-agent")
+    path = write(root, text)
+    argument = f"FROM a\nARG R=docker-agents\nLABEL {KEY}=https://github.com/mona/$R\n"
+    write(root, argument.encode(), "a/Dockerfile")
+    write(root, labelled(AGENTS), "b/Dockerfile")
+    fixed = dockerlabel(root, "fix", "Dockerfile")
+    assert fixed.status == 1
+    assert path.read_bytes() == text
+    assert "Dockerfiles name `docker-agents`)" in fixed.text
+    assert f"if the repository was renamed, run `git remote set-url origin {AGENTS}`" in fixed.text
+    assert "upstream" not in fixed.text
+
+
+@pytest.mark.parametrize(
+    ("remote", "other"),
+    [
+        ("mona/docker-agent", "https://github.com/mona/docker-agent"),
+        ("mona/docker-agent", None),
+        ("mona/runner", AGENTS),
+        ("octo-org/docker-agent", AGENTS),
+    ],
+    ids=["labels disagree", "one label", "names far apart", "another owner"],
+)
+def test_a_wrong_name_is_fixed(
+    make_repository: MakeRepository, dockerlabel: Program, *, remote: str, other: str | None
+) -> None:
+    root = make_repository(origin=f"https://github.com/{remote}")
+    path = write(root, labelled(AGENTS))
+    write(root, labelled(other) if other else b"FROM alpine:3.22\n", "a/Dockerfile")
+    assert dockerlabel(root, "fix", "Dockerfile").status == 0
+    assert path.read_bytes() == labelled(f"https://github.com/{remote}")
 
 
 def test_a_hooks_variables_hide_no_other_dockerfile(

@@ -16,6 +16,7 @@ from dockerlabel.rules.registry import RULE_BY_NAME, RULES
 from dockerlabel.rules.rule import Rule
 from dockerlabel.rules.unused_ignore import unused_ignore
 from dockerlabel.sources.expected import Expectation
+from dockerlabel.sources.fork_signs import Doubt
 
 TYPE_CHECKING = False
 
@@ -42,7 +43,7 @@ def analyse(
     *,
     expectation: Expectation,
     path: str = "",
-    evidence_elsewhere: Callable[[], str] = str,
+    evidence_elsewhere: Callable[[], Doubt] = Doubt,
 ) -> Analysis:
     """Parse, evaluate and lint a text. See `parse` for `path`, `lint` for `evidence_elsewhere`."""
     dockerfile = parse(document, path)
@@ -52,13 +53,13 @@ def analyse(
 
 
 def lint(
-    context: Context, settings: Settings, *, evidence_elsewhere: Callable[[], str] = str
+    context: Context, settings: Settings, *, evidence_elsewhere: Callable[[], Doubt] = Doubt
 ) -> tuple[Diagnostic, ...]:
     """Return the diagnostics of a file: those of its repository, then its own by their places.
 
     For each place the first violation in the order of the registry counts: a lesser one comes up
     when that is fixed. What is ignored stays: a fix that would change it as well is not offered.
-    `evidence_elsewhere` returns why other files suggest that the clone is one of a fork. It is
+    `evidence_elsewhere` returns why other files suggest that the expected source is wrong. It is
     called only if a fix depends on it and this file does not suggest it.
     """
     everything = tuple(_violations(context, settings))
@@ -73,8 +74,9 @@ def lint(
     spared = _spared(violation for _, violation, is_ignored in everything if is_ignored)
 
     @cache
-    def evidence(everywhere: bool) -> str:  # noqa: FBT001 - it is the only argument
-        return context.fork_evidence() or (evidence_elsewhere() if everywhere else "")
+    def evidence(everywhere: bool) -> Doubt:  # noqa: FBT001 - it is the only argument
+        own = Doubt(context.fork_evidence())
+        return evidence_elsewhere() if everywhere and not own.why else own
 
     return (
         *_of_repository(context, settings),
@@ -126,7 +128,7 @@ def _spared(ignored: Iterator[Violation]) -> set[_Edits]:
 
 
 def _offered(
-    violation: Violation, spared: set[_Edits], *, evidence: Callable[[bool], str]
+    violation: Violation, spared: set[_Edits], *, evidence: Callable[[bool], Doubt]
 ) -> Violation:
     """Return a violation with the fix that is offered, and its message in the clone of a fork.
 
@@ -136,10 +138,11 @@ def _offered(
     if fix and fix.edits in spared:
         fix = None
     in_doubt = fix if fix and fix.writes_owner and fix.applicability is Applicability.SAFE else None
-    why = evidence(in_doubt is not None) if in_doubt or violation.if_forked else ""
+    in_question = in_doubt or violation.if_forked
+    why, hint = evidence(in_doubt is not None) if in_question else Doubt()
     if why and in_doubt:
         fix = in_doubt.unsafe_because(why)
-    hints = (violation.if_forked,) if why and violation.if_forked else ()
+    hints = (hint or violation.if_forked,) if why and violation.if_forked else ()
     return violation._replace(fix=fix, notes=(*violation.notes, *hints))
 
 

@@ -1,22 +1,27 @@
-"""Evidence of a fork in the other Dockerfiles of a repository: which repositories they name."""
+"""Evidence in the other Dockerfiles of a repository that its remote names the wrong one."""
 
 import os
 import re
 from collections.abc import Callable, Iterator
 
-from dockerlabel.lazy import regex
+from dockerlabel.dockerfile.nodes import Dockerfile
+from dockerlabel.dockerfile.parser import parse
+from dockerlabel.lazy import NamedTuple
 from dockerlabel.project.discovery import Found
 from dockerlabel.project.files import read_file
 from dockerlabel.regular_file import FileError
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
-from dockerlabel.sources.label_parser import parse_label_value
+from dockerlabel.sources.fork_signs import Doubt, fork_sign, plain_labels, renamed
 
 _KEYS = "|".join(map(re.escape, annotations.NAMING_KEYS))
-_NAMED = regex(rf"""(?:{_KEYS})["']?[ \t=]["' \t=]*([^\s"'\\]+)""")
 
-_Evidence = tuple[tuple[str, str], ...]
-"""Real paths of files, and why each suggests that the clone is one of a fork."""
+
+class _Evidence(NamedTuple):
+    """Real paths of files with why each suggests a fork, and whether all suggest another name."""
+
+    forks: tuple[tuple[str, str], ...]
+    renamed: Doubt
 
 
 class OtherDockerfiles:
@@ -31,34 +36,48 @@ class OtherDockerfiles:
         """Read them again when the next file asks."""
         self._evidence.clear()
 
-    def fork_evidence(self, path: str, root: str, *, expectation: Expectation) -> str:
-        """Return why the clone in `root` may be one of a fork; empty if no other file suggests it.
+    def doubt(self, path: str, root: str, *, expectation: Expectation) -> Doubt:
+        """Return why the remote of the clone in `root` may name the wrong repository.
 
-        The file itself is not asked: its text may be newer than what is on the disk.
+        The file itself is not asked about forks: its text may be newer than what is on the disk.
         """
         key = (root, expectation.assumed)
         if key not in self._evidence:
-            self._evidence[key] = tuple(self._search(root, expectation))
-        own = os.path.realpath(path) if self._evidence[key] else ""
-        return next((why for place, why in self._evidence[key] if place != own), "")
+            self._evidence[key] = self._search(root, expectation)
+        forks, new_name = self._evidence[key]
+        own = os.path.realpath(path) if forks else ""
+        why = next((why for place, why in forks if place != own), "")
+        return Doubt(why) if why else new_name
 
-    def _search(self, root: str, expectation: Expectation) -> Iterator[tuple[str, str]]:
+    def _search(self, root: str, expectation: Expectation) -> _Evidence:
+        forks: dict[str, str] = {}
+        sources: dict[str, set[str]] = {}
+        may_name = _mentions(expectation.assumed.rpartition("/")[2])
         for found in self._dockerfiles_of(root):
-            for value in _values(found):
-                label = parse_label_value(value, expectation.hosts)
-                if expectation.names_another_owner(label):
-                    place = os.path.realpath(found.path)
-                    named = f"`{label.shown}` in {os.path.relpath(place, root)}"
-                    yield place, f"{named} names the same repository of another owner"
-                    break
+            dockerfile = _read(found, may_name)
+            if dockerfile is None:
+                continue
+            place = os.path.realpath(found.path)
+            where = f" in {os.path.relpath(place, root)}"
+            if sign := fork_sign(dockerfile, expectation, where=where):
+                forks[place] = sign
+            labels = plain_labels(dockerfile)
+            if values := {value for key, value in labels if key == annotations.SOURCE}:
+                sources[place] = values
+        return _Evidence(tuple(forks.items()), renamed(sources.values(), expectation))
 
 
-def _values(found: Found) -> Iterator[str]:
-    """Yield what labels of a file seem to be set to: words are searched, nothing is evaluated."""
+def _mentions(name: str) -> re.Pattern[str]:
+    """Return what a file holds if it may name a repository: few files are worth parsing."""
+    own = re.escape(name)
+    image = rf"^[ \t]*(?:FROM|ARG)[ \t][^\n]*(?:/{own}|{own}/)"
+    return re.compile(f"{_KEYS}|{image}", re.IGNORECASE | re.MULTILINE)
+
+
+def _read(found: Found, may_name: re.Pattern[str]) -> Dockerfile | None:
     try:
-        text = "" if found.failure else read_file(found.path).document.text
+        document = None if found.failure else read_file(found.path).document
     except FileError:
         # It is reported if the file is one of those to check.
-        return
-    for match in _NAMED.finditer(text):
-        yield match[1]
+        return None
+    return parse(document) if document and may_name.search(document.text) else None

@@ -17,6 +17,7 @@ from dockerlabel.regular_file import FileError
 from dockerlabel.rules.context import Targets, targets_of, why_unchecked
 from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources.expected import Expectation
+from dockerlabel.sources.fork_signs import Doubt
 
 TYPE_CHECKING = False
 
@@ -48,7 +49,7 @@ class Pipeline:
             self.workspace.settings(path).settings,
             expectation=expectation,
             path=path,
-            evidence_elsewhere=partial(self._fork_evidence_elsewhere, path, expectation),
+            evidence_elsewhere=partial(self._doubt_elsewhere, path, expectation),
         )
         self._refuse_missing(path, analysis.context.targets)
         return analysis
@@ -122,11 +123,11 @@ class Pipeline:
             line = layer.lines["targets"]
             raise RefusedSettingsError(ConfigurationError(layer.path, line, missing))
 
-    def _fork_evidence_elsewhere(self, path: str, expectation: Expectation) -> str:
+    def _doubt_elsewhere(self, path: str, expectation: Expectation) -> Doubt:
         root = self.workspace.folder(path).root
         if root is None or not expectation.assumed:
-            return ""
-        return self._other_dockerfiles.fork_evidence(path, root, expectation=expectation)
+            return Doubt()
+        return self._other_dockerfiles.doubt(path, root, expectation=expectation)
 
     def _dockerfiles_of(self, root: str) -> Iterator[Found]:
         return self.discover([root], force_exclude=False, warn=lambda _text: None)

@@ -12,6 +12,7 @@ from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
+from dockerlabel.sources.fork_signs import fork_sign
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import LabelValue, UrlDefect
 
@@ -107,12 +108,23 @@ class Context(NamedTuple):
         value = unquote(pair.value or "", self.dockerfile.escape)
         return parse_label_value(value, self.expectation.hosts)
 
+    def meanings(self, pair: Pair) -> Iterator[LabelValue]:
+        """Yield what a label says as it is written, and in the images where another replaces it."""
+        yield self.as_written(pair)
+        for image in self.images:
+            for each in image.overridden:
+                if each.pair is pair:
+                    yield parse_label_value(each.value, self.expectation.hosts)
+
     def fork_evidence(self) -> str:
         """Return why this may be a fork's clone; empty if neither remotes nor labels say so."""
-        return self.expectation.fork_evidence_in(self._naming_labels())
+        evidence = self.expectation.fork_evidence_in(self._naming_labels())
+        if evidence or not self.expectation.assumed:
+            return evidence
+        return fork_sign(self.dockerfile, self.expectation)
 
     def _naming_labels(self) -> Iterator[LabelValue]:
-        """Yield what the images' labels, and all source labels of the file, name as repository."""
+        """Yield what the labels of the images name as their repository."""
         values = {
             label.value
             for image in self.images
@@ -121,9 +133,6 @@ class Context(NamedTuple):
         }
         for value in sorted(values):
             yield parse_label_value(value, self.expectation.hosts)
-        for stage in self.stages:
-            for _, pair in written_labels(self.dockerfile, stage):
-                yield self.as_written(pair)
 
     def line(self, instruction: Instruction) -> int:
         """Return the number of the line in which an instruction begins, from one."""

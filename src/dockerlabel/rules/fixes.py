@@ -131,7 +131,7 @@ def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> F
     if edits is None or may_fail(pair.value or "", context.dockerfile.escape):
         return None
     expectation = context.expectation
-    evidence = expectation.fork_evidence_in([context.as_written(pair)])
+    evidence = expectation.fork_evidence_in(context.meanings(pair))
     why = "" if evidence == expectation.fork_evidence else evidence
     return fix_by(context, edits, title="remove it", unsafe_because=why)
 

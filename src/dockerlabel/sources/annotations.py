@@ -31,10 +31,10 @@ def is_misspelled_source(key: str) -> bool:
     """
     if key in PREDEFINED or key.count(".") != len(_SEGMENTS) - 1:
         return False
-    return all(map(_differ_little, key.lower().split("."), _SEGMENTS))
+    return all(map(differ_little, key.lower().split("."), _SEGMENTS))
 
 
-def _differ_little(word: str, other: str) -> bool:
+def differ_little(word: str, other: str) -> bool:
     """One letter is missing, added or another, or two neighbours changed places."""
     if abs(len(word) - len(other)) > 1:
         return False

@@ -12,6 +12,9 @@ from dockerlabel.sources.label_value import LabelValue, split_web_url
 from dockerlabel.sources.remotes import AliasResolver, ConsideredRemote, consider_remotes
 
 _BUILT_IN = Hosts()
+_FORGES = frozenset(
+    {"gitlab.com", "bitbucket.org", "codeberg.org", "gitea.com", "git.sr.ht", "sr.ht"}
+)
 _PREFERRED = ("upstream", "github", "origin")
 """The order in which GitHub CLI looks at remotes."""
 
@@ -108,8 +111,19 @@ class Expectation(NamedTuple):
         return ""
 
     def names_another_owner(self, label: LabelValue) -> bool:
-        """Whether a label names the repository that `origin` vouches for under another owner."""
-        return label.same_name_elsewhere(self.assumed) and not label.placeholder
+        """Whether a label names the repository that `origin` vouches for under another owner.
+
+        Pages of products, package indexes and most registries may be called as a repository is.
+        """
+        same_name = label.same_name_elsewhere(self.assumed) and not label.placeholder
+        return same_name and self._has_repositories(label.host)
+
+    def _has_repositories(self, host: str) -> bool:
+        """Whether addresses on a host, or without one, begin with a repository's owner and name."""
+        if not host or host in _FORGES or self.hosts.canonical(host):
+            return True
+        urls = (url for remote in self.remotes for url in remote.web_urls)
+        return any(split_web_url(url)[0] == host for url in urls)
 
     def fork_evidence_in(self, labels: Iterable[LabelValue]) -> str:
         """Why the clone may be one of a fork; empty: nothing says so, or the owner is certain.
