@@ -4,7 +4,7 @@ r"""Checks the source label of Dockerfiles against the git remote, and fixes it.
 
     import dockerlabel
 
-    text = "FROM alpine:3.22\n"
+    text = "FROM alpine:3.22\nCOPY app /app\n"
     settings = {"source": "https://github.com/octo-org/app"}
 
     [report] = dockerlabel.check("Dockerfile", text=text, settings=settings)

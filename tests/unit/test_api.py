@@ -11,8 +11,12 @@ import dockerlabel
 from dockerlabel import api
 from tests.conftest import MakeRepository
 
-MISSING = "FROM alpine:3.22\n"
-MENDED = "FROM alpine:3.22\nLABEL org.opencontainers.image.source=https://github.com/octo-org/app\n"
+MISSING = "FROM alpine:3.22\nCOPY app /app\n"
+MENDED = """\
+FROM alpine:3.22
+LABEL org.opencontainers.image.source=https://github.com/octo-org/app
+COPY app /app
+"""
 APP = "https://github.com/octo-org/app"
 KEY = "org.opencontainers.image.source"
 
@@ -56,7 +60,7 @@ def test_check_of_a_folder(root: Path) -> None:
     wrong, right = dockerlabel.check(root)
     assert wrong.path == str(root / "Dockerfile")
     assert [each.rule for each in wrong.diagnostics] == ["missing-source"]
-    assert wrong.diagnostics[0].severity is dockerlabel.Severity.ERROR
+    assert wrong.diagnostics[0].severity is dockerlabel.Severity.WARNING
     assert right.diagnostics == ()
 
 

@@ -30,6 +30,7 @@ _NAMES = {
     Kind.DEVCONTAINER: regex(r"(?:^|/)\.?devcontainer\.json$"),
     Kind.SCRIPT: regex(
         r"(?:^|/)(?:[^/]+\.(?:sh|mk)|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml|Jenkinsfile"
+        r"|package\.json"
         r"|\.gitlab-ci\.yml|\.circleci/config\.yml|cloudbuild[^/]*\.ya?ml)$"
     ),
 }

@@ -3,10 +3,10 @@
 The lines of `judge_image` are asked in their order, and the first that holds decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import Enum
 
-from dockerlabel.builds.images import MAX_CHAIN, Repository
+from dockerlabel.builds.images import MAX_CHAIN, Facts, Repository
 from dockerlabel.builds.model import Build, Fit, Kind, NotSet, Unknown
 from dockerlabel.diagnostic import Severity
 from dockerlabel.lazy import NamedTuple, regex
@@ -39,7 +39,8 @@ class Image(NamedTuple):
 
     `path` is its Dockerfile, from the repository's root. `stage` is the name of its stage, empty
     without one, and `last` says whether that is the file's last. `base` is the image that it is
-    built from, empty for scratch. `declared` says that settings name the file's stages.
+    built from, empty for scratch. `declared` says that settings name the file's stages. `facts` are
+    those of its text, None if that is the one on the disk.
     """
 
     path: str
@@ -47,6 +48,7 @@ class Image(NamedTuple):
     last: bool = True
     base: str = ""
     declared: bool = False
+    facts: Facts | None = None
 
 
 class Verdict(NamedTuple):
@@ -151,7 +153,7 @@ def _inherited(image: Image, repository: Repository, *, seen: frozenset[str]) ->
 def _not_published(image: Image, repository: Repository) -> Iterator[str]:
     """Yield what says that nobody pulls an image for itself."""
     path = image.path
-    facts = repository.facts.get(path)
+    facts = image.facts or repository.facts.get(path)
     if facts and facts.sets_source:
         return
     if reason := unpublished_path(path):
@@ -182,16 +184,35 @@ def unpublished_path(path: str) -> str:
     return ""
 
 
+def meant_to_fail(path: str, repository: Callable[[], Repository]) -> str:
+    """Return why a file may be broken on purpose; empty if it is not among tests and examples.
+
+    The repository is asked only about these: a build may publish them after all.
+    """
+    reason = unpublished_path(path)
+    fits = repository().fitting(path) if reason else ()
+    return "" if any(build.publishes and fit is Fit.CERTAIN for build, fit in fits) else reason
+
+
 def published_stages(
-    path: str, stages: tuple[str, ...], *, repository: Repository
+    path: str,
+    stages: Collection[str],
+    *,
+    labelled: Collection[str] = (),
+    repository: Repository,
 ) -> tuple[str, ...]:
     """Return the names of the stages that builds publish; an empty name is the last stage.
 
-    `stages` are the names that the file has. Counted are the targets of certain publishing builds;
-    the last stage is published if one of them has no target, or if there is none.
+    `stages` are the names that the file has, `labelled` those that set a source label. Counted are
+    the targets of certain publishing builds; the last stage is published if one of them has no
+    target. If there is none, what a script or another build names and is labelled is published,
+    else the last stage.
     """
     fits = [build for build, fit in repository.fitting(path) if fit is Fit.CERTAIN]
     targets = [build.target for build in fits if build.publishes]
-    named = [target.lower() for target in targets if target and target.lower() in stages]
-    last = [""] if not targets or None in targets or len(named) < len(targets) else []
-    return tuple(dict.fromkeys((*named, *last)))
+    if not targets:
+        named = {target.lower() for target in repository.targets}
+        return tuple(name for name in labelled if name in named) or ("",)
+    found = [target.lower() for target in targets if target and target.lower() in stages]
+    last = [""] if len(found) < len(targets) else []
+    return tuple(dict.fromkeys((*found, *last)))

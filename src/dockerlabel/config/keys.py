@@ -162,6 +162,14 @@ SETTINGS: Mapping[str, Key] = {
         ({"REPO": "app"},),
         default={},
     ),
+    "build-definitions": Key(
+        boolean(),
+        "Build definitions",
+        "Whether workflows, Bake, Compose and goreleaser files and scripts are read to find out "
+        "which images are published and which builds set the label.",
+        (False,),
+        default=True,
+    ),
     **_SELECTION,
     "select": Key(
         _RULES,
@@ -173,8 +181,8 @@ SETTINGS: Mapping[str, Key] = {
     "ignore": Key(
         _RULES,
         "Rules to leave out",
-        "Rules that are silent, such as missing-source where a workflow sets the label.",
-        (["missing-source"],),
+        "Rules that are silent.",
+        (["forked-source"],),
         default=[],
     ),
     "severity": Key(

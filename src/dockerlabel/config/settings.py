@@ -23,11 +23,12 @@ class Settings(NamedTuple):
 
     `source` is the declared source, an https URL; `None`: taken from git. `hosts` leads from
     the host name that remotes use to the one that browsers use, both in lower case. `targets` are
-    the names of the published stages; `None`: the last stage, `()`: none. `select` names the
-    rules that count, all of them if it is `None`, `ignore` those that do not. `include` and
-    `exclude` are patterns in .gitignore's syntax, relative to the configuration file's folder.
-    `severity` leads from rules to what stands in the place of their own. `fail_on` is the least
-    severity that makes a run fail, `None`: none does.
+    the names of the published stages; `None`: the last stage, `()`: none. `build_definitions` says
+    whether workflows and other build definitions are read. `select` names the rules that count, all
+    of them if it is `None`, `ignore` those that do not. `include` and `exclude` are patterns in
+    .gitignore's syntax, relative to the configuration file's folder. `severity` leads from rules to
+    what stands in the place of their own. `fail_on` is the least severity that makes a run fail,
+    `None`: none does.
     """
 
     source: str | None = None
@@ -36,6 +37,7 @@ class Settings(NamedTuple):
     ssh_aliases: bool = True
     targets: tuple[str, ...] | None = None
     build_args: Mapping[str, str] = _NO_TEXTS
+    build_definitions: bool = True
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None

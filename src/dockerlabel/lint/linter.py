@@ -11,7 +11,7 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.suppressions import Suppression
-from dockerlabel.rules.context import Context, context_of
+from dockerlabel.rules.context import Builds, Context, context_of
 from dockerlabel.rules.registry import RULE_BY_NAME, RULES
 from dockerlabel.rules.rule import Rule
 from dockerlabel.rules.unused_ignore import unused_ignore
@@ -43,11 +43,12 @@ def analyse(
     *,
     expectation: Expectation,
     path: str = "",
+    builds: Builds = Builds(),  # noqa: B008 - it never changes
     evidence_elsewhere: Callable[[], Doubt] = Doubt,
 ) -> Analysis:
     """Parse, evaluate and lint a text. See `parse` for `path`, `lint` for `evidence_elsewhere`."""
     dockerfile = parse(document, path)
-    context = context_of(dockerfile, settings, expectation=expectation)
+    context = context_of(dockerfile, settings, expectation=expectation, builds=builds)
     diagnostics = lint(context, settings, evidence_elsewhere=evidence_elsewhere)
     return Analysis(dockerfile, context, diagnostics)
 

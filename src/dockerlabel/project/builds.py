@@ -33,21 +33,19 @@ class RepositoryBuilds:
     def __init__(self, dockerfiles_of: Callable[[str], Iterator[Found]]) -> None:
         """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""
         self._dockerfiles_of = dockerfiles_of
-        self._known: dict[tuple[str, str], Repository] = {}
+        self._known: dict[tuple[str, str, bool], Repository] = {}
 
-    def forget(self) -> None:
-        """Read them again when the next file asks."""
-        self._known.clear()
-
-    def repository(self, root: str, expectation: Expectation, *, excludes: _Excludes) -> Repository:
+    def repository(
+        self, root: str, expectation: Expectation, *, excludes: _Excludes | None
+    ) -> Repository:
         """Return the builds and Dockerfiles of the repository in `root`.
 
-        `excludes` says which files, by their paths, the settings leave out.
+        `excludes` says which files, by their paths, the settings leave out; None: all definitions.
         """
         source = expectation.source
-        key = (root, source.url if source else "")
+        key = (root, source.url if source else "", excludes is None)
         if key not in self._known:
-            found = builds_of(_definitions(root, excludes), source)
+            found = builds_of(_definitions(root, excludes) if excludes else (), source)
             facts = _LazyFacts(root, self._dockerfiles_of(root))
             name = key[1].partition("://")[2].partition("/")[2]
             self._known[key] = Repository(

@@ -1,5 +1,6 @@
 """Read, lint, fix, write: the one core of the command line, the hooks, the API and the server."""
 
+import os
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -14,7 +15,7 @@ from dockerlabel.project.files import Input, read_file
 from dockerlabel.project.forks import OtherDockerfiles
 from dockerlabel.project.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
-from dockerlabel.rules.context import Targets, targets_of, why_unchecked
+from dockerlabel.rules.context import Builds, Targets, targets_of, why_unchecked
 from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import Doubt
@@ -22,8 +23,10 @@ from dockerlabel.sources.fork_signs import Doubt
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from dockerlabel.builds.images import Repository
     from dockerlabel.fixes.fixer import Analysed, FixResult
     from dockerlabel.lint.add_suppressions import Ignored
+    from dockerlabel.project.builds import RepositoryBuilds
 
 
 class Pipeline:
@@ -39,6 +42,7 @@ class Pipeline:
         """
         self.workspace = Workspace(options, environment)
         self._other_dockerfiles = OtherDockerfiles(self._dockerfiles_of)
+        self._builds: RepositoryBuilds | None = None
         self._reported: set[tuple[str | None, str]] = set()
 
     def analyse(self, path: str, document: Document) -> Analysis:
@@ -49,6 +53,7 @@ class Pipeline:
             self.workspace.settings(path).settings,
             expectation=expectation,
             path=path,
+            builds=self._builds_for(path),
             evidence_elsewhere=partial(self._doubt_elsewhere, path, expectation),
         )
         self._refuse_missing(path, analysis.context.targets)
@@ -88,20 +93,13 @@ class Pipeline:
 
     def discover(self, paths: list[str], *, force_exclude: bool, warn: Warn) -> Iterator[Found]:
         """Yield the Dockerfiles of files and folders; tell `warn` what could not be searched."""
-
-        def patterns_of(path: str) -> Patterns:
-            try:
-                return self.workspace.folder(path).patterns
-            except RefusedSettingsError:
-                # Whoever opens the file meets the same error, and can report it.
-                return NO_PATTERNS
-
-        root_of = self.workspace.root_of
+        root_of, patterns_of = self.workspace.root_of, self._patterns_of
         return discover(paths, patterns_of, force_exclude=force_exclude, warn=warn, root_of=root_of)
 
     def forget_other_files(self) -> None:
-        """Read other Dockerfiles again before the next fix is called safe."""
+        """Read other files again before the next fix is called safe."""
         self.workspace.forget_folders()
+        self._builds = None
         self._other_dockerfiles.forget()
 
     def _is_new(self, root: str | None, rule: str) -> bool:
@@ -128,6 +126,34 @@ class Pipeline:
         if root is None or not expectation.assumed:
             return Doubt()
         return self._other_dockerfiles.doubt(path, root, expectation=expectation)
+
+    def _patterns_of(self, path: str) -> Patterns:
+        try:
+            return self.workspace.folder(path).patterns
+        except RefusedSettingsError:
+            # Whoever opens the file meets the same error, and can report it.
+            return NO_PATTERNS
+
+    def _builds_for(self, path: str) -> Builds:
+        root, real = self.workspace.folder(path).root, self.workspace.real_path(path)
+        read = partial(self._repository, path, root) if root else None
+        return Builds(os.path.relpath(real, root or "."), read)
+
+    def _repository(self, path: str, root: str) -> "Repository":
+        """Return the builds of a file's repository, without definitions if its settings say so."""
+        from dockerlabel.project.builds import RepositoryBuilds  # noqa: PLC0415 - start-up: few ask
+
+        self._builds = self._builds or RepositoryBuilds(self._dockerfiles_of)
+        asks = self.workspace.settings(path).settings.build_definitions
+        leaves_out = self._leaves_out_definition if asks else None
+        return self._builds.repository(root, self.workspace.expected(path), excludes=leaves_out)
+
+    def _leaves_out_definition(self, path: str) -> bool:
+        try:
+            is_asked = self.workspace.settings(path).settings.build_definitions
+        except RefusedSettingsError:
+            is_asked = True  # as for the patterns
+        return not is_asked or self._patterns_of(path).excludes(path)
 
     def _dockerfiles_of(self, root: str) -> Iterator[Found]:
         return self.discover([root], force_exclude=False, warn=lambda _text: None)

@@ -132,6 +132,10 @@ class Workspace:
         folder, real_path = self._place(path)
         return folder.file.settings(real_path)
 
+    def real_path(self, path: str) -> str:
+        """Return the path of a file behind all links: it counts, whatever links lead there."""
+        return self._place(path)[1]
+
     def expected(self, path: str) -> Expectation:
         """Return the expected source of a file and how it was found.
 

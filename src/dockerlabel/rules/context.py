@@ -1,12 +1,12 @@
 """What rules see: a file, the images that it publishes, and the source that they must carry."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.dockerfile.directives import foreign_frontend
 from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
-from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
+from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
 from dockerlabel.dockerfile.words import label, unquote
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple
@@ -15,6 +15,12 @@ from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import fork_sign
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import LabelValue, UrlDefect
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.builds.images import Repository
+    from dockerlabel.builds.verdict import Verdict
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
 
@@ -50,6 +56,23 @@ class Targets(NamedTuple):
         return f"no stage `{'`, `'.join(self.missing)}` (its stages: {named})"
 
 
+class Builds(NamedTuple):
+    """The builds of a file's repository, which are read when something is asked of them.
+
+    `path` is the file's, from the root of the repository.
+    """
+
+    path: str = ""
+    read: "Callable[[], Repository] | None" = None
+
+    @property
+    def repository(self) -> "Repository":
+        """What builds the file, and what its repository consists of."""
+        from dockerlabel.builds.images import Repository  # noqa: PLC0415 - start-up: few ask
+
+        return self.read() if self.read else Repository({}, ())
+
+
 class Context(NamedTuple):
     """A file and all that its rules compare.
 
@@ -58,7 +81,8 @@ class Context(NamedTuple):
     once, however many images carry it, and only those whose values are certain; `unset_labels`
     holds those with a variable that gave nothing, as a plain build reads them. `unchecked` is the
     place that shows that a file cannot be checked, and why: then it has no images and no error.
-    `targets` is None if the builder rejects the file, or it is not checked.
+    `targets` is None if the builder rejects the file, or it is not checked. `builds` are asked
+    last: reading them takes time.
     """
 
     dockerfile: Dockerfile
@@ -69,6 +93,7 @@ class Context(NamedTuple):
     expectation: Expectation
     unchecked: tuple[Span, str] | None
     targets: Targets | None
+    builds: Builds
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -102,6 +127,30 @@ class Context(NamedTuple):
             if stage.parent in numbers or stage.parent in above:
                 above.add(stage.number)
         return tuple(image for image in images if image.stage.number not in above)
+
+    def verdict(self, image: Image) -> "Verdict":
+        """Return what to say of a published image that has no source label of its own."""
+        from dockerlabel.builds import verdict  # noqa: PLC0415 - as for the builds
+        from dockerlabel.builds.images import facts_of  # noqa: PLC0415 - as for the builds
+
+        published = self.targets.published if self.targets else ()
+        asked = verdict.Image(
+            self.builds.path,
+            image.stage.name,
+            last=image.stage.number == self.stages[-1].number,
+            base=image.base or "",
+            declared=any(published),
+            facts=facts_of(self.dockerfile),
+        )
+        return verdict.judge_image(asked, self.builds.repository)
+
+    def meant_to_fail(self) -> str:
+        """Return why the file may be broken on purpose; empty if it is meant to be built."""
+        from dockerlabel.builds.verdict import meant_to_fail  # noqa: PLC0415 - as for the builds
+
+        if any(written_labels(self.dockerfile)):
+            return ""
+        return meant_to_fail(self.builds.path, lambda: self.builds.repository)
 
     def as_written(self, pair: Pair) -> LabelValue:
         """What a label says that no published image need carry: variables are not replaced."""
@@ -139,24 +188,77 @@ class Context(NamedTuple):
         return self.dockerfile.document.text.count("\n", 0, instruction.head.start) + 1
 
 
-def context_of(dockerfile: Dockerfile, settings: Settings, *, expectation: Expectation) -> Context:
-    """Evaluate the published images of a file and read their source labels."""
+def context_of(
+    dockerfile: Dockerfile,
+    settings: Settings,
+    *,
+    expectation: Expectation,
+    builds: Builds = Builds(),  # noqa: B008 - it never changes
+) -> Context:
+    """Evaluate the published images of a file and read their source labels.
+
+    Which stages are published is asked of the builds only if the last one lacks its label and the
+    settings name none.
+    """
     unchecked = why_unchecked(dockerfile)
     error = None if unchecked else dockerfile.error
     targets = None if error or unchecked else targets_of(dockerfile, settings)
     if isinstance(targets, BuildError):
         error, targets = targets, None
     options = BuildOptions(build_args=settings.build_args)
-    built = evaluate(dockerfile, options, targets=targets.published if targets else ())
+    context = Context(dockerfile, (), error, (), (), expectation, unchecked, targets, builds)
+    context = _evaluated(context, options)
+    if settings.targets is None and len(context.stages) > 1 and _asks_builds(context):
+        stages = read_stages(dockerfile, options)
+        if isinstance(stages, Stages):
+            found = _published(context, stages)
+            if found != context.targets:
+                context = _evaluated(context._replace(targets=found), options)
+    return context
+
+
+def _evaluated(context: Context, options: BuildOptions) -> Context:
+    """Return a context with the images of its targets, and their source labels."""
+    targets, error = context.targets, context.error
+    built = evaluate(context.dockerfile, options, targets=targets.published if targets else ())
     images = tuple([each for each in built if isinstance(each, Image)])
     errors = [each for each in built if isinstance(each, BuildError)]
     if errors:
         error, images = min(errors), ()
     error = error or next(filter(None, (image.check_error for image in images)), None)
-    found = tuple(_source_labels(dockerfile, images, expectation=expectation))
-    certain = tuple(each for each in found if not each.image_label.unset)
-    unset = tuple(each for each in found if each.image_label.unset)
-    return Context(dockerfile, images, error, certain, unset, expectation, unchecked, targets)
+    found = tuple(_source_labels(context.dockerfile, images, expectation=context.expectation))
+    return context._replace(
+        images=images,
+        error=error,
+        source_labels=tuple(each for each in found if not each.image_label.unset),
+        unset_labels=tuple(each for each in found if each.image_label.unset),
+    )
+
+
+def _asks_builds(context: Context) -> bool:
+    """Return whether a rule would report the lack of a source label."""
+    return bool(context.images_without_source) and (
+        context.expectation.source is not None or any(written_labels(context.dockerfile))
+    )
+
+
+def _published(context: Context, stages: Stages) -> Targets:
+    """Return the stages that builds publish."""
+    from dockerlabel.builds.verdict import published_stages  # noqa: PLC0415 - as for the builds
+
+    labelled = (
+        stage.name for stage in context.stages if any(written_labels(context.dockerfile, stage))
+    )
+    names = published_stages(
+        context.builds.path,
+        tuple(stages.last_of),
+        labelled=tuple(filter(None, labelled)),
+        repository=context.builds.repository,
+    )
+    last = stages.stages[-1]
+    return Targets(
+        tuple(dict.fromkeys(None if stages.target(name) == last else name for name in names))
+    )
 
 
 def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:

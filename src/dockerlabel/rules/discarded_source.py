@@ -12,6 +12,11 @@ from dockerlabel.rules.fixes import insert_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.builds.verdict import Verdict
+
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
 def discarded_source(context: Context) -> Iterator[Violation]:
@@ -23,8 +28,10 @@ def discarded_source(context: Context) -> Iterator[Violation]:
     files are thrown away with it. A label behind `ONBUILD` is for the images that are built from
     this one. Either way the author believes that the label is set, and the image does not carry it.
 
-    Where the published image has nothing to do with the labelled stage, that stage may well be the
-    one that is published; then it belongs into the setting `targets`.
+    If the published image has nothing to do with the labelled stage, that stage may well be the one
+    that is published. Nothing is reported if a build definition or a script names it as its target;
+    else list it in the setting `targets`. Whether it is an error, a warning or a note depends on
+    the builds of the repository, as for [missing-source](missing-source.md).
 
     ## Example
 
@@ -63,8 +70,9 @@ def discarded_source(context: Context) -> Iterator[Violation]:
     others = {number: each for number, each in labelled.items() if number not in published}
     for image in context.images_without_source:
         discarded = _nearest(image, labelled, others=others)
-        if discarded:
-            yield _violation(context, image, discarded=discarded)
+        verdict = context.verdict(image) if discarded else None
+        if discarded and verdict and verdict.severity:
+            yield _violation(context, image, discarded=discarded, verdict=verdict)
 
 
 class _Labelled(NamedTuple):
@@ -115,7 +123,9 @@ def _nearest(
     return far and _Discarded(2, far.stage, far.first)
 
 
-def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Violation:
+def _violation(
+    context: Context, image: Image, *, discarded: _Discarded, verdict: "Verdict"
+) -> Violation:
     remoteness, stage, instruction = discarded
     place = f"stage {stage.title} (line {context.line(instruction)})"
     where = f"`{annotations.SOURCE}` is set in {place}"
@@ -128,9 +138,10 @@ def _violation(context: Context, image: Image, *, discarded: _Discarded) -> Viol
             f"if you publish that stage, {publish} in `targets`"
         ),
     )[remoteness]
-    fix = insert_expected(context, image.stage)
-    severity = None
-    if remoteness == 2:  # noqa: PLR2004 - the published stage may be meant
-        severity = Severity.WARNING
+    fix = insert_expected(context, image.stage, verdict=verdict)
+    severity = verdict.severity
+    if severity and remoteness == 2:  # noqa: PLR2004 - the published stage may be meant
+        severity = min(severity, Severity.WARNING)
         fix = fix and fix._replace(applicability=Applicability.UNSAFE)
-    return Violation(image.stage.from_line.head, f"{where}, {why}", fix, severity)
+    head = image.stage.from_line.head
+    return Violation(head, f"{where}, {why}", fix, severity, notes=verdict.notes)

@@ -20,6 +20,11 @@ from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Authority
 from dockerlabel.sources.label_value import UrlDefect
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.builds.verdict import Verdict
+
 _COMMENT = regex(r"(^|\s)#")
 _LOST = "what stands behind `#` would be lost"
 
@@ -97,8 +102,11 @@ def expected_suffix(context: Context, found: SourceLabel) -> str:
     return f": the source should be {expected.url} ({expected.reason})" if expected else ""
 
 
-def insert_expected(context: Context, stage: Stage) -> Fix | None:
-    """Return the fix that makes a stage set the expected source."""
+def insert_expected(context: Context, stage: Stage, *, verdict: "Verdict") -> Fix | None:
+    """Return the fix that makes a stage set the expected source.
+
+    It is unsafe if the builds of the repository leave doubt that the image is to carry it.
+    """
     expected = context.expectation.source
     if expected is None:
         return None
@@ -106,7 +114,8 @@ def insert_expected(context: Context, stage: Stage) -> Fix | None:
     if edit is None:
         return None
     title = f"insert `LABEL {annotations.SOURCE}={expected.url}`"
-    fix = fix_by(context, (edit,), title=title)
+    doubt = "" if verdict.safe else verdict.reason.value
+    fix = fix_by(context, (edit,), title=title, unsafe_because=doubt)
     return fix and fix._replace(writes_owner=True)
 
 

@@ -27,6 +27,9 @@ def invalid_syntax(context: Context) -> Iterator[Violation]:
     `FROM ${BASE}`, is no error, since whoever builds the file gives the argument. The base is
     unknown then, and the labels of the file are checked as in any other.
 
+    In a folder of tests or examples it is a note, since such files may be broken on purpose, unless
+    a build publishes the file.
+
     Only what concerns stages, labels, variables, parser directives and here-documents is checked.
     What an instruction such as `RUN` or `COPY` does with its arguments is left to the builder.
 
@@ -38,4 +41,10 @@ def invalid_syntax(context: Context) -> Iterator[Violation]:
     ```
     """
     if context.error:
-        yield Violation(context.error.span, f"the builder rejects this: {context.error.message}")
+        reason = context.meant_to_fail()
+        yield Violation(
+            context.error.span,
+            f"the builder rejects this: {context.error.message}",
+            severity=Severity.NOTE if reason else None,
+            notes=(reason,) if reason else (),
+        )

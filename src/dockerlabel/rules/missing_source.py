@@ -21,9 +21,14 @@ def missing_source(context: Context) -> Iterator[Violation]:
     not set it is not neutral: it carries the label of its base image, and with it the name of
     somebody else's repository.
 
-    Where a workflow sets the label, as docker/metadata-action does, nothing is missing: put
-    `ignore: [missing-source]` into `.dockerlabel.yaml`. Without a repository to compare with, the
-    rule is silent.
+    The label that an image carries is decided by the whole build, so the build definitions of the
+    repository are read too: workflows, Bake, Compose, goreleaser, scripts. An image that they give
+    the label is not reported. One that they publish without it is an **error**, and a note names
+    the line. If something else may publish it, it is a **warning**. It is a **note** if files show
+    that nobody pulls the image for itself, as those of tests and examples, or if nobody can know
+    what a build sets. See [What your build sets](../builds.md).
+
+    Without a repository to compare with, the rule is silent.
 
     ## Example
 
@@ -43,20 +48,24 @@ def missing_source(context: Context) -> Iterator[Violation]:
     ## Fix safety
 
     The label is added to the published stage, in the style of its neighbours; nothing else changes.
-    The fix is unsafe where the repository is only taken from the remote `origin` and something says
+    The fix is unsafe for an image that may not be published or may get the label from a build. It
+    is unsafe, too, if the repository is only taken from the remote `origin` and something suggests
     that this is a fork.
     """
     expected = context.expectation.source
     if expected is None:
         return
     for image in context.images_without_source:
-        yield Violation(
-            image.stage.from_line.head,
-            f"no `{annotations.SOURCE}` label in {_place(context, image)}",
-            insert_expected(context, image.stage),
-            notes=(f"expected {expected}", *_instead(image)),
-            if_forked=FORK_HINT,
-        )
+        verdict = context.verdict(image)
+        if verdict.severity:
+            yield Violation(
+                image.stage.from_line.head,
+                f"no `{annotations.SOURCE}` label in {_place(context, image)}",
+                insert_expected(context, image.stage, verdict=verdict),
+                verdict.severity,
+                notes=(*verdict.notes, f"expected {expected}", *_instead(image)),
+                if_forked=FORK_HINT,
+            )
 
 
 def _place(context: Context, image: Image) -> str:

@@ -231,7 +231,7 @@ def test_what_has_become_part_of_the_repository_tells_of_a_fork(
     inner = root / "sub" / "Dockerfile"
     make_repository(f"{root.name}/sub", origin="https://github.com/octo-org/lib")
     inner.write_text(f"FROM a\nLABEL {KEY}=https://github.com/upstream-org/app\n")
-    work, path, text = pipeline(), root / "Dockerfile", Document("FROM a\n")
+    work, path, text = pipeline(), root / "Dockerfile", Document("FROM a\nRUN b\n")
     report(work, inner, Document(inner.read_text()))
     assert fixed(work, path, text).applied
     (inner.parent / ".git").rename(root.parent / "git")

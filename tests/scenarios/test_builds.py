@@ -1,0 +1,174 @@
+"""What builds of a repository make of a Dockerfile without the label."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import dockerlabel
+from dockerlabel.builds.definitions import Definition, read_definition
+from dockerlabel.document import Document
+from dockerlabel.project import builds
+from dockerlabel.project.pipeline import Pipeline
+from dockerlabel.project.workspace import Options
+from tests.conftest import MakeRepository
+from tests.scenarios.program import KEY, ORG, labelled
+
+BARE = "FROM alpine:3.22\nRUN true\n"
+STEP = """\
+jobs:
+  image:
+    steps:
+      - id: meta
+        uses: docker/metadata-action@v5
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+"""
+WORKFLOW = ".github/workflows/docker.yml"
+LABELS = "          labels: ${{ steps.meta.outputs.labels }}\n"
+TARGET = "          target: release\n"
+STAGES = f"FROM alpine:3.22 AS release\nLABEL {KEY}={ORG}\nFROM alpine:3.22\nRUN true\n"
+EXAMPLE = "Dockerfiles in `examples/` are not published as far as files tell"
+
+
+@pytest.fixture
+def root(make_repository: MakeRepository) -> Path:
+    return make_repository(origin="git@github.com:octo-org/app.git")
+
+
+def write(root: Path, **files: str) -> None:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def said(root: Path) -> list[str]:
+    """What is said of all files, with the first note."""
+    lines = []
+    for report in dockerlabel.check(root):
+        path = os.path.relpath(report.path, root)
+        lines += [
+            f"{path}: {each.severity.name.lower()} {each.rule}: {each.notes[0]}"
+            for each in report.diagnostics
+        ]
+    return lines
+
+
+CASES = {
+    "nothing publishes it": (
+        {"Dockerfile": BARE},
+        [f"Dockerfile: warning missing-source: expected {ORG} (remote `origin`)"],
+    ),
+    "a build sets it": ({"Dockerfile": BARE, WORKFLOW: STEP + LABELS}, []),
+    "a build publishes it without": (
+        {"Dockerfile": BARE, WORKFLOW: STEP},
+        [f"Dockerfile: error missing-source: {WORKFLOW}:6 publishes it without the label"],
+    ),
+    "it is an example": (
+        {"examples/Dockerfile": BARE},
+        [f"examples/Dockerfile: note missing-source: {EXAMPLE}"],
+    ),
+    "the target has it": ({"Dockerfile": STAGES, WORKFLOW: STEP + TARGET}, []),
+    "a script names the stage that has it": (
+        {"Dockerfile": STAGES, "Makefile": "push:\n\tdocker build --push --target release .\n"},
+        [],
+    ),
+    "the last stage is published": (
+        {"Dockerfile": STAGES, WORKFLOW: STEP},
+        [f"Dockerfile: warning discarded-source: {WORKFLOW}:6 publishes it without the label"],
+    ),
+    "the target lacks it": (
+        {
+            "Dockerfile": "FROM alpine AS release\nRUN a\nFROM alpine\nRUN b\n",
+            WORKFLOW: STEP + TARGET,
+        },
+        [f"Dockerfile: error missing-source: {WORKFLOW}:6 publishes it without the label"],
+    ),
+    "an example is broken": (
+        {"examples/Dockerfile": "FROM\n", "Dockerfile": BARE, WORKFLOW: STEP + LABELS},
+        [f"examples/Dockerfile: note invalid-syntax: {EXAMPLE}"],
+    ),
+    "no definitions are read": (
+        {"Dockerfile": BARE, WORKFLOW: STEP, ".dockerlabel.yaml": "build-definitions: false\n"},
+        [f"Dockerfile: warning missing-source: expected {ORG} (remote `origin`)"],
+    ),
+    "none is read for a file": (
+        {
+            "Dockerfile": BARE,
+            "web/Dockerfile": BARE,
+            WORKFLOW: STEP.replace("push: true", "{push: true, file: '${{ matrix.file }}'}"),
+            ".dockerlabel.yaml": "overrides: [{files: [web/], build-definitions: false}]\n",
+        },
+        [
+            f"Dockerfile: error missing-source: {WORKFLOW}:6 publishes it without the label",
+            f"web/Dockerfile: warning missing-source: expected {ORG} (remote `origin`)",
+        ],
+    ),
+    "one definition is left out": (
+        {
+            "Dockerfile": BARE,
+            WORKFLOW: STEP,
+            ".dockerlabel.yaml": "overrides: [{files: [.github/], build-definitions: false}]\n",
+        },
+        [f"Dockerfile: warning missing-source: expected {ORG} (remote `origin`)"],
+    ),
+    "an excluded definition is left out": (
+        {"Dockerfile": BARE, WORKFLOW: STEP, ".dockerlabel.yaml": "exclude: [.github/]\n"},
+        [f"Dockerfile: warning missing-source: expected {ORG} (remote `origin`)"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "expected"), CASES.values(), ids=CASES)
+def test_case(root: Path, files: dict[str, str], expected: list[str]) -> None:
+    write(root, **files)
+    assert said(root) == expected
+
+
+def test_a_fix_is_safe_only_if_the_image_is_published(root: Path) -> None:
+    write(root, **{"Dockerfile": BARE, "test/Dockerfile": BARE, "app/Dockerfile": BARE})
+    write(root, **{WORKFLOW: STEP.replace("true", "false") + LABELS})
+    results = dockerlabel.fix(root)
+    assert [len(each.edits) for each in results] == [0, 1, 0]
+    assert (root / "Dockerfile").read_text() == (root / "test/Dockerfile").read_text() == BARE
+    assert [len(each.edits) for each in dockerlabel.fix(root, unsafe_fixes=True)] == [0, 0, 1]
+
+
+def test_a_text_counts_as_it_is_and_not_as_the_file_on_the_disk(root: Path) -> None:
+    write(root, Dockerfile="FROM alpine:3.22\n")
+    [report] = dockerlabel.check(root / "Dockerfile", text=BARE)
+    assert [each.severity.name for each in report.diagnostics] == ["WARNING"]
+
+
+@pytest.mark.parametrize("text", [labelled(ORG).decode(), STAGES + f"LABEL {KEY}={ORG}\n"])
+def test_a_file_with_its_label_reads_no_definition(
+    root: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("builds were read")
+
+    monkeypatch.setattr(builds.RepositoryBuilds, "repository", refuse)
+    write(root, **{"Dockerfile": text, WORKFLOW: STEP})
+    path = str(root / "Dockerfile")
+    pipeline = Pipeline(Options(), os.environ)
+    assert pipeline.analyse(path, Document(text)).diagnostics == ()
+    with pytest.raises(pytest.fail.Exception, match="builds were read"):
+        pipeline.analyse(path, Document(BARE))
+
+
+def test_definitions_are_read_once_for_all_files(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+
+    def read(path: str, text: str) -> Definition | None:
+        opened.append(path)
+        return read_definition(path, text)
+
+    monkeypatch.setattr(builds, "read_definition", read)
+    write(root, **{f"images/{number}/Dockerfile": BARE for number in range(20)})
+    write(root, **{f".github/workflows/{number}.yml": STEP for number in range(20)})
+    assert len(dockerlabel.check(root)) == 20
+    assert len(opened) == 20
