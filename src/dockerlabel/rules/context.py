@@ -1,15 +1,16 @@
 """What rules see: a file, the images that it publishes, and the source that they must carry."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.dockerfile.directives import foreign_frontend
 from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
-from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair, Quote
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
-from dockerlabel.dockerfile.words import label, unquote
+from dockerlabel.dockerfile.words import label, quote_style, unquote
 from dockerlabel.document import Span
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import fork_sign
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dockerlabel.builds.verdict import Verdict
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
+_SWALLOWED = regex(rf"""(?:[\s"',;:]){re.escape(annotations.SOURCE)}["']?\s*=""")
 
 
 class SourceLabel(NamedTuple):
@@ -306,6 +308,21 @@ def written_labels(
                     and unquote(pair.name, dockerfile.escape) == annotations.SOURCE
                 ):
                     yield instruction, pair
+
+
+def swallowing_label(dockerfile: Dockerfile, image: Image) -> ImageLabel | None:
+    """Return a label whose value ends in what was to be the source label, if an image has one.
+
+    The value of `LABEL maintainer me` is the whole rest, and a pair that follows without a blank
+    is part of the value before it.
+    """
+    for each in image.labels.values():
+        value = each.pair.value or ""
+        if annotations.SOURCE in value and _SWALLOWED.search(value):
+            whole = quote_style(value, dockerfile.escape)
+            if whole not in {Quote.DOUBLE, Quote.SINGLE}:
+                return each
+    return None
 
 
 def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None:

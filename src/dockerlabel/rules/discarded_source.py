@@ -7,7 +7,7 @@ from dockerlabel.dockerfile.image import Image
 from dockerlabel.dockerfile.nodes import Instruction
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.lazy import NamedTuple
-from dockerlabel.rules.context import Context, written_labels
+from dockerlabel.rules.context import Context, swallowing_label, written_labels
 from dockerlabel.rules.fixes import insert_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
@@ -70,8 +70,10 @@ def discarded_source(context: Context) -> Iterator[Violation]:
     others = {number: each for number, each in labelled.items() if number not in published}
     for image in context.images_without_source:
         discarded = _nearest(image, labelled, others=others)
-        verdict = context.verdict(image) if discarded else None
-        if discarded and verdict and verdict.severity:
+        if not discarded or swallowing_label(context.dockerfile, image):
+            continue
+        verdict = context.verdict(image)
+        if verdict.severity:
             yield _violation(context, image, discarded=discarded, verdict=verdict)
 
 

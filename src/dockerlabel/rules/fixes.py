@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 _COMMENT = regex(r"(^|\s)#")
 _LOST = "what stands behind `#` would be lost"
+_QUERY = regex(r"\?\S*")
+_ANOTHER_LABEL = regex(r"[\w.-][\"']?\s*=")
+_LABEL_LOST = "what looks like another label would be lost"
 
 FORK_HINT = "if this is a fork, add the remote `upstream` or set `source:`"
 """What to do about a message that is wrong in a fork."""
@@ -35,13 +38,13 @@ FORK_HINT = "if this is a fork, add the remote `upstream` or set `source:`"
 def write_expected(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that puts the expected source in the place of a label's value.
 
-    It is unsafe if the value ends in what is a comment to people, though not to the builder, and
-    if one of two URLs in a row names another repository.
+    It is unsafe if the value holds what is a comment or another label to people, though not to the
+    builder, and if one of two URLs in a row names another repository.
     """
     expected = context.expectation.compared(found.value)
     if expected is None:
         return None
-    unsafe_because = _LOST if _COMMENT.search(found.image_label.value) else ""
+    unsafe_because = _loss(context, found)
     if UrlDefect.DOUBLED_SCHEME in found.value.forms and not found.value.within(expected.url):
         unsafe_because = "it names another repository"
     fix = replace_value(context, found, value=expected.url, unsafe_because=unsafe_because)
@@ -142,6 +145,7 @@ def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> F
     expectation = context.expectation
     evidence = expectation.fork_evidence_in(context.meanings(pair))
     why = "" if evidence == expectation.fork_evidence else evidence
+    why = why or (_LABEL_LOST if _holds_label(pair) else "")
     return fix_by(context, edits, title="remove it", unsafe_because=why)
 
 
@@ -176,6 +180,20 @@ def fix_by(
         return None
     fix = fix_of(title, edits, applicability=Applicability.SAFE)
     return fix.unsafe_because(unsafe_because) if unsafe_because else fix
+
+
+def _loss(context: Context, found: SourceLabel) -> str:
+    """Return what would be lost with a value besides the repository; empty if nothing would."""
+    if _COMMENT.search(found.image_label.value):
+        return _LOST
+    several_lines = "\n" in found.label.value.span.of(context.dockerfile.document.text)
+    swallows_line = several_lines and not found.label.separator and " " in found.label.value.text
+    return _LABEL_LOST if swallows_line or _holds_label(found.image_label.pair) else ""
+
+
+def _holds_label(pair: Pair) -> bool:
+    """Return whether a value holds what looks like `KEY=`: not the `=` of a query."""
+    return _ANOTHER_LABEL.search(_QUERY.sub("", pair.value or "")) is not None
 
 
 def _has_computed_key(context: Context, found: SourceLabel) -> bool:

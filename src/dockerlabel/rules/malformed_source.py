@@ -42,8 +42,9 @@ def malformed_source(context: Context) -> Iterator[Violation]:
     With blanks around `=`, only they go: what was meant is kept, and judged afterwards. Where more
     than one word stands behind them there is no fix, as several labels may be meant. All else is
     replaced by the expected repository; that is unsafe where the value is put together from
-    variables, where it holds a ` #` as before a comment, and where the repository is only taken
-    from the remote `origin` and something says that this is a fork.
+    variables, where it holds a ` #` as before a comment or what looks like another label (the older
+    form takes in all continued lines), and where the repository is only taken from the remote
+    `origin` and something says that this is a fork.
     """
     for found in (*context.source_labels, *context.unset_labels):
         source = found.value

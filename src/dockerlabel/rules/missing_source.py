@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.dockerfile.image import Image
-from dockerlabel.rules.context import Context
+from dockerlabel.dockerfile.image import Image, ImageLabel
+from dockerlabel.rules.context import Context, label_place, swallowing_label
 from dockerlabel.rules.fixes import FORK_HINT, insert_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
@@ -47,6 +47,9 @@ def missing_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
+    There is no fix if the label is part of another label's value, as in the older form with
+    continued lines: only the author knows where that value ends.
+
     The label is added to the published stage, in the style of its neighbours; nothing else changes.
     The fix is unsafe for an image that may not be published or may get the label from a build. It
     is unsafe, too, if the repository is only taken from the remote `origin` and something suggests
@@ -56,6 +59,10 @@ def missing_source(context: Context) -> Iterator[Violation]:
     if expected is None:
         return
     for image in context.images_without_source:
+        swallowing = swallowing_label(context.dockerfile, image)
+        if swallowing:
+            yield _swallowed(context, swallowing)
+            continue
         verdict = context.verdict(image)
         if verdict.severity:
             yield Violation(
@@ -66,6 +73,16 @@ def missing_source(context: Context) -> Iterator[Violation]:
                 notes=(*verdict.notes, f"expected {expected}", *_instead(image)),
                 if_forked=FORK_HINT,
             )
+
+
+def _swallowed(context: Context, label: ImageLabel) -> Violation:
+    """Return what is wrong with a source label that the builder reads as part of another."""
+    place = label_place(context.dockerfile, label)
+    return Violation(
+        place.value.span if place else label.instruction.head,
+        f"`{annotations.SOURCE}` is part of the value of `{label.key}`, so it is not set",
+        help=f"write `{label.key}=VALUE` in quotes, and a blank between the two labels",
+    )
 
 
 def _place(context: Context, image: Image) -> str:

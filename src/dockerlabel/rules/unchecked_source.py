@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Severity, Violation
 from dockerlabel.rules.context import Context, label_place
-from dockerlabel.rules.rule import rule
+from dockerlabel.rules.rule import USE_SETTINGS, rule
 from dockerlabel.sources import annotations
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import UrlDefect
 
 
-@rule(severity=Severity.NOTE, since="0.1.0")
+@rule(severity=Severity.NOTE, since="0.1.0", not_ignorable=USE_SETTINGS)
 def unchecked_source(context: Context) -> Iterator[Violation]:
     """The source label is not checked.
 

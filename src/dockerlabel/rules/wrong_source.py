@@ -42,9 +42,9 @@ def wrong_source(context: Context) -> Iterator[Violation]:
     ## Fix safety
 
     Only the value changes, within its own quotes. The fix is unsafe where the value is put together
-    from variables, and where the repository is only taken from the remote `origin` and something
-    says that this is a fork. A label that differs from `origin` in nothing but the owner is
-    `forked-source`, not this.
+    from variables, where what looks like another label would be lost, and where the repository is
+    only taken from the remote `origin` and something says that this is a fork or has a new name. A
+    label that differs from `origin` in nothing but the owner is `forked-source`, not this.
     """
     for found in context.source_labels:
         source = found.value
