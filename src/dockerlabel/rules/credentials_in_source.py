@@ -48,8 +48,8 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
 
     The fix writes the web address of the repository that the label itself names; on a host whose
     addresses are not judged, and in a value with variables, it takes out the credentials and
-    nothing else. It is unsafe where they are in the value of a variable. It can not take back what
-    was published.
+    nothing else. It is unsafe where they are in a part of the value that is a variable, or in the
+    default of an argument that a later RUN may read. It can not take back what was published.
     """
     for found in (*context.source_labels, *context.unset_labels):
         if UrlDefect.CREDENTIALS in found.value.forms:

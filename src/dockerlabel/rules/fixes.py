@@ -154,14 +154,15 @@ def replace_value(
 ) -> Fix | None:
     """Return the fix that replaces a value, or the default of the argument that is all of it.
 
-    It is unsafe, too, if the value is put together from variables.
+    It is unsafe, too, if the value is put together from variables, and if a RUN may read the
+    argument: what that starts has it in its environment.
     """
     word = found.label.value
     if is_computed(word.raw, context.dockerfile.escape):
         default = _default(context, found)
         word = default or word
-        if not default:
-            unsafe_because = unsafe_because or "the value is put together from variables"
+        risk = _risk_of_default(context, found, default=default)
+        unsafe_because = unsafe_because or risk
     if word is found.label.value and _has_computed_key(context, found):
         return None
     edit = replace_word(context.dockerfile, word, value=value)
@@ -199,6 +200,21 @@ def _holds_label(pair: Pair) -> bool:
 def _has_computed_key(context: Context, found: SourceLabel) -> bool:
     """Return whether another build may set another label, whose value is not to be changed."""
     return is_computed(found.label.key.raw, context.dockerfile.escape)
+
+
+def _risk_of_default(context: Context, found: SourceLabel, *, default: Word | None) -> str:
+    """Return what else may change with the default of an argument; empty if nothing may."""
+    if default is None:
+        return "the value is put together from variables"
+    family = {found.image_label.stage}
+    for stage in context.stages:
+        if stage.parent in family:
+            family.add(stage.number)
+        for each in stage.instructions if stage.number in family else ():
+            is_run = (each.trigger or each).keyword == "RUN"
+            if is_run and each.span.start > default.span.start:
+                return f"the RUN in line {context.line(each)} may read the argument"
+    return ""
 
 
 def _default(context: Context, found: SourceLabel) -> Word | None:
