@@ -1,15 +1,16 @@
 """Runs the rules and turns their violations into diagnostics."""
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Violation
-from dockerlabel.dockerfile.nodes import Dockerfile
+from dockerlabel.dockerfile.nodes import Comment, Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.lint.suppressions import Suppression
 from dockerlabel.rules.context import Builds, Context, context_of
 from dockerlabel.rules.registry import RULE_BY_NAME, RULES
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 _ABOUT_FILES = tuple(rule for rule in RULES if not rule.once_per_repository)
 _ABOUT_REPOSITORIES = tuple(rule for rule in RULES if rule.once_per_repository)
+
+_GENERATED = regex(
+    r"\bgenerated (?:by|from|using|via)\b|\bdo not (?:edit|modify)\b|\bauto-?generated\b",
+    re.IGNORECASE,
+)
+_HEAD_LINES = 20
+_EDIT_TEMPLATE = "the file says that it is generated: edit its template"
 
 _Edits = tuple[Edit, ...]
 
@@ -79,12 +87,12 @@ def lint(
         own = Doubt(context.fork_evidence())
         return evidence_elsewhere() if everywhere and not own.why else own
 
+    offered = [(rule, _offered(each, spared, evidence=evidence)) for rule, each in own]
+    if any(_has_safe_fix(each) for _, each in offered) and _says_generated(context.dockerfile):
+        offered = [(rule, _on_request(each, _EDIT_TEMPLATE)) for rule, each in offered]
     return (
         *_of_repository(context, settings),
-        *(
-            _diagnostic(rule, _offered(violation, spared, evidence=evidence), settings=settings)
-            for rule, violation in own
-        ),
+        *(_diagnostic(rule, violation, settings=settings) for rule, violation in offered),
     )
 
 
@@ -145,6 +153,29 @@ def _offered(
         fix = in_doubt.unsafe_because(why)
     hints = (hint or violation.if_forked,) if why and violation.if_forked else ()
     return violation._replace(fix=fix, notes=(*violation.notes, *hints))
+
+
+def _has_safe_fix(violation: Violation) -> bool:
+    return violation.fix is not None and violation.fix.applicability is Applicability.SAFE
+
+
+def _on_request(violation: Violation, reason: str) -> Violation:
+    """Return a violation with a safe fix as one with an unsafe fix."""
+    if violation.fix is None or not _has_safe_fix(violation):
+        return violation
+    return violation._replace(fix=violation.fix.unsafe_because(reason))
+
+
+def _says_generated(dockerfile: Dockerfile) -> bool:
+    """Return whether a comment at the top of a file says that a program wrote it."""
+    text = dockerfile.document.text
+    head = len("\n".join(text.split("\n", _HEAD_LINES)[:_HEAD_LINES]))
+    return _GENERATED.search(text, 0, head) is not None and any(
+        isinstance(part, Comment)
+        and part.span.start < head
+        and _GENERATED.search(part.span.of(text))
+        for part in dockerfile.parts
+    )
 
 
 def _diagnostic(rule: Rule, violation: Violation, *, settings: Settings) -> Diagnostic:
