@@ -22,7 +22,7 @@ _SCHEME = regex(
     r"(?<![A-Za-z0-9+.-])-*([A-Za-z][A-Za-z0-9+.-]*)://+"
     r"|(?<![A-Za-z0-9+.-])(https?|git|ssh|git\+ssh|ssh\+git|git\+https):/(?=[^/])"
     r"|(?<![:/\w])//+"
-    # A URL was put behind the path of another one; what is masked already stays so.
+    # A URL was put after the path of another one; what is masked already stays so.
     r"|(?<=\w)//+(?=(?:[^\s/@:]*:[^\s/@]*|\*{3})@)",
     re.IGNORECASE,
 )
@@ -100,7 +100,7 @@ def _may_have_parameters(text: str) -> bool:
 
 
 def _user_spans(text: str) -> tuple[tuple[int, int], ...]:
-    """What stands before the `@` of a host."""
+    """Where user names and passwords are, before the `@` of a host."""
     if ("@" not in text and "%40" not in text) or _is_plain_scp(text):
         return ()
     whole = _WHOLE.match(text)
@@ -150,7 +150,7 @@ def _userinfo_end(word: str, zone: tuple[int, int]) -> int | None:
     """Where the user part ends: at the last `@` before the path; None: there is no user part.
 
     A password may hold a slash that nobody encoded: then the "port" is no number, or the `@`
-    stands behind it all the same.
+    comes after it all the same.
     """
     start, stop = zone
     slash = _AUTHORITY_END.search(word, start, stop)

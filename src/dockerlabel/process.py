@@ -67,7 +67,7 @@ class _TooMuchError(Exception):
 
 
 class _Pipe:
-    """A pipe, both ends of which are closed behind its `with`.
+    """A pipe, both ends of which are closed after its `with`.
 
     It takes the place of no standard stream: those may be closed.
     """
@@ -137,7 +137,7 @@ def _end(leader: int, pipes: tuple[int, int], *, limit: int) -> Completed:
 
 
 class _Guard:
-    """Takes a program with us where a signal ends us while it hangs; what does not hang ends."""
+    """Ends a program that hangs if a signal ends us; what does not hang ends by itself."""
 
     __slots__ = ("_leader", "_leave")
 

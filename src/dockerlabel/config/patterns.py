@@ -10,7 +10,7 @@ Fits = Callable[[str], bool]
 
 
 class PathPatterns(NamedTuple):
-    """What the patterns of a configuration file say of a path.
+    """The patterns of a configuration file, as questions about a path.
 
     `fitting` returns the indexes of the overrides that it fits.
     """
@@ -21,7 +21,7 @@ class PathPatterns(NamedTuple):
 
 
 def fits_nothing(_path: str) -> bool:
-    """Tell that a path fits no pattern."""
+    """Return that a path fits no pattern."""
     return False
 
 
@@ -30,7 +30,7 @@ def path_patterns(
 ) -> PathPatterns | tuple[ConfigurationError, ...]:
     """Read the patterns of a configuration, in .gitignore's syntax, relative to its folder.
 
-    Returns an error for each list with something in it that is no pattern.
+    Returns an error for each list with an invalid pattern in it.
     """
     errors: list[ConfigurationError] = []
     compiled: list[Fits] = []
@@ -53,7 +53,7 @@ def path_patterns(
 
 
 def _lists(configuration: Configuration) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-    """Yield where each list of patterns stands, and the list: that of overrides come last."""
+    """Yield the place of each list of patterns, its line and the list; overrides come last."""
     settings, lines = configuration.settings, configuration.lines
     yield "include", lines.get("include", 0), settings.include
     yield "exclude", lines.get("exclude", 0), settings.exclude

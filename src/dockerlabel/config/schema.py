@@ -9,7 +9,7 @@ from dockerlabel.lazy import NamedTuple
 
 
 class SettingsError(NamedTuple):
-    """A value that cannot be taken: where it stands (keys and zero-based indexes), and why.
+    """A value that is not valid: its place (keys and zero-based indexes), and why.
 
     The message says what to write instead. It never repeats a value, which may hold a secret.
     """

@@ -27,7 +27,7 @@ class Settings(NamedTuple):
     whether workflows and other build definitions are read. `select` names the rules that count, all
     of them if it is `None`, `ignore` those that do not. `include` and `exclude` are patterns in
     .gitignore's syntax, relative to the configuration file's folder. `severity` leads from rules to
-    what stands in the place of their own. `fail_on` is the least severity that makes a run fail,
+    the severity that replaces their own. `fail_on` is the least severity that makes a run fail,
     `None`: none does.
     """
 

@@ -92,7 +92,7 @@ def parse_label_value(value: str, hosts: Hosts, *, expected: str = "") -> LabelV
         return LabelValue(shown, frozenset({UrlDefect.TEMPLATE}))
     authority, _, path = expected.partition("://")[2].partition("/")
     read = _read(text, _Site(hosts, authority.lower(), path.strip("/")))
-    # What is declared to be the source is right as it stands.
+    # What is declared to be the source is right in any form.
     forms = frozenset() if value == expected else read.forms | forms
     return read._replace(shown=shown, forms=forms)
 
