@@ -43,9 +43,12 @@ class Process:
         _error: BaseException | None,
         _: TracebackType | None,
     ) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
+        self.kill()
         self._process.communicate(timeout=PATIENCE)
+
+    def kill(self) -> None:
+        """End it, if it has not ended by itself."""
+        self._process.kill()
 
     def send(self, *messages: object) -> None:
         self.write(b"".join(frame(message) for message in messages))
