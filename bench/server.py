@@ -1,13 +1,20 @@
-"""Times `dockerlabel server` against `tally lsp` (PyPI `tally-cli`), as an editor feels them.
+"""Times `dockerlabel server` beside other language servers, as an editor feels them.
 
-Usage: python bench/server.py [STARTS] [KEYS]
+Usage: python bench/server.py [--write] [--starts N] [--keys N]
 
-*start*: from starting the program to the answer to `initialize`. *key*: from sending one change of
-a file of 200 lines to the diagnostics of that version, the server's own pause included. The
-contenders take turns, so that a machine whose speed drifts treats them alike; medians, and ratios.
+*start*: from starting the program to the answer to `initialize`, also against one `check`. *key*:
+from sending one change of a file of 2,000 lines to the diagnostics of that version, the server's
+own pause included. The programs take turns, so that a machine whose speed drifts treats them alike;
+wall time, and medians. Those that are not installed are left out: `tally` and `ruff` are looked for
+beside Python, `docker-langserver` (npm: `dockerfile-language-server-nodejs`) on PATH.
+
+`--write` puts the table into docs/benchmarks.md.
 """
 
+import argparse
 import json
+import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -18,16 +25,29 @@ from pathlib import Path
 from typing import IO, Any
 
 from corpus import SOURCE
+from environment import PROJECT, machine
+from results import number, with_measured
+
+PAGE = PROJECT / "docs" / "benchmarks.md"
+MARKS = ("<!-- servers: generated -->\n", "<!-- servers: end -->\n")
+HEAD = (
+    "| server | start, ms | start, times one `check` | key to diagnostics, 2,000 lines, ms |\n"
+    "|---|--:|--:|--:|\n"
+)
 
 OURS = "dockerlabel server"
-PEER = "tally lsp"
+NO_DOCKERFILES = "ruff server"
+"""It is for Python: only its start is measured."""
+BESIDE_PYTHON = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 COMMANDS = {
-    OURS: [sys.executable, "-m", "dockerlabel", "server"],
-    PEER: [str(Path(sys.executable).parent / "tally"), "lsp", "--stdio"],
+    OURS: ["dockerlabel", "server"],
+    "tally lsp": ["tally", "lsp", "--stdio"],
+    NO_DOCKERFILES: ["ruff", "server"],
+    "docker-langserver": ["docker-langserver", "--stdio"],
 }
 LABEL = "LABEL org.opencontainers.image.source="
 TEXT = "\n".join(
-    ["FROM alpine:3.22", *["RUN echo one \\", "    && echo two"] * 99, LABEL + SOURCE, ""]
+    ["FROM alpine:3.22", *["RUN echo one \\", "    && echo two"] * 999, LABEL + SOURCE, ""]
 )
 
 
@@ -74,7 +94,8 @@ class Server:
         told = message.get("params") or {}
         if message.get("method") != "textDocument/publishDiagnostics":
             return False
-        return told["uri"] == self._uri and told.get("version") == version
+        # Not every server names the version.
+        return bool(told["uri"] == self._uri and told.get("version", version) == version)
 
     def _ask(self, method: str, params: object) -> None:
         self._send({"id": method, "method": method, "params": params})
@@ -108,50 +129,81 @@ def _open(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def main(starts: int, keys: int) -> None:
-    """Print the medians and their ratios."""
+def main(arguments: argparse.Namespace) -> None:
+    """Measure, print, and write if that is asked for."""
+    commands = {name: found for name, each in COMMANDS.items() if (found := installed(each))}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for arguments in (("init", "-q"), ("remote", "add", "origin", SOURCE)):
-            subprocess.run(["git", "-C", name, *arguments], check=True)
-        (folder / "Dockerfile").write_text(TEXT)
-        show("start to `initialize` answered", time_starts(folder, starts), runs=starts)
-        show("key to diagnostics", time_keys(folder, keys), runs=keys)
+        for git in (("init", "-q"), ("remote", "add", "origin", SOURCE)):
+            subprocess.run(["git", "-C", name, *git], check=True)
+        (folder / "Dockerfile").write_text(f"FROM alpine:3.22\n{LABEL}{SOURCE}\n")
+        starts, checks = time_starts(commands, folder, count=arguments.starts)
+        readers = {name: each for name, each in commands.items() if name != NO_DOCKERFILES}
+        keys = time_keys(readers, folder, count=arguments.keys)
+    rows = (row(name, starts[name], checks=checks, keys=keys.get(name)) for name in commands)
+    note = f"{arguments.starts} starts and {arguments.keys} keys; {machine()}."
+    part = f"\n{HEAD}{''.join(rows)}\n{note}\n\n"
+    print(part)
+    if arguments.write:
+        PAGE.write_text(with_measured(PAGE.read_text("utf-8"), part, marks=MARKS), "utf-8")
 
 
-def time_starts(folder: Path, count: int) -> dict[str, list[float]]:
-    """Start each server so many times, and once before that counts."""
-    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
+def installed(command: list[str]) -> list[str] | None:
+    """Return a command with the path of its program; None if it is not installed."""
+    program = shutil.which(command[0], path=BESIDE_PYTHON)
+    return [program, *command[1:]] if program else None
+
+
+def time_starts(
+    commands: dict[str, list[str]], folder: Path, *, count: int
+) -> tuple[dict[str, list[float]], list[float]]:
+    """Start each server so many times, and once before that counts; and one `check` each time."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    checks: list[float] = []
+    check = [commands[OURS][0], "check", "--quiet", str(folder / "Dockerfile")]
     for _ in range(count + 1):
-        for name, command in COMMANDS.items():
+        for name, command in commands.items():
             server = Server(command, folder)
             times[name].append(server.start)
             server.stop()
-    return times
+        begin = time.perf_counter()
+        subprocess.run(check, check=True)
+        checks.append(time.perf_counter() - begin)
+    return {name: each[1:] for name, each in times.items()}, checks[1:]
 
 
-def time_keys(folder: Path, count: int) -> dict[str, list[float]]:
+def time_keys(
+    commands: dict[str, list[str]], folder: Path, *, count: int
+) -> dict[str, list[float]]:
     """Type so many keys into each server, and one before that counts."""
-    servers = {name: Server(command, folder) for name, command in COMMANDS.items()}
-    times: dict[str, list[float]] = {name: [] for name in COMMANDS}
+    servers = {name: Server(command, folder) for name, command in commands.items()}
+    times: dict[str, list[float]] = {name: [] for name in commands}
     for server in servers.values():
         server.open()
-    for number in range(count + 1):
+    for key in range(count + 1):
         for name, server in servers.items():
-            times[name].append(server.key(number + 2))
+            times[name].append(server.key(key + 2))
     for server in servers.values():
         server.stop()
-    return times
+    return {name: each[1:] for name, each in times.items()}
 
 
-def show(what: str, times: dict[str, list[float]], *, runs: int) -> None:
-    """Print the medians of one measurement."""
-    medians = {name: statistics.median(each[1:]) for name, each in times.items()}
-    print(f"{what}, {runs} runs, medians:")
-    for name, median in medians.items():
-        print(f"  {name:20} {median * 1000:7.1f} ms  {median / medians[PEER]:6.2f} x {PEER}")
+def row(name: str, starts: list[float], *, checks: list[float], keys: list[float] | None) -> str:
+    """Return a line of the table."""
+    start = number(statistics.median(starts) * 1000)
+    ratio = number(statistics.median(ours / one for ours, one in zip(starts, checks, strict=True)))
+    key = number(statistics.median(keys) * 1000) if keys else ""
+    return f"| {name} | {start} | {ratio} | {key} |\n"
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the options."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    for name, default in (("starts", 20), ("keys", 50)):
+        parser.add_argument(f"--{name}", type=int, default=default, metavar="N")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
-    numbers = [int(text) for text in sys.argv[1:]]
-    main(*(numbers + [10, 50][len(numbers) :]))
+    main(parse_arguments())
