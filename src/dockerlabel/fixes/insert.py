@@ -5,13 +5,16 @@ from dockerlabel.dockerfile.lines import UNICODE_BLANKS
 from dockerlabel.dockerfile.nodes import Blank, Dockerfile, Instruction, Quote
 from dockerlabel.dockerfile.stages import Stage
 from dockerlabel.dockerfile.words import quote_style, spell
-from dockerlabel.document import Span, line_start
+from dockerlabel.document import Span, line_start, next_line
 from dockerlabel.fixes.edits import before_pairs, fits
 from dockerlabel.lazy import regex
 from dockerlabel.sources.annotations import PREFIX
 
 _DEFAULT_INDENT = "      "
 """That of a pair below one that follows `LABEL `, for files without any continuation line."""
+
+_WIDEST = 120
+"""How long a line may become by one more pair, in characters: else that gets a LABEL of its own."""
 
 _LINE_END = regex(r"\r*\n")
 
@@ -22,7 +25,7 @@ def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) 
     grouped = _group(dockerfile, labels)
     if grouped:
         edit = _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
-        if fits(dockerfile.document.text, [edit]):
+        if fits(dockerfile.document.text, [edit]) and not _makes_too_wide(dockerfile, edit):
             return edit
     pair = _pair(dockerfile, labels[-1] if labels else None, key=key, value=value)
     anchor = _anchor(dockerfile, stage, labels=labels)
@@ -75,6 +78,14 @@ def _into(dockerfile: Dockerfile, instruction: Instruction, *, pair: str) -> Edi
     return Edit(Span(last.end, last.end), gap + pair)
 
 
+def _makes_too_wide(dockerfile: Dockerfile, edit: Edit) -> bool:
+    """Return whether an insertion makes one long line of a shorter one."""
+    text, (place, _) = dockerfile.document.text, edit.span
+    rest = text[place : next_line(text, place)].rstrip("\r\n")
+    width = place - line_start(text, place) + len(edit.replacement) + len(rest)
+    return "\n" not in edit.replacement and width > _WIDEST
+
+
 def _without_comments(gap: str) -> str:
     """Return the blanks, escape, line end and indent between two pairs."""
     first, *lines = gap.split("\n")
@@ -97,12 +108,15 @@ def _indent(dockerfile: Dockerfile) -> str:
 def _anchor(
     dockerfile: Dockerfile, stage: Stage, *, labels: list[Instruction]
 ) -> Instruction | None:
-    """Return the instruction after which a new one goes: a LABEL, or an ARG below FROM, or that."""
+    """Return the instruction after which a new one goes: a LABEL, or the head of the stage.
+
+    That is FROM with the ARG lines directly below it, and with a MAINTAINER.
+    """
     head = [stage.from_line]
     for instruction in stage.instructions:
         # A comment or a blank line in between ends the head of the stage.
         follows = instruction.span.start == head[-1].span.end
-        if instruction.keyword != "ARG" or not follows:
+        if instruction.keyword != "MAINTAINER" and not (instruction.keyword == "ARG" and follows):
             break
         head.append(instruction)
     candidates = (*reversed(labels), *reversed(head))
