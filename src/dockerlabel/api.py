@@ -13,7 +13,7 @@ from dockerlabel.dockerfile.image import Image, ImageLabel, checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
-from dockerlabel.document import Document, LineIndex, Position, Span
+from dockerlabel.document import Document, LineIndex, Position, Span, writable
 from dockerlabel.fixes.fixer import FixResult
 from dockerlabel.lint.report import Report
 from dockerlabel.project.files import Input, write_file
@@ -163,7 +163,7 @@ def _inputs(pipeline: Pipeline, path: _Path, *, text: str | None) -> Iterator[In
     """Yield the text, or those of the files that the path stands for."""
     name = os.fspath(path)
     if text is not None:
-        yield Input(name, Document(text), None, name)
+        yield Input(name, Document(writable(text)), None, name)
         return
     for found in pipeline.discover([name], force_exclude=False, warn=_warn):
         with _naming(found.path):

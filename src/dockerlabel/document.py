@@ -7,7 +7,9 @@ Lines and columns are only for people and other programs.
 from bisect import bisect_right
 from itertools import accumulate
 
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
+
+_UNWRITABLE = regex("[\ud800-\udc7f\udd00-\udfff]")
 
 
 class Span(NamedTuple):
@@ -47,6 +49,11 @@ class Document(NamedTuple):
         r"""The line end that most lines of the document have: `\n` or `\r\n`."""
         carriage_returns = self.text.count("\r\n")
         return "\r\n" if carriage_returns * 2 > self.text.count("\n") else "\n"
+
+
+def writable(text: str) -> str:
+    """Return a program's text as a file can hold it: other lone surrogates become U+FFFD."""
+    return _UNWRITABLE.sub("\ufffd", text)
 
 
 def line_start(text: str, place: int) -> int:

@@ -15,6 +15,9 @@ from dockerlabel.server.documents import Documents
         pytest.param("file:///caf%E9/Dockerfile", "/caf\udce9/Dockerfile", id="no-utf-8"),
         pytest.param("untitled:Untitled-1", "/first/Dockerfile", id="untitled"),
         pytest.param("git:/app/Dockerfile?x", "/first/Dockerfile", id="another-scheme"),
+        pytest.param("file:///%00", "/first/Dockerfile", id="null-byte"),
+        pytest.param("file:///app/a%00b", "/first/Dockerfile", id="null-byte-in-a-name"),
+        pytest.param("file:///\ud800", "/first/Dockerfile", id="lone-surrogate"),
         pytest.param("file://[/Dockerfile", "/first/Dockerfile", id="no-uri"),
     ],
 )

@@ -131,3 +131,29 @@ def test_a_folder_that_git_can_not_list_is_a_warning(root: Path) -> None:
     with pytest.warns(UserWarning, match="git could not list its files"):
         reports = dockerlabel.check(root)
     assert len(reports) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM a\nLABEL a=b c=\ud800\n",
+        'FROM a\nHEALTHCHECK CMD ["\udfff"]\n',
+        "FROM a\n# dockerlabel: ignore[\ud800]\nRUN x\n",
+        f"FROM a\nLABEL \ud800=x {'x' * 70_000}=y\n",
+    ],
+)
+def test_text_that_no_file_can_hold(text: str) -> None:
+    settings = {"source": APP}
+    (report,) = dockerlabel.check("Dockerfile", text=text, settings=settings)
+    assert "\ufffd" in report.document.text
+    (fixed,) = dockerlabel.fix("Dockerfile", text=text, settings=settings)
+    assert "\ufffd" in fixed.document.to_bytes().decode()
+    assert dockerlabel.labels("Dockerfile", text=text)
+
+
+@pytest.mark.parametrize("text", ["FROM\n", "FROM a b\n"])
+def test_targets_of_a_file_that_does_not_read(text: str) -> None:
+    message = "FROM requires either one or three arguments"
+    (image,) = dockerlabel.labels("Dockerfile", text=text, settings={"targets": ["api"]})
+    assert isinstance(image, dockerlabel.BuildError)
+    assert image.message == message

@@ -4,7 +4,7 @@ import os
 import re
 from bisect import bisect_right
 
-from dockerlabel.document import Span
+from dockerlabel.document import Span, writable
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.server.jsonrpc import (
     NO_ITEMS,
@@ -139,7 +139,7 @@ class Documents:
     def open(self, params: object) -> str:
         """Add a buffer; return its URI."""
         uri = member(params, "textDocument.uri", kind=str)
-        text = member(params, "textDocument.text", kind=str)
+        text = writable(member(params, "textDocument.text", kind=str))
         self._snapshots[uri] = Snapshot(
             uri, optional(params, "textDocument.version", default=0), text
         )
@@ -152,7 +152,7 @@ class Documents:
             raise RpcError(ErrorCode.INVALID_PARAMS, "the buffer is not open")
         text = self._snapshots[uri].text
         for change in member(params, "contentChanges", kind=list):
-            new = member(change, "text", kind=str)
+            new = writable(member(change, "text", kind=str))
             if optional(change, "range", default=NO_MEMBERS):
                 start, end = Positions(text, self.encoding).span(read_range(change, "range"))
                 text = text[:start] + new + text[end:]
@@ -199,13 +199,17 @@ class Documents:
 
 
 def file_path(uri: str) -> str | None:
-    """Return the path that a `file` URI names; None: it is another URI. Any bytes are a name."""
+    """Return the path that a `file` URI names; None: it is another URI, or no file has that name.
+
+    Any bytes but a null byte are a name.
+    """
     from urllib.parse import unquote_to_bytes, urlsplit  # noqa: PLC0415 - start-up
 
     try:
         parts = urlsplit(uri)
+        path = unquote_to_bytes(parts.path)
     except ValueError:
         return None
-    if parts.scheme != "file":
+    if parts.scheme != "file" or b"\0" in path:
         return None
-    return os.fsdecode(unquote_to_bytes(parts.path)) or None
+    return os.fsdecode(path) or None
