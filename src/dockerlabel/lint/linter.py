@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.credentials import mask_credentials
-from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Violation
+from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, Violation
 from dockerlabel.dockerfile.nodes import Comment, Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
@@ -133,7 +133,11 @@ def _of_repository(context: Context, settings: Settings) -> Iterator[Diagnostic]
 def _spared(ignored: Iterator[Violation]) -> set[_Edits]:
     """Return the edits of fixes that change what is ignored; others only insert beside it."""
     fixes = (each.fix.edits for each in ignored if each.fix)
-    return {edits for edits in fixes if any(span.start < span.end for span, _ in edits)}
+    return {edits for edits in fixes if _replaces(edits)}
+
+
+def _replaces(edits: _Edits) -> bool:
+    return any(span.start < span.end for span, _ in edits)
 
 
 def _offered(
@@ -152,7 +156,10 @@ def _offered(
     if why and in_doubt:
         fix = in_doubt.unsafe_because(why)
     hints = (hint or violation.if_forked,) if why and violation.if_forked else ()
-    return violation._replace(fix=fix, notes=(*violation.notes, *hints))
+    # After a rename the label is right and the remote is old: the files cannot tell.
+    is_question = bool(hint) and in_doubt is not None and _replaces(in_doubt.edits)
+    severity = Severity.NOTE if is_question else violation.severity
+    return violation._replace(fix=fix, severity=severity, notes=(*violation.notes, *hints))
 
 
 def _has_safe_fix(violation: Violation) -> bool:
