@@ -124,10 +124,16 @@ def read_ignores(dockerfile: Dockerfile) -> tuple[Ignore, ...]:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return how a comment begins that is meant for dockerlabel, and how it is to be written."""
+    """Return how a comment begins that is meant for dockerlabel, and how it is to be written.
+
+    Without a colon it is meant if it goes on as comments for other linters do: prose does not.
+    """
     name = "[A-Za-z0-9_-]{1,40}"
     return (
-        re.compile(r"(?i)#[ \t]*dockerlabel(?:[ \t]*[:=]|[ \t]+ignore(?:-file)?[ \t]*\[)"),
+        re.compile(
+            r"(?i)#[ \t]*dockerlabel(?:[ \t]*[:=]|[ \t_-]*(?:ignore|disable|skip)(?:[_-]file)?"
+            rf"(?:[ \t]*[\[(=:]|[ \t]+(?:{'|'.join(RULE_BY_NAME)})\b))"
+        ),
         re.compile(
             r"#[ \t]*dockerlabel:[ \t]*(ignore|ignore-file)"
             rf"\[([ \t]*{name}(?:[ \t]*,[ \t]*{name})*[ \t]*)\](?:[ \t][^\n]*)?"
