@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.project.discovery import Found
 from dockerlabel.project.files import read_file
 from dockerlabel.regular_file import FileError
@@ -14,7 +14,9 @@ from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import Doubt, fork_sign, plain_labels, renamed
 
-_KEYS = "|".join(map(re.escape, annotations.NAMING_KEYS))
+_LABELS = regex("|".join(map(re.escape, annotations.NAMING_KEYS)))
+_IMAGES = regex(r"^[ \t]*+(?:FROM|ARG)[ \t][^\n/]*+/[^\n]*+", re.IGNORECASE | re.MULTILINE)
+"""Where an image may be named that has an owner."""
 
 
 class _Evidence(NamedTuple):
@@ -52,9 +54,9 @@ class OtherDockerfiles:
     def _search(self, root: str, expectation: Expectation) -> _Evidence:
         forks: dict[str, str] = {}
         sources: dict[str, set[str]] = {}
-        may_name = _mentions(expectation.assumed.rpartition("/")[2])
+        name = expectation.assumed.rpartition("/")[2].lower()
         for found in self._dockerfiles_of(root):
-            dockerfile = _read(found, may_name)
+            dockerfile = _read(found, name)
             if dockerfile is None:
                 continue
             place = os.path.realpath(found.path)
@@ -67,17 +69,17 @@ class OtherDockerfiles:
         return _Evidence(tuple(forks.items()), renamed(sources.values(), expectation))
 
 
-def _mentions(name: str) -> re.Pattern[str]:
-    """Return what a file holds if it may name a repository: few files are worth parsing."""
-    own = re.escape(name)
-    image = rf"^[ \t]*(?:FROM|ARG)[ \t][^\n]*(?:/{own}|{own}/)"
-    return re.compile(f"{_KEYS}|{image}", re.IGNORECASE | re.MULTILINE)
+def _may_name(text: str, name: str) -> bool:
+    """Return whether a file may name a repository, so that it is worth parsing."""
+    if _LABELS.search(text):
+        return True
+    return any(name in line[0].lower() for line in _IMAGES.finditer(text))
 
 
-def _read(found: Found, may_name: re.Pattern[str]) -> Dockerfile | None:
+def _read(found: Found, name: str) -> Dockerfile | None:
     try:
         document = None if found.failure else read_file(found.path).document
     except FileError:
         # It is reported if the file is one of those to check.
         return None
-    return parse(document) if document and may_name.search(document.text) else None
+    return parse(document) if document and _may_name(document.text, name) else None
