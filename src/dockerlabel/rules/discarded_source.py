@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dockerlabel.builds.verdict import Verdict
 
 
-@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
+@rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
 def discarded_source(context: Context) -> Iterator[Violation]:
     """The source label is set where the published image does not get it.
 

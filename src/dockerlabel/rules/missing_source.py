@@ -10,7 +10,7 @@ from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
 
 
-@rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
+@rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0", compares=True)
 def missing_source(context: Context) -> Iterator[Violation]:
     """A published image does not say which repository it is built from.
 
