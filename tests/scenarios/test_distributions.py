@@ -67,7 +67,7 @@ def test_each_dependency_has_a_lower_bound_and_none_is_pinned(
     """With a pin it could not be installed beside others."""
     lines = metadata(distributions.wheel).get_all("Requires-Dist", [])
     required = [line.partition(";")[0] for line in lines]
-    assert len(required) == 3
+    assert len(required) == 1
     assert all(">=" in each and "==" not in each for each in required)
 
 

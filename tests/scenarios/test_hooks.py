@@ -118,7 +118,7 @@ def test_check_and_fix(make_repository: MakeRepository, project: Path, runner: R
     checked = runner(root, "run", "--all-files")
     assert checked.returncode == 1, checked.stdout + checked.stderr
     assert "dockerlabel (check)" in checked.stdout
-    assert "error[missing-source]" in checked.stdout
+    assert "warning[missing-source]" in checked.stdout
     assert path.read_bytes() == b"FROM alpine:3.22\n"
 
     use_hook(root, project, "dockerlabel-fix")

@@ -29,7 +29,7 @@ def errors(path: str) -> list[Diagnostic]:
         diagnostic
         for report in check(path, settings=SETTINGS)
         for diagnostic in report.diagnostics
-        if diagnostic.severity >= Severity.ERROR
+        if diagnostic.severity >= Severity.WARNING
     ]
 
 

@@ -33,9 +33,9 @@ def test_github_actions_get_annotations(root: Path, dockerlabel: Program) -> Non
         "Dockerfile",
         "sub/Dockerfile",
     ]
-    assert "2 errors in 3 Dockerfiles." in checked.errors
+    assert "1 error, 1 warning in 3 Dockerfiles." in checked.errors
     assert page.read_text().startswith("# before\n### dockerlabel\n")
-    assert "2 errors in 3 Dockerfiles." in page.read_text()
+    assert "1 error, 1 warning in 3 Dockerfiles." in page.read_text()
 
 
 @pytest.mark.parametrize("value", ["", "false", "1"])
@@ -113,7 +113,9 @@ def test_a_file_takes_the_place_of_the_output(root: Path, dockerlabel: Program, 
     checked = dockerlabel(root, "check", f"--format={name}", f"--output-file={path}")
     assert (checked.status, checked.output) == (1, b"")
     assert path.read_bytes() == printed.output
-    assert checked.errors == ("2 errors in 3 Dockerfiles.\n2 fixable with `dockerlabel fix`.\n")
+    assert checked.errors == (
+        "1 error, 1 warning in 3 Dockerfiles.\n2 fixable with `dockerlabel fix`.\n"
+    )
 
 
 def test_quiet_leaves_the_terminal_alone(root: Path, dockerlabel: Program) -> None:

@@ -257,8 +257,8 @@ def test_git_is_started_once_for_each_repository(
         PATH=counted.path,
     )
     assert checked.rules == ["missing-source"] * 50
-    assert counted.starts() == 2 * 50
+    assert counted.starts() == 4 * 50, "a missing label asks for build definitions and Dockerfiles"
     assert dockerlabel(tmp_path, "fix", *folders, PATH=counted.path).status == 0
-    assert counted.starts() == 3 * 50, "once more to search each folder"
+    assert counted.starts() == 5 * 50, "once more to search each folder"
     text = (tmp_path / folders[7] / "Dockerfile").read_text()
     assert f"{KEY}=https://github.com/octo-org/project-7\n" in text

@@ -20,7 +20,7 @@ from dockerlabel.sources.label_value import LabelValue, UrlDefect
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from dockerlabel.builds.images import Repository
+    from dockerlabel.builds.images import Facts, Repository
     from dockerlabel.builds.verdict import Verdict
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
@@ -130,10 +130,17 @@ class Context(NamedTuple):
                 above.add(stage.number)
         return tuple(image for image in images if image.stage.number not in above)
 
-    def verdict(self, image: Image) -> "Verdict":
+    def facts(self) -> "Facts | None":
+        """Return what builds ask of a file; None if each image of it has a source label."""
+        if not self.images_without_source:
+            return None
+        from dockerlabel.builds.images import facts_of  # noqa: PLC0415 - as for the builds
+
+        return facts_of(self.dockerfile)
+
+    def verdict(self, image: Image, facts: "Facts | None") -> "Verdict":
         """Return what to say of a published image that has no source label of its own."""
         from dockerlabel.builds import verdict  # noqa: PLC0415 - as for the builds
-        from dockerlabel.builds.images import facts_of  # noqa: PLC0415 - as for the builds
 
         published = self.targets.published if self.targets else ()
         asked = verdict.Image(
@@ -142,7 +149,7 @@ class Context(NamedTuple):
             last=image.stage.number == self.stages[-1].number,
             base=image.base or "",
             declared=any(published),
-            facts=facts_of(self.dockerfile),
+            facts=facts,
         )
         return verdict.judge_image(asked, self.builds.repository)
 
@@ -159,13 +166,13 @@ class Context(NamedTuple):
         value = unquote(pair.value or "", self.dockerfile.escape)
         return parse_label_value(value, self.expectation.hosts)
 
-    def meanings(self, pair: Pair) -> Iterator[LabelValue]:
-        """Yield what a label says as it is written, and in the images where another replaces it."""
-        yield self.as_written(pair)
+    def overridden_values(self) -> dict[int, set[str]]:
+        """Return what labels say in images where another replaces them, by identity of the pair."""
+        values: dict[int, set[str]] = {}
         for image in self.images:
             for each in image.overridden:
-                if each.pair is pair:
-                    yield parse_label_value(each.value, self.expectation.hosts)
+                values.setdefault(id(each.pair), set()).add(each.value)
+        return values
 
     def fork_evidence(self) -> str:
         """Return why this may be a fork's clone; empty if neither remotes nor labels say so."""

@@ -1,5 +1,7 @@
 """Fixes of the source label that several rules share, and how far each may be trusted."""
 
+from collections.abc import Iterable
+
 from dockerlabel.credentials import mask_credentials, without_credentials
 from dockerlabel.diagnostic import Applicability, Edit, Fix, fix_of
 from dockerlabel.dockerfile.expansion import is_computed, may_fail
@@ -18,6 +20,7 @@ from dockerlabel.lazy import regex
 from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Authority
+from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import UrlDefect
 
 TYPE_CHECKING = False
@@ -133,17 +136,21 @@ def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
     return fix_by(context, edits, title=f"write `LABEL {annotations.SOURCE}=…`")
 
 
-def remove_label(context: Context, instruction: Instruction, *, pair: Pair) -> Fix | None:
+def remove_label(
+    context: Context, instruction: Instruction, *, pair: Pair, values: Iterable[str]
+) -> Fix | None:
     """Return the fix that takes a label away which has no effect; None where it might have one.
 
-    A value that can fail to expand ends the build, even if no image ever carries it. Evidence of a
-    fork is not removed by a safe fix: without it, the next one might write the fork's owner.
+    `values` are what it says in the images where another label replaces it. A value that can fail
+    to expand ends the build, even if no image ever carries it. Evidence of a fork is not removed by
+    a safe fix: without it, the next one might write the fork's owner.
     """
     edits = remove_pair(context.dockerfile, instruction, pair=pair)
     if edits is None or may_fail(pair.value or "", context.dockerfile.escape):
         return None
     expectation = context.expectation
-    evidence = expectation.fork_evidence_in(context.meanings(pair))
+    carried = (parse_label_value(value, expectation.hosts) for value in sorted(values))
+    evidence = expectation.fork_evidence_in((context.as_written(pair), *carried))
     why = "" if evidence == expectation.fork_evidence else evidence
     why = why or (_LABEL_LOST if _holds_label(pair) else "")
     return fix_by(context, edits, title="remove it", unsafe_because=why)

@@ -49,16 +49,20 @@ def overridden_source(context: Context) -> Iterator[Violation]:
     where a comment for a linter would come to stand above something else. The fix is unsafe where
     nothing but the removed label tells that this may be a fork.
     """
+    values = context.overridden_values()
     for stage in context.built:
         written = list(written_labels(context.dockerfile, stage))
-        yield from _overridden(context, [each for each in written if each[0].keyword == "LABEL"])
+        labels = [each for each in written if each[0].keyword == "LABEL"]
+        yield from _overridden(context, labels, values=values)
         if context.dockerfile.escape == "\\":
             # Under another escape a trigger may be read otherwise than it is written.
             triggers = [each for each in written if each[0].keyword == "ONBUILD"]
-            yield from _overridden(context, triggers)
+            yield from _overridden(context, triggers, values=values)
 
 
-def _overridden(context: Context, setters: list[_Setter]) -> Iterator[Violation]:
+def _overridden(
+    context: Context, setters: list[_Setter], *, values: dict[int, set[str]]
+) -> Iterator[Violation]:
     """Yield what is wrong with all of some setters but the last, which run one after another."""
     dockerfile = context.dockerfile
     index = LineIndex(dockerfile.document) if len(setters) > 1 else None
@@ -70,5 +74,5 @@ def _overridden(context: Context, setters: list[_Setter]) -> Iterator[Violation]
         yield Violation(
             label(instruction, pair, escape=dockerfile.escape).value.span,
             f"this `{annotations.SOURCE}` has no effect: it is set again {where}",
-            remove_label(context, instruction, pair=pair),
+            remove_label(context, instruction, pair=pair, values=values.get(id(pair), ())),
         )

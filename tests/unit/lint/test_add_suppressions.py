@@ -156,7 +156,9 @@ def test_several_stages() -> None:
         pytest.param(
             f"FROM a\n# dockerlabel: ignore[ssh-source]\n{RIGHT}", ["unused-ignore"], id="unused"
         ),
-        pytest.param(f"# syntax=a.example/b\nFROM a\n{WRONG}", [], id="foreign frontend"),
+        pytest.param(
+            f"# syntax=a.example/b\nFROM a\n{WRONG}", ["unchecked-source"], id="foreign frontend"
+        ),
         pytest.param("", ["invalid-syntax"], id="empty"),
     ],
 )
