@@ -79,6 +79,7 @@ VALUES: Mapping[str, st.SearchStrategy[Any]] = {
     "remote": near("origin up/stream", ODD),
     "hosts": st.lists(HOSTS, max_size=2) | st.dictionaries(HOSTS, HOSTS, max_size=2),
     "ssh-aliases": st.sampled_from([True, False, "true", "yes", 1]),
+    "build-definitions": st.sampled_from([True, False, "true", "yes", 1]),
     "targets": st.lists(NAMES, max_size=2),
     "build-args": st.dictionaries(near("REPO a-b", "=" + ODD), TEXTS, max_size=2),
     "include": st.lists(PATTERNS, max_size=2),
