@@ -15,9 +15,12 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from regress import Regex
 
 from dockerlabel import __version__
-from tests.conftest import PROJECT
+from dockerlabel.config.file import FILE_NAMES
+from tests.conftest import PROJECT, MakeRepository
+from tests.scenarios.program import ORG, labelled, write
 
 SOURCE = PROJECT / "editors" / "vscode"
 BUILT = ("dist", "node_modules")
@@ -29,8 +32,10 @@ PACKED = {
     "extension/changelog.md",
     "extension/dist/NOTICES.txt",
     "extension/dist/extension.js",
+    "extension/dockerlabel.schema.json",
     "extension/icon.png",
     "extension/package.json",
+    "extension/picture.png",
     "extension/readme.md",
 }
 
@@ -123,15 +128,57 @@ def manifest_() -> dict[str, Any]:
 def test_what_the_manifest_asks_for() -> None:
     manifest = manifest_()
     assert manifest["version"] == __version__.partition(".dev")[0]
-    assert manifest["activationEvents"] == ["onLanguage:dockerfile"]
+    assert manifest["activationEvents"] == [
+        "onLanguage:dockerfile",
+        "workspaceContains:.dockerlabel.yaml",
+        "workspaceContains:.dockerlabel.yml",
+    ]
     assert manifest["extensionKind"] == ["workspace"]
     untrusted = manifest["capabilities"]["untrustedWorkspaces"]
     assert untrusted["supported"] == "limited"
     assert untrusted["restrictedConfigurations"] == ["dockerlabel.path"]
     # VS Code knows Dockerfiles, Containerfiles and the dotted names as `dockerfile` already.
-    assert set(manifest["contributes"]) == {"commands", "configuration"}
+    assert set(manifest["contributes"]) == {
+        "commands",
+        "configuration",
+        "menus",
+        "problemMatchers",
+        "yamlValidation",
+    }
     settings = manifest["contributes"]["configuration"]["properties"]
     assert settings["dockerlabel.path"]["scope"] == "machine-overridable"
+
+
+def test_the_schema_of_the_configuration_file_is_the_packages() -> None:
+    (contributed,) = manifest_()["contributes"]["yamlValidation"]
+    assert contributed["fileMatch"] == list(FILE_NAMES)
+    schema = PROJECT / "src" / "dockerlabel" / "dockerlabel.schema.json"
+    assert (SOURCE / contributed["url"]).read_bytes() == schema.read_bytes()
+
+
+def test_the_problem_matcher_reads_the_concise_format(
+    make_repository: MakeRepository,
+) -> None:
+    """With JavaScript's regular expressions."""
+    (matcher,) = manifest_()["contributes"]["problemMatchers"]
+    pattern = matcher["pattern"]
+    root = make_repository(origin=ORG)
+    write(root, labelled("https://github.com/someone-else/tool"))
+    command = (sys.executable, "-m", "dockerlabel", "check", "--output-format", "concise")
+    shown = subprocess.run(command, check=False, capture_output=True, cwd=root, text=True)
+    line = shown.stdout.splitlines()[0]
+    found = Regex(pattern["regexp"]).find(line)
+    assert found
+    groups = {name: found.group(group) for name, group in pattern.items() if name != "regexp"}
+    parts = {name: line[place] for name, place in groups.items() if place}
+    assert parts.pop("message").endswith("points to a different repository")
+    assert parts == {
+        "file": "Dockerfile",
+        "line": "2",
+        "column": "39",
+        "severity": "error",
+        "code": "wrong-source",
+    }
 
 
 def test_dependencies_are_pinned_and_no_host_is_named() -> None:

@@ -1,19 +1,28 @@
-// Starts `dockerlabel server` for Dockerfiles, and says what to do where that does not work.
+// Starts `dockerlabel server` for Dockerfiles, and says what to do if that does not work.
 
 import { homedir } from 'node:os';
 
 import * as vscode from 'vscode';
-import { CloseAction, ErrorAction, LanguageClient, State } from 'vscode-languageclient/node';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  State,
+  type CloseHandlerResult,
+} from 'vscode-languageclient/node';
 
-import { ended, notFound, notStarted } from './advice';
+import { ended, hanging, isTooOld, notFound, notStarted, tooOld } from './advice';
 import { findCommand } from './command';
+import { fixAll, openRule, showSettings } from './commands';
 import { pythonExtension } from './python';
-import { endWithin, launch, type Server } from './server';
+import { endWithin, launch, versionOf, type Server } from './server';
 import { initializationOptions, readSettings, type Settings } from './settings';
 
 const ID = 'dockerlabel';
 const HELP = vscode.Uri.parse('https://github.com/dockerlabel/dockerlabel/blob/main/docs/editors.md');
-const PATIENCE = 2000; // milliseconds
+const START = 10; // seconds that a server may take until it answers
+const PATIENCE = 2000; // milliseconds that it may take to end
+const CRASHES = { most: 4, within: 180_000 }; // milliseconds
 
 let session: Session | undefined;
 
@@ -26,6 +35,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     log,
     vscode.commands.registerCommand(`${ID}.restart`, restart),
     vscode.commands.registerCommand(`${ID}.showLogs`, () => log.show()),
+    vscode.commands.registerCommand(`${ID}.fixAll`, fixAll),
+    vscode.commands.registerCommand(`${ID}.openRule`, openRule),
+    vscode.commands.registerCommand(`${ID}.showSettings`, () => showSettings(own.command)),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if ([`${ID}.path`, `${ID}.fixOnSave`].some((name) => event.affectsConfiguration(name))) {
@@ -41,12 +53,10 @@ export async function deactivate(): Promise<void> {
   session = undefined;
 }
 
-/** A client that shows no errors of its own before it has run: whoever starts it knows more. */
+/** A client that logs its errors and shows none: what they say helps only who wrote it. */
 class Client extends LanguageClient {
-  hasRun = false;
-
-  override error(message: string, data?: unknown, show: boolean | 'force' = true): void {
-    super.error(message, data, this.hasRun && show);
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
   }
 }
 
@@ -57,6 +67,9 @@ class Session {
   #server: Server | undefined;
   #python: vscode.Disposable | undefined;
   #last: Promise<void> = Promise.resolve();
+  #starting: AbortController | undefined;
+  /** The command that runs, or was tried last. */
+  command: string | undefined;
 
   constructor(log: vscode.LogOutputChannel) {
     this.#log = log;
@@ -74,48 +87,88 @@ class Session {
     return this.#next(() => this.#stop());
   }
 
+  /** Do something after what was begun before; a start that still waits is given up. */
   #next(step: () => Promise<void>): Promise<void> {
+    this.#starting?.abort();
     this.#last = this.#last.then(step).catch((error: unknown) => this.#log.error(String(error)));
     return this.#last;
   }
 
   async #start(): Promise<void> {
+    const { signal } = (this.#starting = new AbortController());
     const settings = readSettings(vscode.workspace.getConfiguration(ID));
-    const command = await this.#find(settings);
+    const command = (this.command = await this.#find(settings));
     if (command === undefined) {
       return this.#advise(notFound(settings.path));
     }
     this.#log.info(`starting ${command} server`);
-    const log = (line: string) => this.#log.info(line);
     try {
-      this.#server = await launch(command, log);
+      this.#server = await launch(command, (line) => this.#log.info(line));
     } catch (error) {
       return this.#advise(notStarted(command, error as Error));
     }
-    const client = this.#connect(settings, () => launch(command, log));
-    this.#client = client;
-    try {
-      await client.start();
-    } catch (error) {
-      const end = await endWithin(this.#server, PATIENCE);
-      this.#advise(end?.status ? ended(command, end) : notStarted(command, error as Error));
+    this.#client = this.#connect(command, settings);
+    const wrong = await this.#ready(command, this.#client, { server: this.#server, signal });
+    if (wrong !== undefined) {
+      if (wrong) {
+        this.#advise(wrong);
+      }
       await this.#stop();
     }
   }
 
-  /** The command; a folder that is not trusted has no say in it. */
+  /** Wait for a server; what is wrong with it, empty if another start takes its place. */
+  async #ready(
+    command: string,
+    client: LanguageClient,
+    { server, signal }: { server: Server; signal: AbortSignal },
+  ): Promise<string | undefined> {
+    const started = client.start().then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    );
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      const giveUp = () => resolve('');
+      signal.aborted ? giveUp() : signal.addEventListener('abort', giveUp);
+      timer = setTimeout(() => resolve(hanging(command, START)), START * 1000);
+    });
+    const outcome = await Promise.race([started, server.end, late]);
+    clearTimeout(timer);
+    if (typeof outcome === 'string') {
+      return outcome;
+    }
+    const running = outcome === undefined;
+    const version = running ? client.initializeResult?.serverInfo?.version : await versionOf(command);
+    if (isTooOld(version)) {
+      return tooOld(command, version);
+    }
+    if (running) {
+      this.#log.info(`${command} ${version} is ready`);
+      return undefined;
+    }
+    const end = await endWithin(server, PATIENCE);
+    return end ? ended(command, end) : notStarted(command, outcome as Error);
+  }
+
+  /** The command, and in the log why it is that one; a folder that is not trusted has no say. */
   async #find({ path }: Settings): Promise<string | undefined> {
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-    const search = findCommand({
+    const { isTrusted } = vscode.workspace;
+    const { command, missing } = findCommand({
       setting: path,
-      python: path || !vscode.workspace.isTrusted ? undefined : await this.#selectedPython(folder),
+      python: path || !isTrusted ? undefined : await this.#selectedPython(folder),
       searchPath: process.env['PATH'] ?? '',
       home: homedir(),
       folder: folder?.fsPath,
+      isTrusted,
       platform: process.platform,
     });
-    search.places?.forEach((place) => this.#log.info(`there is no program at ${place}`));
-    return search.command;
+    missing.forEach((place) => this.#log.info(`there is no program at ${place.path} (${place.why})`));
+    if (command) {
+      this.#log.info(`found ${command.path} (${command.why})`);
+    }
+    return command?.path;
   }
 
   async #selectedPython(folder: vscode.Uri | undefined): Promise<string | undefined> {
@@ -124,27 +177,41 @@ class Session {
     return environments?.getActiveEnvironmentPath(folder).path;
   }
 
-  /** A client for the server that runs; `again` starts another one where that crashes. */
-  #connect(settings: Settings, again: () => Promise<Server>): LanguageClient {
+  /** A client for the server that runs, and for others in its place if that crashes. */
+  #connect(command: string, settings: Settings): LanguageClient {
+    let hasRun = false;
+    const crashes: number[] = [];
     const start = async () => {
-      this.#server = client.hasRun || !this.#server ? await again() : this.#server;
+      if (hasRun || !this.#server) {
+        this.#server = await launch(command, (line) => this.#log.info(line));
+      }
       return this.#server.process;
     };
-    const client: Client = new Client(ID, ID, start, {
+    const closed = async (): Promise<CloseHandlerResult> => {
+      const stop = { action: CloseAction.DoNotRestart, handled: true };
+      const server = this.#server;
+      if (!hasRun || !server) {
+        return stop; // `#ready` says why
+      }
+      crashes.push(Date.now());
+      const recent = crashes.filter((time) => time > Date.now() - CRASHES.within);
+      if (recent.length <= CRASHES.most) {
+        return { action: CloseAction.Restart, handled: true };
+      }
+      const end = await endWithin(server, PATIENCE);
+      this.#advise(ended(command, end ?? { status: null, signal: null, errors: [] }));
+      return stop;
+    };
+    const client = new Client(ID, ID, start, {
       documentSelector: ['file', 'untitled'].map((scheme) => ({ scheme, language: 'dockerfile' })),
       initializationOptions: initializationOptions(settings),
-      initializationFailedHandler: () => false, // `#start` tells
+      initializationFailedHandler: () => false, // `#ready` says why
       outputChannel: this.#log,
       stdioOptions: { stdout: () => {}, stderr: () => {} }, // `launch` logs it
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () =>
-          client.hasRun ? crashes.closed() : { action: CloseAction.DoNotRestart, handled: true },
-      },
+      errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed },
     });
-    const crashes = client.createDefaultErrorHandler();
     client.onDidChangeState(({ newState }) => {
-      client.hasRun ||= newState === State.Running;
+      hasRun ||= newState === State.Running;
     });
     return client;
   }
@@ -152,12 +219,14 @@ class Session {
   async #stop(): Promise<void> {
     const [client, server] = [this.#client, this.#server];
     this.#client = this.#server = undefined;
-    if (client?.needsStop()) {
+    if (client?.state === State.Running) {
       await client.stop(PATIENCE).catch((error: unknown) => this.#log.warn(String(error)));
+    } else {
+      server?.kill();
     }
     await client?.dispose().catch(() => {}); // one that never ran has nothing to give back
     if (server && !(await endWithin(server, PATIENCE))) {
-      server.process.kill('SIGKILL');
+      server.kill();
     }
   }
 

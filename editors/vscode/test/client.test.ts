@@ -4,10 +4,11 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 
 import { Code, Position, type Buffer, type Diagnostic, type Extension } from './code';
 
@@ -61,6 +62,13 @@ function program(script: string, name = 'bin'): string {
   return path;
 }
 
+/** Which of the processes in a file still run. */
+function alive(pids: string): string[] {
+  return readFileSync(pids, 'utf8')
+    .split('\n')
+    .filter((pid) => pid && existsSync(`/proc/${pid}`) && !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')));
+}
+
 test('diagnostics stand where they belong, and know their rule', async () => {
   await activate();
   const buffer = code.open('Dockerfile', BEFORE);
@@ -77,7 +85,7 @@ test('diagnostics stand where they belong, and know their rule', async () => {
 });
 
 for (const kind of ['source.fixAll.dockerlabel', 'source.fixAll', 'quickfix']) {
-  test(`the code action ${kind} mends the buffer`, async () => {
+  test(`the code action ${kind} fixes the buffer`, async () => {
     await activate();
     const buffer = code.open('Dockerfile', BEFORE);
     await diagnosed(buffer, 1);
@@ -122,7 +130,7 @@ test('buffers of other schemes are let alone', async () => {
   assert.deepEqual(found(other), []);
 });
 
-test('fixOnSave: a change of it restarts the server, and saving mends', async () => {
+test('fixOnSave: a change of it restarts the server, and saving fixes', async () => {
   await activate();
   const buffer = code.open('Dockerfile', BEFORE);
   await diagnosed(buffer, 1);
@@ -172,9 +180,9 @@ test('no command: advice, with ways on', async () => {
   code.press = 'How to install';
   await activate();
   assert.equal(code.shown.length, 1);
-  assert.match(code.shown[0] ?? '', /pip install 'dockerlabel\[lsp\] @ git/);
+  assert.match(code.shown[0] ?? '', /pip install 'dockerlabel @ git/);
   assert.match(code.opened[0] ?? '', /\/docs\/editors\.md$/);
-  assert(code.logged.includes(`there is no program at ${join(folder, 'dockerlabel')}`));
+  assert(code.logged.includes(`there is no program at ${join(folder, 'dockerlabel')} (PATH)`));
   code.press = 'Open settings';
   await code.commands.get('dockerlabel.restart')?.();
   assert.equal(code.opened[1], 'workbench.action.openSettings dockerlabel');
@@ -188,26 +196,107 @@ test('a setting that names nothing is not passed over', async () => {
   await diagnosed(code.open('Dockerfile', BEFORE), 1);
 });
 
-test('a command without the extra lsp: advice', async () => {
-  // The real command, where Python finds no pygls.
-  const python = join(dirname(COMMAND), 'python');
-  const script = `import sys; sys.modules["pygls"] = sys.modules["lsprotocol"] = None
-from dockerlabel.cli import main; sys.exit(main())`;
-  const path = program(`#!/bin/sh\nexec '${python}' -c '${script}' "$@"\n`);
-  code.settings.set('dockerlabel.path', path);
-  await activate();
-  assert.deepEqual(code.shown, [
-    `"${path}" was installed without its language server. ` +
-      'Install it again with the extra lsp, into the same environment: ' +
-      "pip install 'dockerlabel[lsp] @ git+https://github.com/dockerlabel/dockerlabel'",
-  ]);
-});
-
 test('a program that is no server: what it said last', async () => {
   const path = program("#!/bin/sh\necho 'no such command: server' >&2\nexit 3\n");
   code.settings.set('dockerlabel.path', path);
   await activate();
-  assert.deepEqual(code.shown, [`"${path}" server ended with status 3: no such command: server`]);
+  assert.equal(code.shown.length, 1);
+  assert.match(code.shown[0] ?? '', /dockerlabel" server ended with status 3: no such command: server\. The log/);
+});
+
+test('a program that ends at once without an error: that it ended', async () => {
+  code.settings.set('dockerlabel.path', program('#!/bin/sh\nexit 0\n'));
+  await activate();
+  assert.equal(code.shown.length, 1);
+  assert.match(code.shown[0] ?? '', /server ended with status 0\. The log/);
+});
+
+test('a server that hangs is given up, and its processes are ended', async () => {
+  const pids = join(folder, 'pids');
+  const path = program(`#!/bin/sh\necho $$ >'${pids}'\nsleep 1000 & echo $! >>'${pids}'\nwait\n`);
+  code.settings.set('dockerlabel.path', path);
+  const begin = Date.now();
+  await activate();
+  assert(Date.now() - begin >= 9_900);
+  assert.deepEqual(code.shown.map((each) => each.includes('did not answer within 10 seconds')), [true]);
+  assert.deepEqual(alive(pids), []);
+});
+
+test('Restart ends a start that hangs, and starts anew', async () => {
+  const pids = join(folder, 'pids');
+  const path = program(`#!/bin/sh\necho $$ >'${pids}'\nexec sleep 1000\n`);
+  code.settings.set('dockerlabel.path', path);
+  const first = activate();
+  await code.until('the first start', () => code.logged.includes(`starting ${path} server`));
+  while (!existsSync(pids)) {
+    await setTimeout(10);
+  }
+  code.settings.set('dockerlabel.path', COMMAND);
+  await code.commands.get('dockerlabel.restart')?.();
+  await first;
+  await diagnosed(code.open('Dockerfile', BEFORE), 1);
+  assert.deepEqual(code.shown, []);
+  assert.deepEqual(alive(pids), []);
+});
+
+test('a reload leaves no process behind', async () => {
+  const pids = join(folder, 'pids');
+  code.settings.set('dockerlabel.path', program(`#!/bin/sh\necho $$ >'${pids}'\nexec '${COMMAND}' "$@"\n`));
+  await activate();
+  await diagnosed(code.open('Dockerfile', BEFORE), 1);
+  assert.equal(alive(pids).length, 1);
+  await extension.deactivate();
+  assert.deepEqual(alive(pids), []);
+});
+
+test('a server that dies again and again: said once, by us', async () => {
+  const pids = join(folder, 'pids');
+  const path = program(`#!/bin/sh\necho $$ >'${pids}'\nexec '${COMMAND}' "$@"\n`);
+  code.settings.set('dockerlabel.path', path);
+  await activate();
+  const buffer = code.open('Dockerfile', BEFORE);
+  for (let death = 0; death < 5; death += 1) {
+    await diagnosed(buffer, 1);
+    execFileSync('sh', ['-c', `kill -KILL $(cat '${pids}')`]);
+    await diagnosed(buffer, 0);
+  }
+  await code.until('the advice', () => code.shown.length > 0);
+  assert.equal(code.shown.length, 1);
+  assert.match(code.shown[0] ?? '', /server ended by SIGKILL\. The log says more; dockerlabel: Restart/);
+});
+
+test('a server that is too old: its version and how to update it', async () => {
+  const script = String.raw`
+case "$1" in
+  --version) echo 'dockerlabel 0.0.9' ;;
+  *) echo 'the language server needs pygls 2' >&2; exit 2 ;;
+esac`;
+  code.settings.set('dockerlabel.path', program(`#!/bin/sh\n${script}\n`));
+  await activate();
+  assert.equal(code.shown.length, 1);
+  assert.match(code.shown[0] ?? '', /is version 0\.0\.9; this extension needs .*pip install --upgrade/);
+});
+
+test('the commands of the palette', async () => {
+  const run = async (name: string) => code.commands.get(`dockerlabel.${name}`)?.();
+  await activate();
+  for (const name of ['fixAll', 'openRule']) {
+    await run(name);
+  }
+  assert.deepEqual(code.shown.splice(0), Array(2).fill('Open a Dockerfile first.'));
+  writeFileSync(join(folder, 'app', 'Dockerfile'), BEFORE);
+  code.active = code.open('Dockerfile', BEFORE);
+  await diagnosed(code.active, 1);
+  await run('fixAll');
+  assert.match(code.opened[0] ?? '', /^editor\.action\.codeAction .*source\.fixAll\.dockerlabel/);
+  await run('openRule');
+  assert.match(code.opened[1] ?? '', /\/docs\/rules\/wrong-source\.md$/);
+  await run('showSettings');
+  assert.match(code.opened[2] ?? '', /fail-on/);
+  code.change(code.active, code.active.whole, AFTER);
+  await diagnosed(code.active, 0);
+  await run('openRule');
+  assert.deepEqual(code.shown, ['dockerlabel found nothing in this file.']);
 });
 
 test('a program whose interpreter is gone: that it can not be started', async () => {
@@ -215,7 +304,7 @@ test('a program whose interpreter is gone: that it can not be started', async ()
   code.settings.set('dockerlabel.path', path);
   await activate();
   assert.equal(code.shown.length, 1);
-  assert.match(code.shown[0] ?? '', /can not be started: spawn .* ENOENT/);
+  assert.match(code.shown[0] ?? '', /cannot be started: spawn .* ENOENT/);
 });
 
 test('the selected Python environment comes before PATH, once the folder is trusted', async () => {
@@ -227,7 +316,7 @@ test('the selected Python environment comes before PATH, once the folder is trus
   code.trusted = false;
   code.python = join(folder, 'environment');
   await activate();
-  assert.match(code.shown[0] ?? '', /elsewhere\/dockerlabel" server ended with status 3$/);
+  assert.match(code.shown[0] ?? '', /elsewhere\/dockerlabel" server ended with status 3\./);
   code.trust();
   await diagnosed(code.open('Dockerfile', BEFORE), 1);
   assert(code.logged.includes(`starting ${own} server`));

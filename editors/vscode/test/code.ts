@@ -223,6 +223,8 @@ export class Code {
   /** What a user does with a message: the text of a button, if any is pressed. */
   press: string | undefined;
   trusted = true;
+  active: Buffer | undefined;
+  line = 0;
   python: string | undefined;
 
   readonly #events = new Map<string, Emitter<unknown>>();
@@ -314,7 +316,7 @@ export class Code {
 
   /** Wait until something that is shown, logged or diagnosed makes this true. */
   async until(what: string, isSo: () => boolean): Promise<void> {
-    const patience = 20_000; // milliseconds; nothing takes long
+    const patience = 30_000; // milliseconds; nothing takes long
     const told = new Promise<void>((resolve, reject) => {
       const check = () => isSo() && finish(resolve);
       const listening = this.#news.event(check);
@@ -354,7 +356,7 @@ export class Code {
       env: { appName: 'Code', language: 'en', openExternal: (uri: URI) => this.opened.push(uri.toString()) },
       commands: {
         registerCommand: (name: string, run: () => unknown) => this.#register(this.commands, name, run),
-        executeCommand: (name: string, argument: unknown) => this.opened.push(`${name} ${argument}`),
+        executeCommand: (name: string, argument: unknown) => this.opened.push(`${name} ${typeof argument === 'object' ? JSON.stringify(argument) : argument}`),
       },
       extensions: { getExtension: () => this.python && { activate: async () => this.#pythonApi() } },
       languages: this.#languages(),
@@ -401,6 +403,7 @@ export class Code {
       match: (selector: { scheme: string }[], { uri }: Buffer) =>
         selector.some(({ scheme }) => scheme === uri.scheme) ? 10 : 0,
       createDiagnosticCollection: () => this.#collection(),
+      getDiagnostics: (uri: URI) => this.diagnosed.get(uri.toString()) ?? [],
     };
     // `registerHoverProvider` and the like: the provider is the last argument but for metadata.
     const register = (name: string) => (_selector: unknown, provider: unknown) => {
@@ -426,15 +429,19 @@ export class Code {
       this.#news.fire();
       return buttons.includes(this.press) ? this.press : undefined;
     };
-    return this.#withEvents({
-      activeTextEditor: undefined,
+    const active = () =>
+      this.active && { document: this.active, selection: { active: new Position(this.line, 0) } };
+    const known = {
       visibleTextEditors: [],
       tabGroups: this.#withEvents({ all: [this.#group()] }),
       createOutputChannel: () => this.#channel(),
       showErrorMessage: show,
       showInformationMessage: show,
       showWarningMessage: show,
-    });
+      showQuickPick: async (names: string[]) => names[0],
+      showTextDocument: async ({ content }: { content: string }) => this.opened.push(content),
+    };
+    return this.#withEvents(Object.defineProperty(known, 'activeTextEditor', { get: active }));
   }
 
   #group(): object {
@@ -475,6 +482,7 @@ export class Code {
           this.settings.get([section, key].filter(Boolean).join('.')) ?? byDefault,
       }),
       createFileSystemWatcher: () => watcher,
+      openTextDocument: async (what: { content: string }) => what,
     });
     return Object.defineProperty(workspace, 'isTrusted', { get: trusted });
   }

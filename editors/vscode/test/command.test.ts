@@ -30,10 +30,11 @@ function find(what: Partial<Surroundings>): string | readonly string[] {
     searchPath: ['', '.', 'second', join(root, 'first'), join(root, 'second')].join(delimiter),
     home: join(root, 'home'),
     folder: join(root, 'project'),
+    isTrusted: true,
     platform: 'linux',
     ...what,
   });
-  return search.command ?? search.places;
+  return search.command?.path ?? search.missing.map(({ path }) => path);
 }
 
 test('on PATH, the first that can be run; relative entries are passed over', () => {
@@ -44,6 +45,27 @@ test('in the Python environment first, by its folder or its interpreter', () => 
   const own = join(root, 'environment/bin/dockerlabel');
   assert.equal(find({ python: join(root, 'environment') }), own);
   assert.equal(find({ python: join(root, 'environment/bin/python') }), own);
+});
+
+test("in the folder's own environment next, if the folder is trusted", () => {
+  for (const name of ['venv', '.venv']) {
+    const folder = join(root, `with-${name}`);
+    const own = join(folder, name, 'bin', 'dockerlabel');
+    mkdirSync(join(own, '..'), { recursive: true });
+    writeFileSync(own, '', { mode: 0o755 });
+    assert.equal(find({ folder }), own);
+    assert.equal(find({ folder, python: join(root, 'environment') }), join(root, 'environment/bin/dockerlabel'));
+    assert.equal(find({ folder, isTrusted: false }), join(root, 'second/dockerlabel'));
+  }
+});
+
+test('each place says why it is looked at', () => {
+  const { command, missing } = findCommand({
+    ...{ setting: '', python: '/gone', searchPath: join(root, 'second'), home: root },
+    ...{ folder: join(root, 'project'), isTrusted: true, platform: 'linux' },
+  });
+  assert.equal(command?.why, 'PATH');
+  assert.deepEqual(missing, [{ path: '/dockerlabel', why: 'the selected Python environment' }]);
 });
 
 test('on PATH where the environment has none', () => {
