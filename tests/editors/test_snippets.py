@@ -96,20 +96,26 @@ def test_vim_with_ale(root: Path) -> None:
     path = write(root, BEFORE.encode())
     vimrc = write(root.parent, snippet("Vim with ALE").encode(), "vimrc")
     drive = """
-filetype on
+function! Await(done)
+  let left = 600
+  while left && !a:done()
+    sleep 50m
+    let left -= 1
+  endwhile
+endfunction
 edit Dockerfile
+call Await({-> !empty(ale#engine#GetLoclist(bufnr('')))})
+call writefile([json_encode(ale#engine#GetLoclist(bufnr('')))], '../seen.json')
 write
-let s:left = 600
-while s:left && join(readfile('Dockerfile'), "\\n") =~# 'someone-else'
-  sleep 50m
-  let s:left -= 1
-endwhile
+call Await({-> join(readfile('Dockerfile'), "\\n") !~# 'someone-else'})
 qall!
 """
     script = write(root.parent, drive.encode(), "drive.vim")
     quiet = ("-N", "-n", "-i", "NONE", "--not-a-term")
     run(root, "vim", *quiet, "-u", str(vimrc), "-S", str(script))
     assert path.read_text() == AFTER
+    (found,) = json.loads((root.parent / "seen.json").read_text())
+    assert (found["lnum"], found["code"], found["type"]) == (2, "wrong-source", "E")
 
 
 @with_other_editors
@@ -186,7 +192,8 @@ def test_snippets_can_be_read() -> None:
     assert [type(json.loads(text)) for text in texts["json"]] == [dict] * len(texts["json"])
     server, formatter = (tomllib.loads(text) for text in texts["toml"])
     assert server["language-server"]["dockerlabel"]["args"] == ["server"]
-    assert formatter["language"][0]["formatter"]["args"] == ["fix", "-"]
+    arguments = ["fix", "--force-exclude", "--stdin-filename", "%{buffer_name}", "-"]
+    assert formatter["language"][0]["formatter"]["args"] == arguments
 
 
 def test_the_table_names_every_section() -> None:
