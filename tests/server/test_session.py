@@ -54,7 +54,7 @@ def test_remotes_that_change_are_noticed(root: Path, session: Session) -> None:
 
 def test_another_dockerfile_that_tells_of_a_fork_is_noticed(root: Path, session: Session) -> None:
     git(root, "remote", "set-url", "origin", "https://github.com/mona/app")
-    path, text = str(root / "Dockerfile"), "FROM a\n"
+    path, text = str(root / "Dockerfile"), "FROM a\nRUN true\n"
     assert session.fix(path, text).edits
     write(root, RIGHT.encode(), "api/Dockerfile")
     assert not session.fix(path, text).edits

@@ -47,6 +47,23 @@ async def test_the_other_buffers_are_seen_to(root: Path, start_editor: StartEdit
     assert {each.uri: len(each.diagnostics) for each in told} == dict.fromkeys(uris, 1)
 
 
+async def test_saving_reads_the_builds_again(root: Path, start_editor: StartEditor) -> None:
+    """A workflow that sets the label may have come, of which no watcher reports."""
+    editor = await start_editor(NEOVIM)
+    uri = editor.open((root / "Dockerfile").as_uri(), "FROM alpine\nRUN true\n")
+    assert await editor.rules(uri) == ["missing-source"]
+    write(root, BAKE.encode(), "docker-bake.hcl")
+    editor.save(uri)
+    assert await editor.rules(uri) == []
+
+
+BAKE = f"""
+target "default" {{
+  labels = {{ "{KEY}" = "{ORG}" }}
+}}
+"""
+
+
 @pytest.mark.parametrize("kind", [CODE, EMACS], ids=lambda kind: kind.name)
 async def test_a_watcher_is_asked_for_and_heeded(
     root: Path, start_editor: StartEditor, kind: Kind

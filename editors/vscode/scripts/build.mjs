@@ -1,6 +1,7 @@
-// Bundles the extension into dist/extension.js, and beside it the licences of what is bundled.
+// Bundles the extension into dist/extension.js, and beside it the licences of what is bundled and the
+// schema of the configuration file, which is the package's own.
 
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,3 +34,6 @@ const notices = [...new Set(folders)].sort().map((folder) => {
   return `${name} ${version}\n\n${readFileSync(join(FOLDER, folder, file), 'utf8').trim()}\n`;
 });
 writeFileSync(join(FOLDER, 'dist', 'NOTICES.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
+
+const SCHEMA = 'dockerlabel.schema.json';
+copyFileSync(join(FOLDER, '../../src/dockerlabel', SCHEMA), join(FOLDER, 'dist', SCHEMA));

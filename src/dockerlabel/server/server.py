@@ -36,7 +36,15 @@ PAUSE = 0.02
 Key = tuple[str, object]
 """What a job does, and for which request or buffer."""
 
-_WATCHED = ("**/.git/config", "**/.dockerlabel.yaml", "**/.dockerlabel.yml")
+_WATCHED = (
+    "**/.git/config",
+    "**/.dockerlabel.yaml",
+    "**/.dockerlabel.yml",
+    "**/.github/workflows/*",
+    "**/docker-bake*",
+    "**/*compose*.y*ml",
+)
+"""What most often decides on settings, remotes and builds; the rest is read again on saving."""
 
 
 def serve(environment: "Mapping[str, str]") -> int:
@@ -129,7 +137,7 @@ class Server:
             "initialized": self._initialized,
             "textDocument/didOpen": self._opened,
             "textDocument/didChange": self._changed,
-            "textDocument/didSave": self._saved,
+            "textDocument/didSave": self._reload,
             "textDocument/didClose": self._closed,
             "workspace/didChangeWorkspaceFolders": self._folders_changed,
             "workspace/didChangeConfiguration": self._reload,
@@ -260,9 +268,6 @@ class Server:
 
     def _changed(self, params: object) -> None:
         self._publish(self._documents.change(params), pause=PAUSE)
-
-    def _saved(self, params: object) -> None:
-        self._publish(member(params, "textDocument.uri", kind=str))
 
     def _closed(self, params: object) -> None:
         uri = member(params, "textDocument.uri", kind=str)
