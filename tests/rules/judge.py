@@ -44,11 +44,12 @@ class Harness(NamedTuple):
 
     def output(self, text: str) -> str:
         """What is said of the first file of a repository, `Dockerfile`: see `case_files`."""
+        found = self.lint(text)
+        bare = tuple(each._replace(notes=()) for each in found)
+        report = Report("Dockerfile", Document(text), bare, compared=True)
         lines: list[str] = []
-        for each in self.lint(text):
-            report = Report("Dockerfile", Document(text), (each._replace(notes=()),), compared=True)
-            lines += Concise(Colors(on=False)).report(report)
-            lines += [f"  note: {printable(note)}" for note in each.notes]
+        for each, line in zip(found, Concise(Colors(on=False)).report(report), strict=True):
+            lines += (line, *(f"  note: {printable(note)}" for note in each.notes))
         return "".join(f"{line}\n" for line in lines)
 
 
