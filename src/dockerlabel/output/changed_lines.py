@@ -78,9 +78,6 @@ def _change(
     inner = (Edit(Span(a - start, b - start), new) for (a, b), new in region.edits)
     before = split(whole.of(text))
     after = split(apply_edits(whole.of(text), inner))
-    if whole.end < len(text) and before[-1] == after[-1] == "":
-        # What begins after the last line end is the next line, and no edit reaches it.
-        before, after = before[:-1], after[:-1]
     head = _alike(before, after)
     tail = _alike(before[head:][::-1], after[head:][::-1])
     gone, come = before[head : len(before) - tail], after[head : len(after) - tail]
