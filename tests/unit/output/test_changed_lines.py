@@ -58,7 +58,7 @@ def edit(start: int, end: int, replacement: str) -> Edit:
             id="beside-one-another",
         ),
         pytest.param(TEXT, [edit(4, 7, "two")], [], id="nothing-changes"),
-        pytest.param("\n\na", [edit(0, 1, "")], [("-", 1, "")], id="one-of-two-empty-lines"),
+        pytest.param("\n\na", [edit(0, 1, "")], [("-", 2, "")], id="one-of-two-empty-lines"),
     ],
 )
 def test_exact_lines(text: str, edits: list[Edit], expected: list[tuple[str, int, str]]) -> None:
