@@ -9,7 +9,6 @@ from collections.abc import Container, Iterator, Sequence
 
 from dockerlabel.diagnostic import Edit, replaced_spans
 from dockerlabel.dockerfile.directives import foreign_frontend
-from dockerlabel.dockerfile.expansion import is_computed
 from dockerlabel.dockerfile.image import ImageLabel, labels_of_stages
 from dockerlabel.dockerfile.lines import comments_in
 from dockerlabel.dockerfile.nodes import BuildError, Comment, Dockerfile, Instruction, Pair
@@ -59,7 +58,7 @@ def _directives(dockerfile: Dockerfile) -> list[tuple[str, str] | str | None]:
 def _same_untouched_instructions(
     before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
 ) -> str | None:
-    """Compare all instructions, but for those that edits remove (LABEL) or add (LABEL and ARG)."""
+    """Compare all instructions, but for LABEL that edits remove or add, and ARG that they add."""
     old = _instructions(before, [edit.span for edit in edits], whole=("LABEL",))
     new = _instructions(after, replaced_spans(edits), whole=("LABEL", "ARG"))
     return None if list(old) == list(new) else "it would change another instruction"
@@ -70,13 +69,15 @@ def _instructions(
 ) -> Iterator[tuple[object, ...]]:
     """Yield what the builder reads of each instruction; the pairs of LABEL are compared later.
 
-    One of the keywords `whole` is left out if it begins in what is edited.
+    One of the keywords `whole` is left out if it begins in what is edited: ARG for a source label.
     """
     for each in dockerfile.instructions:
         start, is_label = each.line.start, (each.trigger or each).keyword == "LABEL"
         keyword = "LABEL" if is_label else each.keyword
         if keyword in whole and _overlaps(Span(start, start + 1), edited):
-            continue
+            names = () if is_label else [pair.name for pair in each.pairs]
+            if all(_is_for_source(dockerfile, name) for name in names):
+                continue
         if is_label:
             yield (each.keyword,)
         elif keyword == "ARG":
@@ -100,7 +101,7 @@ def _is_for_source(dockerfile: Dockerfile, name: str) -> bool:
     """Return whether an argument is used in one place only, and that is a source label."""
     use = sole_use(dockerfile, name)
     return use is not None and any(
-        (key == SOURCE or is_computed(pair.name, dockerfile.escape))
+        key == SOURCE
         and _overlaps(Span(use, use + 1), [instruction.line.span(pair.start, pair.end)])
         for instruction, pair, key in _labels(dockerfile)
     )

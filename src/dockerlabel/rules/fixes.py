@@ -77,7 +77,7 @@ def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
 
     If they are part of a path or of words, nothing is left that could be kept.
     """
-    if _has_computed_key(context, found):
+    if has_computed_key(context, found):
         return None
     source, word = found.value, found.label.value
     named = source.canonical_url and UrlDefect.REGISTRY not in source.forms
@@ -91,11 +91,16 @@ def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
     return replace_value(context, found, value=value)
 
 
+def has_computed_key(context: Context, found: SourceLabel) -> bool:
+    """Return whether another build may set another label: then its value is not to be changed."""
+    return is_computed(found.label.key.raw, context.dockerfile.escape)
+
+
 def join_value(context: Context, found: SourceLabel) -> Fix | None:
     """Return the fix that takes the blanks around `=` out of `LABEL key = value`."""
     from dockerlabel.fixes.pair_form import join_assignment  # noqa: PLC0415 - start-up: it is rare
 
-    if _has_computed_key(context, found):
+    if has_computed_key(context, found):
         return None
     setter = found.image_label
     edit = join_assignment(context.dockerfile, setter.instruction, pair=setter.pair)
@@ -164,14 +169,14 @@ def replace_value(
     It is unsafe, too, if the value is put together from variables, and if a RUN may read the
     argument: what that starts has it in its environment.
     """
+    if has_computed_key(context, found):
+        return None
     word = found.label.value
     if is_computed(word.raw, context.dockerfile.escape):
         default = _default(context, found)
         word = default or word
         risk = _risk_of_default(context, found, default=default)
         unsafe_because = unsafe_because or risk
-    if word is found.label.value and _has_computed_key(context, found):
-        return None
     edit = replace_word(context.dockerfile, word, value=value)
     title = f"replace it with `{value}`"
     return edit and fix_by(context, (edit,), title=title, unsafe_because=unsafe_because)
@@ -202,11 +207,6 @@ def _loss(context: Context, found: SourceLabel) -> str:
 def _holds_label(pair: Pair) -> bool:
     """Return whether a value holds what looks like `KEY=`: not the `=` of a query."""
     return _ANOTHER_LABEL.search(_QUERY.sub("", pair.value or "")) is not None
-
-
-def _has_computed_key(context: Context, found: SourceLabel) -> bool:
-    """Return whether another build may set another label, whose value is not to be changed."""
-    return is_computed(found.label.key.raw, context.dockerfile.escape)
 
 
 def _risk_of_default(context: Context, found: SourceLabel, *, default: Word | None) -> str:

@@ -11,7 +11,7 @@ from dockerlabel.dockerfile.words import unquote
 from dockerlabel.fixes.edits import add_default, setters, sole_use
 from dockerlabel.fixes.insert import insert_argument
 from dockerlabel.rules.context import Context, SourceLabel
-from dockerlabel.rules.fixes import expected_suffix, fix_by, write_expected
+from dockerlabel.rules.fixes import expected_suffix, fix_by, has_computed_key, write_expected
 from dockerlabel.rules.rule import rule
 
 _MARK = "\0"
@@ -130,7 +130,7 @@ def _elsewhere(context: Context, setter: Instruction, *, own: Stage) -> str:
 
 def _fix(context: Context, found: SourceLabel) -> Fix | None:
     expected = context.expectation.compared(found.value)
-    if expected is None:
+    if expected is None or has_computed_key(context, found):
         return None
     names = set(found.image_label.unset)
     name = names.pop()

@@ -75,6 +75,7 @@ def test_right_edits(text: str, old: str, new: str) -> None:
         pytest.param("FROM a\nLABEL b=1\n", "b=1", f" {KEY}=x", id="new pair"),
         pytest.param("FROM a\nLABEL b=1", "b=1", f" {KEY}=x", id="new pair at the end"),
         pytest.param("FROM a\nLABEL b=1", "b=1", f" \\\n {KEY}=x", id="continued at the end"),
+        pytest.param(f"FROM a\nLABEL {KEY}=$S\n", "FROM a\n", "ARG S\n", id="new argument"),
     ],
 )
 def test_right_insertions(text: str, behind: str, new: str) -> None:
@@ -167,6 +168,13 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             "=y",
             INSTRUCTION,
             id="default that RUN sees",
+        ),
+        pytest.param(
+            f"FROM a\nENV K={KEY}\nLABEL $K=$S\n",
+            "LABEL",
+            "ARG S\nLABEL",
+            INSTRUCTION,
+            id="new argument for a key from a variable",
         ),
         pytest.param(
             f"FROM a\nARG S=x T=1\nLABEL {KEY}=$S\n",
@@ -295,6 +303,9 @@ def test_wrong_edits(text: str, old: str, new: str, message: str) -> None:
         ),
         pytest.param(
             "FROM a\nARG b=\n", "b=", f"LABEL {KEY}=x", INSTRUCTION, id="into an argument"
+        ),
+        pytest.param(
+            f"FROM a\nLABEL {KEY}=$S\n", "FROM a\n", "ARG S T\n", INSTRUCTION, id="unused argument"
         ),
         pytest.param(
             "FROM a\nRUN b", "RUN b", f"LABEL {KEY}=x", INSTRUCTION, id="into the last line"
