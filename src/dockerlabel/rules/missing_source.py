@@ -26,7 +26,7 @@ def missing_source(context: Context) -> Iterator[Violation]:
     the label is not reported. One that they publish without it is an **error**, and a note names
     the line. If something else may publish it, it is a **warning**. It is a **note** if files show
     that nobody pulls the image for itself, as those of tests and examples, or if nobody can know
-    what a build sets. See [What your build sets](../builds.md).
+    what a build sets. See [What your build sets](https://github.com/dockerlabel/dockerlabel/blob/main/docs/builds.md).
 
     Without a repository to compare with, the rule is silent.
 
