@@ -115,8 +115,10 @@ class Pipeline:
 
         Unlike the targets that are meant for all files, those are meant for this one.
         """
-        layer = self.workspace.settings(path).layer_of("targets") if targets else None
-        if targets and targets.missing and layer and layer.origin is Origin.OVERRIDE:
+        if targets is None or not targets.missing:
+            return
+        layer = self.workspace.settings(path).layer_of("targets")
+        if layer and layer.origin is Origin.OVERRIDE:
             missing = f"targets: {path} has {targets.what_is_missing}"
             line = layer.lines["targets"]
             raise RefusedSettingsError(ConfigurationError(layer.path, line, missing))

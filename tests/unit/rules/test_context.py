@@ -42,6 +42,13 @@ def test_targets(targets: tuple[str, ...] | None, expected: Targets) -> None:
     assert targets_of(dockerfile, Settings(targets=targets)) == expected
 
 
+@pytest.mark.parametrize("text", ["FROM\n", "FROM \\\n", "x\n"])
+def test_a_file_that_does_not_build_has_no_targets(text: str) -> None:
+    dockerfile = parse(Document(text))
+    for targets in ((), ("a",)):
+        assert targets_of(dockerfile, Settings(targets=targets)) == dockerfile.error
+
+
 def test_a_published_ancestor_mends_its_children() -> None:
     text = (
         "FROM golang AS build\nLABEL org.opencontainers.image.source=" + SOURCE + "\n"
