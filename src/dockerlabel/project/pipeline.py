@@ -138,8 +138,10 @@ class Pipeline:
 
     def _builds_for(self, path: str) -> Builds:
         root, real = self.workspace.folder(path).root, self.workspace.real_path(path)
-        read = partial(self._repository, path, root) if root else None
-        return Builds(os.path.relpath(real, root or "."), read)
+        if root is None:
+            return Builds(os.path.relpath(real))
+        below = real.removeprefix(os.path.join(root, ""))
+        return Builds(below, partial(self._repository, path, root))
 
     def _repository(self, path: str, root: str) -> "Repository":
         """Return the builds of a file's repository, without definitions if its settings say so."""
