@@ -87,7 +87,7 @@ class Violation(NamedTuple):
 
     `covers` holds other places that have the same problem: lesser rules are silent there.
     `if_forked` is another note if there is evidence that the clone is one of a fork.
-    `notes` and `help` are as in `Diagnostic`; a fix takes the place of `help`.
+    `notes`, `help` and `group` are as in `Diagnostic`; a fix takes the place of `help`.
     """
 
     span: Span
@@ -98,13 +98,15 @@ class Violation(NamedTuple):
     if_forked: str = ""
     notes: tuple[str, ...] = ()
     help: str = ""
+    group: str = ""
 
 
 class Diagnostic(NamedTuple):
     """What a user sees of a violation: with the rule's name and the severity in force.
 
     `message` is a line that says what is wrong. `notes` are facts that explain it, a line each.
-    `help` says what to do: the title of the fix, if there is one.
+    `help` says what to do: the title of the fix, if there is one. `group` is what files have in
+    common for which the same rule finds the same, as in "are published without it by …".
     """
 
     rule: str
@@ -114,6 +116,7 @@ class Diagnostic(NamedTuple):
     fix: Fix | None = None
     notes: tuple[str, ...] = ()
     help: str = ""
+    group: str = ""
 
     @property
     def headline(self) -> str:

@@ -12,7 +12,7 @@ from dockerlabel.project import builds
 from dockerlabel.project.pipeline import Pipeline
 from dockerlabel.project.workspace import Options
 from tests.conftest import MakeRepository
-from tests.scenarios.program import KEY, ORG, labelled
+from tests.scenarios.program import KEY, ORG, Program, labelled
 
 BARE = "FROM alpine:3.22\nRUN true\n"
 STEP = """\
@@ -172,3 +172,42 @@ def test_definitions_are_read_once_for_all_files(
     write(root, **{f".github/workflows/{number}.yml": STEP for number in range(20)})
     assert len(dockerlabel.check(root)) == 20
     assert len(opened) == 20
+
+
+def test_labels_show_what_builds_set_and_the_summary_counts_it(
+    root: Path, dockerlabel: Program
+) -> None:
+    write(root, **{"Dockerfile": BARE, WORKFLOW: STEP + LABELS})
+    shown = dockerlabel(root, "labels").text.splitlines()
+    assert shown[-1] == (
+        f"  built by {WORKFLOW}:6 (workflow, pushes): {KEY} = this repository ({WORKFLOW}:5)"
+    )
+    (build,) = dockerlabel(root, "labels", "--output-format", "json").json["builds"]
+    assert build["source"] == {"value": None, "this_repository": True, "unknown": None, "line": 5}
+    checked = dockerlabel(root, "check")
+    assert checked.errors == (
+        "1 Dockerfile checked: nothing found (1 gets the label from a build definition).\n"
+    )
+    assert dockerlabel(root, "check", "--format", "json").json["summary"]["by_build"] == 1
+
+
+def test_labels_show_the_stages_that_builds_publish(root: Path, dockerlabel: Program) -> None:
+    write(root, **{"Dockerfile": STAGES, WORKFLOW: STEP + TARGET})
+    shown = dockerlabel(root, "labels").text.splitlines()
+    assert shown[0] == "Dockerfile (stage release, from alpine:3.22)"
+
+
+def test_one_finding_for_one_build(root: Path, dockerlabel: Program) -> None:
+    step = STEP.replace("push: true", "{push: true, context: '${{ matrix.image }}'}")
+    matrix = "    strategy: {matrix: {image: [a, b]}}\n    steps:\n"
+    write(root, **{f"{name}/Dockerfile": BARE for name in ("a", "b", "test/a", "test/b")})
+    write(root, **{WORKFLOW: step.replace("    steps:\n", matrix)})
+    checked = dockerlabel(root, "check")
+    heads = [line for line in checked.text.splitlines() if "[missing-source]" in line]
+    published = "are published without the label by"
+    unpublished = "in `test/` are not published as far as files tell"
+    assert heads == [
+        f"error[missing-source]: 2 Dockerfiles {published} {WORKFLOW}:7",
+        f"note[missing-source]: 2 Dockerfiles {unpublished} (`check --show-notes` lists them)",
+    ]
+    assert dockerlabel(root, "check", "--show-notes", "test").text.count("-->") == 2

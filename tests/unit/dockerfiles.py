@@ -37,6 +37,7 @@ class Analysed(NamedTuple):
 
     dockerfile: Dockerfile
     diagnostics: tuple[Diagnostic, ...]
+    labelled_by_build: bool = False
 
 
 def analysing(lint: Lint) -> Callable[[Document], Analysed]:

@@ -149,6 +149,11 @@ class Repository:
         fits = ((build, build.fit(path)) for build in self.builds)
         return tuple((build, fit) for build, fit in fits if fit is not Fit.NO)
 
+    def making(self, path: str, stage: str, *, last: bool) -> list[tuple[Build, Fit]]:
+        """Return the builds that may make the image of a stage, and how certain that is."""
+        fits = [(build, build.fit_stage(path, stage, last=last)) for build in self.builds]
+        return [(build, fit) for build, fit in fits if fit is not Fit.NO]
+
     def is_builder(self, path: str) -> bool:
         """Return whether other Dockerfiles use the image, and only to build files with it."""
         return bool(self._users_of(path)) and not self._is_final_base(path, frozenset())

@@ -34,6 +34,15 @@ class Reason(Enum):
     UNLABELLED = "no build sets the label"
 
 
+_COMMON = {
+    Reason.INHERITED: "are built on other images of this repository",
+    Reason.PUBLISHED: "get the source as an annotation only",
+    Reason.UNCERTAIN: "may get the label from a build",
+    Reason.UNPUBLISHED: "are not published as far as files tell",
+}
+"""What is said of many images for the reason of a note."""
+
+
 class Image(NamedTuple):
     """A published image without a source label of its own.
 
@@ -64,6 +73,13 @@ class Verdict(NamedTuple):
     safe: bool = True
     builds: tuple[Build, ...] = ()
 
+    @property
+    def group(self) -> str:
+        """What it has in common with the same verdict on others; empty for warnings."""
+        if self.severity is Severity.ERROR:
+            return f"are published without the label by {self.builds[0].place}"
+        return _COMMON[self.reason] if self.severity is Severity.NOTE else ""
+
 
 def judge_image(image: Image, repository: Repository) -> Verdict:
     """Return what to say of a published image that has no source label of its own."""
@@ -71,11 +87,7 @@ def judge_image(image: Image, repository: Repository) -> Verdict:
 
 
 def _judge(image: Image, repository: Repository, *, seen: frozenset[str]) -> Verdict:
-    fits = [
-        (build, fit)
-        for build, _ in repository.fitting(image.path)
-        if (fit := build.fit_stage(image.path, image.stage, last=image.last)) is not Fit.NO
-    ]
+    fits = repository.making(image.path, image.stage, last=image.last)
     setting = [build for build, _ in fits if build.sets_source]
     publishing = [build for build, _ in fits if build.publishes]
     if setting and all(build.sets_source for build in publishing):
@@ -184,14 +196,16 @@ def unpublished_path(path: str) -> str:
     return ""
 
 
-def meant_to_fail(path: str, repository: Callable[[], Repository]) -> str:
-    """Return why a file may be broken on purpose; empty if it is not among tests and examples.
+def meant_to_fail(path: str, repository: Callable[[], Repository]) -> Verdict | None:
+    """Return what to say of a broken file that is one of tests and examples; None of others.
 
     The repository is asked only about these: a build may publish them after all.
     """
     reason = unpublished_path(path)
     fits = repository().fitting(path) if reason else ()
-    return "" if any(build.publishes and fit is Fit.CERTAIN for build, fit in fits) else reason
+    if not reason or any(build.publishes and fit is Fit.CERTAIN for build, fit in fits):
+        return None
+    return Verdict(Severity.NOTE, Reason.UNPUBLISHED, (reason,))
 
 
 def published_stages(
@@ -212,7 +226,7 @@ def published_stages(
     targets = [build.target for build in fits if build.publishes]
     if not targets:
         named = {target.lower() for target in repository.targets}
-        return tuple(name for name in labelled if name in named) or ("",)
+        return tuple(name for name in labelled if name and name in named) or ("",)
     found = [target.lower() for target in targets if target and target.lower() in stages]
     last = [""] if len(found) < len(targets) else []
     return tuple(dict.fromkeys((*found, *last)))

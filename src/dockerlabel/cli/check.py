@@ -25,7 +25,7 @@ def check(session: Session, arguments: Arguments) -> Status:
     """
     for_actions = session.in_actions and not arguments.statistics
     name = arguments.output_format or ("github" if for_actions else "full")
-    form = statistics_as(name) if arguments.statistics else format_called(name, session.colors)
+    form = _form(session, name, arguments=arguments)
     page_path = os.environ.get("GITHUB_STEP_SUMMARY") if name == "github" else None
     page = step_summary() if page_path else None
     forms = (form, page) if page else (form,)
@@ -45,6 +45,12 @@ def check(session: Session, arguments: Arguments) -> Status:
     if arguments.output_file is not None or not form.document:
         session.print_summary(summary.lines() if summary.files else (), status=status)
     return status
+
+
+def _form(session: Session, name: str, *, arguments: Arguments) -> Format:
+    if arguments.statistics:
+        return statistics_as(name)
+    return format_called(name, session.colors, show_notes=arguments.show_notes)
 
 
 def _check(

@@ -42,6 +42,7 @@ class Arguments:
     remote: str | None = None
     select: list[str] | None = None
     source: str | None = None
+    show_notes: bool = False
     statistics: bool = False
     stdin_filename: str | None = None
     target: list[str] | None = None

@@ -25,9 +25,11 @@ def labels(session: Session, arguments: Arguments) -> Status:
         targets = arguments.target or published or (None,)
         build_args = session.pipeline.workspace.settings(text.path).settings.build_args
         options = BuildOptions(build_args, arguments.platform)
+        builds = session.pipeline.builds(text.path)
         status = Status.CLEAN
         for image in map(checked, evaluate(dockerfile, options, targets=targets)):
-            for line in lines(text.shown, dockerfile, image=image):
+            made_by = () if isinstance(image, BuildError) else builds.making(image)
+            for line in lines(text.shown, dockerfile, image=image, builds=made_by):
                 session.write_line(line)
             if isinstance(image, BuildError):
                 status = Status.FOUND

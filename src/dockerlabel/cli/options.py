@@ -151,6 +151,11 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write it to FILE, which appears when all is done (default: standard output)",
     )
+    group.add_argument(
+        "--show-notes",
+        action="store_true",
+        help="in `full`, list each of the notes that files have in common",
+    )
     add_statistics(group)
 
 

@@ -7,7 +7,7 @@
 
 _shtab_dockerlabel_subparsers=(check fix source labels config rule completion server)
 
-_shtab_dockerlabel_check_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --target --build-arg --select --ignore --fail-on --force-exclude --stdin-filename --add-ignore --output-format --format --output-file --statistics)
+_shtab_dockerlabel_check_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --target --build-arg --select --ignore --fail-on --force-exclude --stdin-filename --add-ignore --output-format --format --output-file --show-notes --statistics)
 _shtab_dockerlabel_fix_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --target --build-arg --select --ignore --fail-on --force-exclude --stdin-filename --diff --unsafe-fixes --exit-non-zero-on-fix --statistics)
 _shtab_dockerlabel_source_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --output-format --format)
 _shtab_dockerlabel_labels_option_strings=(-h --help --config --isolated -q --quiet --color --target --build-arg --platform --stdin-filename --output-format --format)
@@ -67,6 +67,7 @@ _shtab_dockerlabel_check___isolated_nargs=0
 _shtab_dockerlabel_check__q_nargs=0
 _shtab_dockerlabel_check___quiet_nargs=0
 _shtab_dockerlabel_check___force_exclude_nargs=0
+_shtab_dockerlabel_check___show_notes_nargs=0
 _shtab_dockerlabel_check___statistics_nargs=0
 _shtab_dockerlabel_fix_pos_0_nargs='*'
 _shtab_dockerlabel_fix__h_nargs=0

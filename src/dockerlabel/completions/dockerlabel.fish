@@ -77,6 +77,7 @@ complete -c dockerlabel -n '_shtab_dockerlabel_using check' -l stdin-filename -x
 complete -c dockerlabel -n '_shtab_dockerlabel_using check' -l add-ignore -x -d 'write comments into the files that ignore all that is found, for this reason'
 complete -c dockerlabel -n '_shtab_dockerlabel_using check' -l output-format -l format -xka "full concise json sarif github gitlab junit" -d 'full, concise, json, sarif, github, gitlab or junit (default: full, or github in GitHub Actions, where a summary is added to GITHUB_STEP_SUMMARY, too)'
 complete -c dockerlabel -n '_shtab_dockerlabel_using check' -l output-file -xka "(__fish_complete_path (commandline -ct))" -d 'write it to FILE, which appears when all is done (default: standard output)'
+complete -c dockerlabel -n '_shtab_dockerlabel_using check' -l show-notes -d 'in `full`, list each of the notes that files have in common'
 complete -c dockerlabel -n '_shtab_dockerlabel_using check' -l statistics -d 'count by rule instead of telling each'
 complete -c dockerlabel -n '_shtab_dockerlabel_using check; and test $_shtab_dockerlabel_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'files, or folders to search for Dockerfiles (default: the working directory); - is standard input'
 complete -c dockerlabel -n '_shtab_dockerlabel_using; and test $_shtab_dockerlabel_npos -eq 0' -a fix -d 'mend source labels in place'

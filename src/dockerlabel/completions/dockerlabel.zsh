@@ -49,6 +49,7 @@ _shtab_dockerlabel_check_options=(
   "--add-ignore[write comments into the files that ignore all that is found, for this reason]:REASON:"
   {--output-format,--format}"[full, concise, json, sarif, github, gitlab or junit (default\: full, or github in GitHub Actions, where a summary is added to GITHUB_STEP_SUMMARY, too)]:FORMAT:(full concise json sarif github gitlab junit)"
   "--output-file[write it to FILE, which appears when all is done (default\: standard output)]:FILE:_files"
+  "--show-notes[in \`full\`, list each of the notes that files have in common]"
   "--statistics[count by rule instead of telling each]"
   "*:files, or folders to search for Dockerfiles (default\: the working directory)\; - is standard input:_files"
 )

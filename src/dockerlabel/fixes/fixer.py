@@ -23,6 +23,10 @@ if TYPE_CHECKING:
             """Its instructions."""
 
         @property
+        def labelled_by_build(self) -> bool:
+            """Whether an image gets its source label from a build alone."""
+
+        @property
         def diagnostics(self) -> tuple[Diagnostic, ...]:
             """What is wrong with it, in the order of places."""
 

@@ -44,6 +44,11 @@ class Analysis(NamedTuple):
     context: Context
     diagnostics: tuple[Diagnostic, ...]
 
+    @property
+    def labelled_by_build(self) -> bool:
+        """Whether an image gets its source label from a build alone."""
+        return self.context.labelled_by_build
+
 
 def analyse(
     document: Document,
@@ -186,12 +191,19 @@ def _says_generated(dockerfile: Dockerfile) -> bool:
 
 
 def _diagnostic(rule: Rule, violation: Violation, *, settings: Settings) -> Diagnostic:
-    severity = settings.severity.get(rule.name) or violation.severity or rule.severity
+    own = violation.severity or rule.severity
+    severity = settings.severity.get(rule.name, own)
     fix = violation.fix and violation.fix._replace(title=mask_credentials(violation.fix.title))
-    message = mask_credentials(violation.message)
-    notes = tuple(map(mask_credentials, violation.notes))
-    help_ = fix.title if fix else mask_credentials(violation.help)
-    return Diagnostic(rule.name, severity, violation.span, message, fix, notes=notes, help=help_)
+    return Diagnostic(
+        rule.name,
+        severity,
+        violation.span,
+        mask_credentials(violation.message),
+        fix,
+        notes=tuple(map(mask_credentials, violation.notes)),
+        help=fix.title if fix else mask_credentials(violation.help),
+        group=violation.group if severity is own else "",
+    )
 
 
 def _is_wanted(rule: Rule, settings: Settings) -> bool:

@@ -10,7 +10,7 @@ class Report(NamedTuple):
 
     `checked` is false if another frontend reads it, or if it is a template. `compared` is false if
     there is no expected source. `fail_on` is the least severity that makes the run fail, None for
-    never.
+    never. `by_build` says that an image gets its label from a build alone.
     """
 
     path: str
@@ -19,6 +19,7 @@ class Report(NamedTuple):
     compared: bool
     fail_on: Severity | None = Severity.WARNING
     checked: bool = True
+    by_build: bool = False
 
     @property
     def fails(self) -> bool:
@@ -41,6 +42,7 @@ class Summary(NamedTuple):
     files: int = 0
     not_compared: int = 0
     not_checked: int = 0
+    by_build: int = 0
     errors: int = 0
     warnings: int = 0
     notes: int = 0
@@ -53,6 +55,7 @@ class Summary(NamedTuple):
             files=self.files + 1,
             not_compared=self.not_compared + (not report.compared),
             not_checked=self.not_checked + (not report.checked),
+            by_build=self.by_build + report.by_build,
         )
         if not report.diagnostics:
             return files
@@ -75,11 +78,13 @@ class Summary(NamedTuple):
         found = ", ".join(counted(number, kind) for kind, number in kinds if number)
         files = counted(self.files, "Dockerfile")
         one = verb if verb.startswith("would ") else f"{verb}s"
+        gets = "gets" if self.by_build == 1 else "get"
+        by = f" ({self.by_build} {gets} the label from a build definition)" if self.by_build else ""
         if found:
             own = one if self.errors + self.warnings + self.notes == 1 else verb
-            lines = [f"{found} {own} in {files}." if verb else f"{found} in {files}."]
+            lines = [f"{found} {own} in {files}{by}." if verb else f"{found} in {files}{by}."]
         else:
-            lines = [f"{files} checked: nothing {one if verb else 'found'}."]
+            lines = [f"{files} checked: nothing {one if verb else 'found'}{by}."]
         if self.fixable:
             lines.append(f"{self.fixable} fixable with `dockerlabel fix`.")
         if self.unsafe_fixable:

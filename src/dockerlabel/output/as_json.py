@@ -61,6 +61,7 @@ def summed_up(summary: Summary) -> dict[str, int]:
         "files": summary.files,
         "not_compared": summary.not_compared,
         "not_checked": summary.not_checked,
+        "by_build": summary.by_build,
         "errors": summary.errors,
         "warnings": summary.warnings,
         "notes": summary.notes,
@@ -75,7 +76,7 @@ def _places(index: LineIndex, span: Span) -> dict[str, dict[str, int]]:
 
 
 def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
-    rule, severity, span, message, _, notes, advice = diagnostic
+    rule, severity, span, message, _, notes, advice, _ = diagnostic
     fix = open_fix(diagnostic)
     return {
         "path": path,

@@ -5,7 +5,7 @@ A format that streams prints file by file and keeps nothing; a document is print
 
 from collections.abc import Iterable, Iterator
 
-from dockerlabel.diagnostic import Diagnostic
+from dockerlabel.diagnostic import Diagnostic, Severity
 from dockerlabel.document import LineIndex, Position
 from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.colors import Colors
@@ -15,6 +15,8 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from typing import Protocol
+
+    from dockerlabel.output.groups import Groups
 else:
     Protocol = object  # its import would take as long as all of ours
 
@@ -66,18 +68,38 @@ class Concise(Format):
 
 
 class Full(Format):
-    """Each diagnostic with the code that it is about, and what a fix would do."""
+    """Each diagnostic with the code that it is about, and what a fix would do.
 
-    def __init__(self, colors: Colors) -> None:
+    Diagnostics of many files that have one cause are one finding, printed at the end. With
+    `show_notes`, notes are printed file by file all the same.
+    """
+
+    def __init__(self, colors: Colors, *, show_notes: bool = False) -> None:
         self._colors = colors
+        self._show_notes = show_notes
+        self._groups: Groups | None = None
 
     def report(self, report: Report) -> Iterable[str]:
         """Return the lines of a file; what makes them is loaded with the first diagnostic."""
         if not report.diagnostics:
             return ()
         from dockerlabel.output.full import full  # noqa: PLC0415 - start-up
+        from dockerlabel.output.groups import Groups  # noqa: PLC0415 - start-up
 
-        return full(report, self._colors)
+        grouped = tuple(each for each in report.diagnostics if self._is_grouped(each))
+        if grouped:
+            self._groups = self._groups or Groups(self._colors)
+            self._groups.add(report._replace(diagnostics=grouped))
+        own = tuple(each for each in report.diagnostics if each not in grouped)
+        return full(report._replace(diagnostics=own), self._colors)
+
+    def end(self, _summary: Summary) -> Iterable[str]:
+        """Return the findings about many files."""
+        return self._groups.lines() if self._groups else ()
+
+    def _is_grouped(self, diagnostic: Diagnostic) -> bool:
+        is_shown = self._show_notes and diagnostic.severity is Severity.NOTE
+        return bool(diagnostic.group) and not is_shown
 
 
 def step_summary() -> Format:
@@ -94,8 +116,8 @@ def statistics_as(name: str) -> Format:
     return Statistics(as_json=name == "json")
 
 
-def format_called(name: str, colors: Colors) -> Format:
-    """Make the format of a name."""
+def format_called(name: str, colors: Colors, *, show_notes: bool = False) -> Format:
+    """Make the format of a name; see `Full` for `show_notes`."""
     match name:
         case "concise":
             return Concise(colors)
@@ -119,4 +141,4 @@ def format_called(name: str, colors: Colors) -> Format:
             from dockerlabel.output.junit import Suites  # noqa: PLC0415 - start-up
 
             return Suites()
-    return Full(colors)
+    return Full(colors, show_notes=show_notes)

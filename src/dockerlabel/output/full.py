@@ -36,7 +36,7 @@ def full(report: Report, colors: Colors) -> Iterator[str]:
 def _diagnostic(
     report: Report, diagnostic: Diagnostic, *, index: LineIndex, colors: Colors
 ) -> Iterator[str]:
-    rule, severity, span, message, fix, notes, advice = diagnostic
+    rule, severity, span, message, fix, notes, advice, _ = diagnostic
     kind = colors.severity(severity, f"{severity.name.lower()}[{rule}]")
     yield f"{kind}: {colors.bold(printable(message))}"
     line, column = index.position(span.start)

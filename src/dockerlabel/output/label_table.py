@@ -1,7 +1,8 @@
 """The labels of an image, as a table for people and as JSON for programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from dockerlabel.builds.model import Build, Fit, Literal, NotSet, ThisRepository, Unknown
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.dockerfile.directives import foreign_frontend
 from dockerlabel.dockerfile.image import Image, ImageLabel
@@ -16,9 +17,14 @@ _STRUCK_OUT = "2;9"
 
 
 def text_labels(
-    path: str, dockerfile: Dockerfile, *, image: Image | BuildError, colors: Colors
+    path: str,
+    dockerfile: Dockerfile,
+    *,
+    image: Image | BuildError,
+    builds: Iterable[tuple[Build, Fit]] = (),
+    colors: Colors,
 ) -> list[str]:
-    """Return a table of the labels, or the line that says why the file does not build."""
+    """Return a table of the labels and what builds set, or why the file does not build."""
     index = LineIndex(dockerfile.document)
     if isinstance(image, BuildError):
         line, column = index.position(image.span.start)
@@ -28,10 +34,17 @@ def text_labels(
     frontend = foreign_frontend(dockerfile.document.text)
     if frontend:
         lines.append(f"  but {redacted(frontend)} reads the file, and may read it otherwise")
+    lines += [f"  {redacted(_shown(build, fit))}" for build, fit in builds]
     return lines
 
 
-def json_labels(path: str, dockerfile: Dockerfile, *, image: Image | BuildError) -> list[str]:
+def json_labels(
+    path: str,
+    dockerfile: Dockerfile,
+    *,
+    image: Image | BuildError,
+    builds: Iterable[tuple[Build, Fit]] = (),
+) -> list[str]:
     """Return one line of JSON."""
     index = LineIndex(dockerfile.document)
     if isinstance(image, BuildError):
@@ -44,7 +57,44 @@ def json_labels(path: str, dockerfile: Dockerfile, *, image: Image | BuildError)
         labels["unknown"] = dict.fromkeys(
             image.labels, f"{mask_credentials(frontend)} reads the file"
         )
+    labels["builds"] = [_build(build, fit) for build, fit in builds]
     return [dumped(labels)]
+
+
+def _shown(build: Build, fit: Fit) -> str:
+    by = "built by" if fit is Fit.CERTAIN else "may be built by"
+    parts = [build.kind.value]
+    parts += [f"`{build.name}`"] if build.name else []
+    parts += [f"stage `{build.target}`"] if build.target else []
+    parts += ["pushes"] if build.publishes else []
+    match build.source:
+        case NotSet():
+            sets = f"does not set {annotations.SOURCE}"
+        case Unknown(why, place):
+            sets = f"may set {annotations.SOURCE}: {why} ({place})"
+        case Literal(value, place):
+            sets = f"{annotations.SOURCE} = {value} ({place})"
+        case ThisRepository(place):
+            sets = f"{annotations.SOURCE} = this repository ({place})"
+    return f"{by} {build.place} ({', '.join(parts)}): {sets}"
+
+
+def _build(build: Build, fit: Fit) -> dict[str, object]:
+    source = build.source
+    return {
+        "path": build.place.path,
+        "line": build.place.line,
+        "kind": build.kind.value,
+        "certain": fit is Fit.CERTAIN,
+        "publishes": build.publishes,
+        "target": build.target,
+        "source": {
+            "value": mask_credentials(source.value) if isinstance(source, Literal) else None,
+            "this_repository": isinstance(source, ThisRepository),
+            "unknown": source.why if isinstance(source, Unknown) else None,
+            "line": None if isinstance(source, NotSet) else source.place.line,
+        },
+    }
 
 
 def _object(path: str, image: Image, *, index: LineIndex) -> dict[str, object]:

@@ -53,7 +53,7 @@ class Pipeline:
             self.workspace.settings(path).settings,
             expectation=expectation,
             path=path,
-            builds=self._builds_for(path),
+            builds=self.builds(path),
             evidence_elsewhere=partial(self._doubt_elsewhere, path, expectation),
         )
         self._refuse_missing(path, analysis.context.targets)
@@ -74,7 +74,8 @@ class Pipeline:
         compared = self.workspace.expected(path).source is not None
         fail_on = self.workspace.settings(path).settings.fail_on
         checked = why_unchecked(analysis.dockerfile) is None
-        return Report(path, document, diagnostics, compared, fail_on, checked)
+        by_build = analysis.labelled_by_build
+        return Report(path, document, diagnostics, compared, fail_on, checked, by_build)
 
     def add_ignores(self, path: str, start: Analysis, *, reason: str) -> "Ignored":
         """Add comments to a document, as the content of a file, that ignore all that is found."""
@@ -86,10 +87,19 @@ class Pipeline:
 
     def targets(self, path: str, dockerfile: Dockerfile) -> Targets | BuildError:
         """Return the targets that a file publishes."""
-        targets = targets_of(dockerfile, self.workspace.settings(path).settings)
+        settings = self.workspace.settings(path).settings
+        targets = targets_of(dockerfile, settings, builds=self.builds(path))
         if isinstance(targets, Targets):
             self._refuse_missing(path, targets)
         return targets
+
+    def builds(self, path: str) -> Builds:
+        """Return the builds of a file's repository, which are not read yet."""
+        root, real = self.workspace.folder(path).root, self.workspace.real_path(path)
+        if root is None:
+            return Builds(os.path.relpath(real))
+        below = real.removeprefix(os.path.join(root, ""))
+        return Builds(below, partial(self._repository, path, root))
 
     def discover(self, paths: list[str], *, force_exclude: bool, warn: Warn) -> Iterator[Found]:
         """Yield the Dockerfiles of files and folders; tell `warn` what could not be searched."""
@@ -135,13 +145,6 @@ class Pipeline:
         except RefusedSettingsError:
             # Whoever opens the file meets the same error, and can report it.
             return NO_PATTERNS
-
-    def _builds_for(self, path: str) -> Builds:
-        root, real = self.workspace.folder(path).root, self.workspace.real_path(path)
-        if root is None:
-            return Builds(os.path.relpath(real))
-        below = real.removeprefix(os.path.join(root, ""))
-        return Builds(below, partial(self._repository, path, root))
 
     def _repository(self, path: str, root: str) -> "Repository":
         """Return the builds of a file's repository, without definitions if its settings say so."""

@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.images import Facts, Repository
+    from dockerlabel.builds.model import Build, Fit
     from dockerlabel.builds.verdict import Verdict
 
 _TEMPLATE_MARKS = ("{{", "{%", "<%")
@@ -73,6 +74,11 @@ class Builds(NamedTuple):
         from dockerlabel.builds.images import Repository  # noqa: PLC0415 - start-up: few ask
 
         return self.read() if self.read else Repository({}, ())
+
+    def making(self, image: Image) -> "list[tuple[Build, Fit]]":
+        """Return the builds that may make an image, and how certain that is."""
+        last = image.stage.number == image.stages[-1].number
+        return self.repository.making(self.path, image.stage.name, last=last)
 
 
 class Context(NamedTuple):
@@ -153,13 +159,20 @@ class Context(NamedTuple):
         )
         return verdict.judge_image(asked, self.builds.repository)
 
-    def meant_to_fail(self) -> str:
-        """Return why the file may be broken on purpose; empty if it is meant to be built."""
+    def meant_to_fail(self) -> "Verdict | None":
+        """Return what to say of a file that may be broken on purpose; None of others."""
         from dockerlabel.builds.verdict import meant_to_fail  # noqa: PLC0415 - as for the builds
 
         if any(written_labels(self.dockerfile)):
-            return ""
+            return None
         return meant_to_fail(self.builds.path, lambda: self.builds.repository)
+
+    @property
+    def labelled_by_build(self) -> bool:
+        """Whether a published image gets its source label from a build alone."""
+        images = self.images_without_source if self.expectation.source else ()
+        facts = self.facts() if images else None
+        return any(self.verdict(image, facts).reason.name == "SET" for image in images)
 
     def as_written(self, pair: Pair) -> LabelValue:
         """What a label says that no published image need carry: variables are not replaced."""
@@ -218,11 +231,9 @@ def context_of(
     context = Context(dockerfile, (), error, (), (), expectation, unchecked, targets, builds)
     context = _evaluated(context, options)
     if settings.targets is None and len(context.stages) > 1 and _asks_builds(context):
-        stages = read_stages(dockerfile, options)
-        if isinstance(stages, Stages):
-            found = _published(context, stages)
-            if found != context.targets:
-                context = _evaluated(context._replace(targets=found), options)
+        published = targets_of(dockerfile, settings, builds=builds)
+        if isinstance(published, Targets) and published != targets:
+            context = _evaluated(context._replace(targets=published), options)
     return context
 
 
@@ -251,25 +262,6 @@ def _asks_builds(context: Context) -> bool:
     )
 
 
-def _published(context: Context, stages: Stages) -> Targets:
-    """Return the stages that builds publish."""
-    from dockerlabel.builds.verdict import published_stages  # noqa: PLC0415 - as for the builds
-
-    labelled = (
-        stage.name for stage in context.stages if any(written_labels(context.dockerfile, stage))
-    )
-    names = published_stages(
-        context.builds.path,
-        tuple(stages.last_of),
-        labelled=tuple(filter(None, labelled)),
-        repository=context.builds.repository,
-    )
-    last = stages.stages[-1]
-    return Targets(
-        tuple(dict.fromkeys(None if stages.target(name) == last else name for name in names))
-    )
-
-
 def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:
     """Return the place that shows that a file cannot be checked, and why."""
     text = dockerfile.document.text
@@ -284,19 +276,36 @@ def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:
     return None
 
 
-def targets_of(dockerfile: Dockerfile, settings: Settings) -> Targets | BuildError:
-    """Return the targets that a file publishes.
+def targets_of(
+    dockerfile: Dockerfile, settings: Settings, *, builds: Builds | None = None
+) -> Targets | BuildError:
+    """Return the targets that a file publishes: those of the settings, else those of its builds.
 
-    Those that it has no stage for are skipped; if it has none for any, its last stage counts.
+    Targets of the settings that it has no stage for are skipped; if it has none for any, its last
+    stage counts. That is published, too, if neither settings nor builds are given.
     """
-    if settings.targets is None:
+    if settings.targets is None and builds is None:
         return Targets((None,))
     stages = read_stages(dockerfile, BuildOptions(build_args=settings.build_args))
     if isinstance(stages, BuildError):
         return stages
-    found = tuple(target for target in settings.targets if stages.find(target))
-    missing = tuple(target for target in settings.targets if target not in found)
+    if settings.targets is None and builds is not None:
+        return Targets(_published(dockerfile, stages, builds=builds))
+    wanted = settings.targets or ()
+    found = tuple(target for target in wanted if stages.find(target))
+    missing = tuple(target for target in wanted if target not in found)
     return Targets(found or ((None,) if missing else ()), missing, tuple(stages.last_of))
+
+
+def _published(dockerfile: Dockerfile, stages: Stages, *, builds: Builds) -> tuple[str | None, ...]:
+    """Return the stages that builds publish, None for the last one."""
+    from dockerlabel.builds.verdict import published_stages  # noqa: PLC0415 - as for the builds
+
+    labelled = [each.name for each in stages.stages if any(written_labels(dockerfile, each))]
+    repository, names = builds.repository, tuple(stages.last_of)
+    found = published_stages(builds.path, names, labelled=labelled, repository=repository)
+    last = stages.stages[-1]
+    return tuple(dict.fromkeys(None if stages.target(name) == last else name for name in found))
 
 
 def written_labels(

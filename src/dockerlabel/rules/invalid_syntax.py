@@ -41,10 +41,11 @@ def invalid_syntax(context: Context) -> Iterator[Violation]:
     ```
     """
     if context.error:
-        reason = context.meant_to_fail()
+        verdict = context.meant_to_fail()
         yield Violation(
             context.error.span,
             f"the builder rejects this: {context.error.message}",
-            severity=Severity.NOTE if reason else None,
-            notes=(reason,) if reason else (),
+            severity=verdict and verdict.severity,
+            notes=verdict.notes if verdict else (),
+            group=verdict.group if verdict else "",
         )

@@ -73,6 +73,7 @@ def missing_source(context: Context) -> Iterator[Violation]:
                 verdict.severity,
                 notes=(*verdict.notes, f"expected {expected}", *_instead(image)),
                 if_forked=FORK_HINT,
+                group=verdict.group,
             )
 
 

@@ -108,6 +108,16 @@ def test_colors(
         (Summary(files=1, notes=2), "remain", "2 notes remain in 1 Dockerfile."),
         (Summary(files=1), "remain", "1 Dockerfile checked: nothing remains."),
         (Summary(files=1), "", "1 Dockerfile checked: nothing found."),
+        (
+            Summary(files=2, errors=1, by_build=1),
+            "",
+            "1 error in 2 Dockerfiles (1 gets the label from a build definition).",
+        ),
+        (
+            Summary(files=3, by_build=2),
+            "",
+            "3 Dockerfiles checked: nothing found (2 get the label from a build definition).",
+        ),
         (Summary(files=1, errors=1), "would remain", "1 error would remain in 1 Dockerfile."),
         (Summary(files=1), "would remain", "1 Dockerfile checked: nothing would remain."),
     ],

@@ -2,11 +2,23 @@ import json
 
 import pytest
 
+from dockerlabel.builds.model import (
+    Build,
+    Fit,
+    Kind,
+    Literal,
+    NotSet,
+    PathPattern,
+    Place,
+    Setting,
+    ThisRepository,
+    Unknown,
+)
 from dockerlabel.dockerfile.image import Image, checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
-from dockerlabel.document import Document
+from dockerlabel.document import Document, Span
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.label_table import json_labels, text_labels
 from tests.unit.reports import COLORED, HOSTILE_NAMES, PLAIN
@@ -99,6 +111,7 @@ def test_json() -> None:
             "long.key": {"line": 3, "column": 11, "stage": 0},
             "who": {"line": 7, "column": 7, "stage": 1},
         },
+        "builds": [],
     }
 
 
@@ -144,3 +157,63 @@ def test_what_only_looks_like_an_address_is_shown() -> None:
     text = f"FROM scratch\nLABEL {written}\n"
     labels = {"p": "npm:@scope/pkg@1.0", "m": "Mona <mona@octo.example>", "t": "***"}
     assert json.loads(json_of(text))["labels"] == labels
+
+
+KEY = "org.opencontainers.image.source"
+PLACE = Place("docker-bake.hcl", 7, Span(0, 0))
+AT = PLACE._replace(line=9)
+
+
+def build(source: Setting, *, publishes: bool | None = None, name: str = "") -> Build:
+    target = "release" if name else None
+    path = PathPattern(("Dockerfile",))
+    return Build(PLACE, Kind.BAKE, path, source, publishes, target=target, name=name)
+
+
+MASKED = f"{KEY} = https://***@x.example/a/b (docker-bake.hcl:9)"
+
+BUILDS = {
+    "not set": (
+        build(NotSet()),
+        Fit.CERTAIN,
+        f"built by docker-bake.hcl:7 (bake): does not set {KEY}",
+        (None, False, None, None),
+    ),
+    "known": (
+        build(Literal("https://u:secret@x.example/a/b", AT), name="app"),
+        Fit.CERTAIN,
+        "built by docker-bake.hcl:7 (bake, `app`, stage `release`): " + MASKED,
+        ("https://***@x.example/a/b", False, None, 9),
+    ),
+    "this repository": (
+        build(ThisRepository(AT), publishes=True),
+        Fit.CERTAIN,
+        f"built by docker-bake.hcl:7 (bake, pushes): {KEY} = this repository (docker-bake.hcl:9)",
+        (None, True, None, 9),
+    ),
+    "unknown": (
+        build(Unknown("\x1b[2J", AT), publishes=False),
+        Fit.POSSIBLE,
+        f"may be built by docker-bake.hcl:7 (bake): may set {KEY}: \\x1b[2J (docker-bake.hcl:9)",
+        (None, False, "\x1b[2J", 9),
+    ),
+}
+
+
+@pytest.mark.parametrize(("made_by", "fit", "line", "source"), BUILDS.values(), ids=BUILDS)
+def test_builds(made_by: Build, fit: Fit, line: str, source: tuple[object, ...]) -> None:
+    dockerfile, image = parse(Document(TEXT)), image_of(TEXT)
+    builds = [(made_by, fit)]
+    lines = text_labels("Dockerfile", dockerfile, image=image, builds=builds, colors=PLAIN)
+    assert lines[-1] == f"  {line}"
+    (text,) = json_labels("Dockerfile", dockerfile, image=image, builds=builds)
+    (found,) = json.loads(text)["builds"]
+    assert found == {
+        "path": "docker-bake.hcl",
+        "line": 7,
+        "kind": "bake",
+        "certain": fit is Fit.CERTAIN,
+        "publishes": made_by.publishes,
+        "target": made_by.target,
+        "source": dict(zip(("value", "this_repository", "unknown", "line"), source, strict=True)),
+    }
