@@ -29,7 +29,14 @@ WORKFLOW = ".github/workflows/docker.yml"
 LABELS = "          labels: ${{ steps.meta.outputs.labels }}\n"
 TARGET = "          target: release\n"
 STAGES = f"FROM alpine:3.22 AS release\nLABEL {KEY}={ORG}\nFROM alpine:3.22\nRUN true\n"
+OTHER = "https://github.com/elsewhere/tool"
+LABELLED = labelled(OTHER).decode()
+BAKE = "docker-bake.hcl"
 EXAMPLE = "Dockerfiles in `examples/` are not published as far as files tell"
+
+
+def bake(value: str) -> str:
+    return f'target "app" {{ labels = {{ "{KEY}" = "{value}" }} }}\n'
 
 
 @pytest.fixture
@@ -90,6 +97,18 @@ CASES = {
         {"examples/Dockerfile": "FROM\n", "Dockerfile": BARE, WORKFLOW: STEP + LABELS},
         [f"examples/Dockerfile: note invalid-syntax: {EXAMPLE}"],
     ),
+    "a build sets another value": (
+        {"Dockerfile": LABELLED, BAKE: bake(ORG)},
+        [f"Dockerfile: error wrong-source: expected {ORG} (remote `origin`)"],
+    ),
+    "a build sets the same wrong value": (
+        {"Dockerfile": LABELLED, BAKE: bake(OTHER)},
+        [f"Dockerfile: note wrong-source: expected {ORG} (remote `origin`)"],
+    ),
+    "a build sets the same wrong value of the same owner": (
+        {"Dockerfile": LABELLED.replace(OTHER, f"{ORG}-x"), BAKE: bake(f"{ORG}-x")},
+        [f"Dockerfile: error wrong-source: expected {ORG} (remote `origin`)"],
+    ),
     "no definitions are read": (
         {"Dockerfile": BARE, WORKFLOW: STEP, ".dockerlabel.yaml": "build-definitions: false\n"},
         [f"Dockerfile: warning missing-source: expected {ORG} (remote `origin`)"],
@@ -134,6 +153,16 @@ def test_a_fix_is_safe_only_if_the_image_is_published(root: Path) -> None:
     assert [len(each.edits) for each in results] == [0, 1, 0]
     assert (root / "Dockerfile").read_text() == (root / "test/Dockerfile").read_text() == BARE
     assert [len(each.edits) for each in dockerlabel.fix(root, unsafe_fixes=True)] == [0, 0, 1]
+
+
+def test_a_label_that_a_build_sets_too_is_left_alone(root: Path) -> None:
+    write(root, Dockerfile=LABELLED, **{BAKE: bake(OTHER)})
+    [report] = dockerlabel.check(root)
+    [found] = report.diagnostics
+    assert found.fix
+    assert found.help.endswith("(unsafe: docker-bake.hcl:1 names it as well)")
+    assert found.notes[1] == "docker-bake.hcl:1 sets the same"
+    assert [each.edits for each in dockerlabel.fix(root)] == [()]
 
 
 def test_a_text_counts_as_it_is_and_not_as_the_file_on_the_disk(root: Path) -> None:

@@ -121,6 +121,16 @@ class Build(NamedTuple):
         """Whether the image certainly gets the label."""
         return isinstance(self.source, Literal | ThisRepository)
 
+    @property
+    def source_value(self) -> str:
+        """The known text that the label is set to; empty without one."""
+        return self.source.value if isinstance(self.source, Literal) else ""
+
+    @property
+    def source_place(self) -> Place:
+        """Where the label is set; where the build is defined if it is not."""
+        return self.place if isinstance(self.source, NotSet) else self.source.place
+
     def fit(self, path: str) -> Fit:
         """Return whether the build reads a Dockerfile, whatever the stage."""
         return self.dockerfile.fit(path)

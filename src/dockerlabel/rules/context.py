@@ -159,6 +159,11 @@ class Context(NamedTuple):
         )
         return verdict.judge_image(asked, self.builds.repository)
 
+    def setting_builds(self) -> "list[Build]":
+        """Return the builds that certainly set the source label, whatever the file says."""
+        fits = self.builds.repository.fitting(self.builds.path)
+        return [build for build, _ in fits if build.sets_source]
+
     def meant_to_fail(self) -> "Verdict | None":
         """Return what to say of a file that may be broken on purpose; None of others."""
         from dockerlabel.builds.verdict import meant_to_fail  # noqa: PLC0415 - as for the builds

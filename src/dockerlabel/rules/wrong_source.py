@@ -6,6 +6,12 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.fixes import FORK_HINT, may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
+from dockerlabel.sources.label_value import LabelValue, split_web_url
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.builds.model import Build
 
 
 @rule(
@@ -24,6 +30,11 @@ def wrong_source(context: Context) -> Iterator[Violation]:
     label with it. The package is then linked to a repository that has nothing to do with it, or to
     none, and nobody is told. What a template left open (`OWNER/REPO`, `your-org`, `<owner>`) is
     called a placeholder.
+
+    If a build definition sets another value for the same image, a note says so: the label in the
+    Dockerfile counts in all other builds. If it sets the same repository, of another owner and
+    another name, that is probably meant, as in repositories that package software of others; then
+    this is a note.
 
     ## Example
 
@@ -44,7 +55,8 @@ def wrong_source(context: Context) -> Iterator[Violation]:
     Only the value changes, within its own quotes. The fix is unsafe where the value is put together
     from variables, where what looks like another label would be lost, and where the repository is
     only taken from the remote `origin` and something says that this is a fork or has a new name. A
-    label that differs from `origin` in nothing but the owner is `forked-source`, not this.
+    label that differs from `origin` in nothing but the owner is `forked-source`, not this. It is
+    unsafe, too, if a build definition names the same repository.
     """
     for found in context.source_labels:
         source = found.value
@@ -60,10 +72,26 @@ def wrong_source(context: Context) -> Iterator[Violation]:
             continue
         left_open = source.placeholder or source.placeholder_name
         kind = "is a placeholder" if left_open else "points to a different repository"
+        fix, builds = write_expected(context, found), context.setting_builds()
+        meant = next(
+            (each for each in builds if _is_meant(source, each, expected=expected.url)), None
+        )
+        if fix and meant:
+            fix = fix.unsafe_because(f"{meant.source_place} names it as well")
+        does = "sets the same" if meant else "overrides it when it builds"
+        elsewhere = (f"{each.source_place} {does}" for each in ([meant] if meant else builds[:1]))
         yield Violation(
             found.label.value.span,
             f"`{source.shown}` {kind}",
-            write_expected(context, found),
-            notes=(f"expected {expected}",),
+            fix,
+            Severity.NOTE if meant else None,
+            notes=(f"expected {expected}", *elsewhere),
             if_forked=FORK_HINT,
         )
+
+
+def _is_meant(source: LabelValue, build: "Build", *, expected: str) -> bool:
+    """Return whether a build names the same repository, of another owner and another name."""
+    owner, _, name = split_web_url(expected)[1].rpartition("/")
+    is_another = source.owner.lower() != owner and source.name.lower() != name
+    return is_another and source.within(build.source_value)
