@@ -47,6 +47,11 @@ class Program(Protocol):
     ) -> Result: ...
 
 
+RUN = b"RUN true\n"
+PLAIN = b"FROM alpine:3.22\n" + RUN
+"""A Dockerfile without a label that is more than a name for its base image."""
+
+
 def labelled(value: str) -> bytes:
     """A Dockerfile whose image has this source."""
     return f"FROM alpine:3.22\nLABEL {KEY}={value}\n".encode()

@@ -30,7 +30,7 @@ def root(make_repository: MakeRepository) -> Path:
     root = make_repository(origin=ORG)
     write(root, labelled(OTHER))
     write(root, labelled(ORG), "clean/Dockerfile")
-    write(root, b"FROM alpine\n", "sub/Dockerfile")
+    write(root, b"FROM alpine\nRUN true\n", "sub/Dockerfile")
     return root
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeRepository, git
-from tests.scenarios.program import KEY, ORG, Program, labelled, write
+from tests.scenarios.program import KEY, ORG, PLAIN, RUN, Program, labelled, write
 
 FORK = "https://github.com/mona/app"
 TOKEN = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"  # noqa: S105 - no one's token
@@ -67,7 +67,7 @@ def test_no_label_is_inserted_where_another_label_tells_of_a_fork(
     assert f"{KEY}={FORK}" in path.read_text()
 
 
-@pytest.mark.parametrize("text", [b"FROM alpine:3.22\n", labelled(f"{ORG}-of-another")])
+@pytest.mark.parametrize("text", [PLAIN, labelled(f"{ORG}-of-another")])
 @pytest.mark.parametrize("name", ["api/Dockerfile", "docker/api.dockerfile", "a\nb/Containerfile"])
 def test_another_dockerfile_tells_of_a_fork(
     make_repository: MakeRepository, dockerlabel: Program, *, name: str, text: bytes
@@ -86,12 +86,12 @@ def test_another_dockerfile_tells_of_a_fork(
     assert path.read_bytes() == text
     assert dockerlabel(root, "fix", "-", stdin=text).output == text
     assert dockerlabel(root, "fix", "--source", ORG, "Dockerfile").status == 0
-    assert path.read_bytes() == labelled(ORG)
+    assert path.read_bytes().removesuffix(RUN) == labelled(ORG)
 
     write(root, text)
     write(root, labelled("https://github.com/nobody/another"), name)
     assert dockerlabel(root, "fix", "Dockerfile").status == 0, "another project tells nothing"
-    assert path.read_bytes() == labelled(FORK)
+    assert path.read_bytes().removesuffix(RUN) == labelled(FORK)
     assert neighbour.read_bytes() == labelled("https://github.com/nobody/another")
 
 
@@ -114,11 +114,11 @@ def test_how_another_dockerfile_may_say_it(
     make_repository: MakeRepository, dockerlabel: Program, line: str
 ) -> None:
     root = make_repository(origin=FORK)
-    path = write(root, b"FROM alpine:3.22\n")
+    path = write(root, PLAIN)
     write(root, b"include: ['*.df']\n", ".dockerlabel.yaml")
     write(root, f"FROM alpine:3.22\n{line}\n".encode(), "docker/api.df")
     assert dockerlabel(root, "fix", "Dockerfile").status == 1
-    assert path.read_bytes() == b"FROM alpine:3.22\n"
+    assert path.read_bytes() == PLAIN
 
 
 @pytest.mark.parametrize(
@@ -136,16 +136,16 @@ def test_what_is_no_sign_of_a_fork(
     make_repository: MakeRepository, dockerlabel: Program, line: str
 ) -> None:
     root = make_repository(origin=FORK)
-    path = write(root, b"FROM alpine:3.22\n")
+    path = write(root, PLAIN)
     write(root, f"FROM alpine:3.22\n{line}\n".encode(), "api/Dockerfile")
     assert dockerlabel(root, "fix", "Dockerfile").status == 0
-    assert path.read_bytes() == labelled(FORK)
+    assert path.read_bytes() == labelled(FORK) + RUN
 
 
 AGENTS = "https://github.com/mona/docker-agents"
 
 
-@pytest.mark.parametrize("text", [b"FROM alpine:3.22\n", labelled(AGENTS)])
+@pytest.mark.parametrize("text", [PLAIN, labelled(AGENTS)])
 def test_a_name_that_all_labels_share_is_asked_about(
     make_repository: MakeRepository, dockerlabel: Program, text: bytes
 ) -> None:
@@ -177,7 +177,7 @@ def test_a_wrong_name_is_fixed(
 ) -> None:
     root = make_repository(origin=f"https://github.com/{remote}")
     path = write(root, labelled(AGENTS))
-    write(root, labelled(other) if other else b"FROM alpine:3.22\n", "a/Dockerfile")
+    write(root, labelled(other) if other else PLAIN, "a/Dockerfile")
     assert dockerlabel(root, "fix", "Dockerfile").status == 0
     assert path.read_bytes() == labelled(f"https://github.com/{remote}")
 
@@ -186,24 +186,24 @@ def test_a_hooks_variables_hide_no_other_dockerfile(
     make_repository: MakeRepository, dockerlabel: Program
 ) -> None:
     root = make_repository(origin=FORK)
-    path = write(root, b"FROM alpine:3.22\n")
+    path = write(root, PLAIN)
     write(root, labelled(ORG), "api/Dockerfile")
     for name in ("GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS"):
         assert dockerlabel(root, "fix", "Dockerfile", **{name: "1"}).status == 1
-    assert path.read_bytes() == b"FROM alpine:3.22\n"
+    assert path.read_bytes() == PLAIN
 
 
 def test_files_outside_of_the_repository_tell_nothing(
     make_repository: MakeRepository, dockerlabel: Program, tmp_path: Path
 ) -> None:
     root = make_repository(origin=FORK)
-    path = write(root, b"FROM alpine:3.22\n")
+    path = write(root, PLAIN)
     write(tmp_path / "outside", labelled(ORG))
     (root / "a").symlink_to(tmp_path / "outside")
     (root / "Dockerfile.b").symlink_to(tmp_path / "outside" / "Dockerfile")
     write(root, labelled(ORG), "docs/dockerfile-tips/secret.txt")
     assert dockerlabel(root, "fix", "Dockerfile").status == 0
-    assert path.read_bytes() == labelled(FORK)
+    assert path.read_bytes() == labelled(FORK) + RUN
 
 
 def test_no_file_is_its_own_neighbour(
@@ -211,10 +211,8 @@ def test_no_file_is_its_own_neighbour(
 ) -> None:
     root = make_repository(origin=FORK)
     write(root, labelled(ORG))
-    fixed = dockerlabel(
-        root, "fix", "--stdin-filename=Dockerfile", "-", stdin=b"FROM alpine:3.22\n"
-    )
-    assert fixed.output == labelled(FORK)
+    fixed = dockerlabel(root, "fix", "--stdin-filename=Dockerfile", "-", stdin=PLAIN)
+    assert fixed.output == labelled(FORK) + RUN
 
 
 @pytest.mark.parametrize("scenario", ["upstream", "gh-base", "gh-name"])
@@ -237,9 +235,9 @@ def test_a_forks_clone_that_knows_its_origin_is_clean(
 
     write(root, labelled(FORK))
     assert dockerlabel(root, "check").status == 0, "a label may name any remote of the clone"
-    write(root, b"FROM alpine:3.22\n")
+    write(root, PLAIN)
     assert dockerlabel(root, "fix").status == 0
-    assert path.read_bytes() == labelled(ORG)
+    assert path.read_bytes() == labelled(ORG) + RUN
     write(root, labelled("https://github.com/nobody/app"))
     assert dockerlabel(root, "check", "--format", "json").rules == ["wrong-source"]
     assert dockerlabel(root, "fix").status == 0
@@ -338,12 +336,12 @@ def test_a_template_called_upstream_is_not_the_repository(
     assert (source.json["url"], source.json["authority"]) == (ORG, "assumed")
     write(root, labelled(ORG))
     assert dockerlabel(root, "check").output == b""
-    path = write(root, b"FROM alpine:3.22\n")
+    path = write(root, PLAIN)
     assert dockerlabel(root, "check", "--format", "json").rules == ["missing-source"]
     assert dockerlabel(root, "fix").status == 1, "it may be a renamed fork: nothing safe"
-    assert path.read_bytes() == b"FROM alpine:3.22\n"
+    assert path.read_bytes() == PLAIN
     assert dockerlabel(root, "fix", "--unsafe-fixes").status == 0
-    assert path.read_bytes() == labelled(ORG)
+    assert path.read_bytes() == labelled(ORG) + RUN
 
 
 def test_a_transferred_repository(make_repository: MakeRepository, dockerlabel: Program) -> None:

@@ -198,6 +198,7 @@ def test_a_label_of_the_stage_below_is_the_images(
         "labels": {KEY: ORG},
         "set_by": {KEY: {"line": 2, "column": 7, "stage": 0}},
         "unknown": {},
+        "builds": [],
     }
 
 

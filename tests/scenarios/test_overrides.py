@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeRepository, git
-from tests.scenarios.program import KEY, ORG, Program, labelled, write
+from tests.scenarios.program import KEY, ORG, PLAIN, RUN, Program, labelled, write
 
 BASE = "https://github.com/octo-org/base"
 STAGES = f"FROM a AS release\nLABEL {KEY}={ORG}\nFROM a AS test\nRUN x\n".encode()
@@ -26,16 +26,16 @@ def test_another_source_for_some_files(root: Path, dockerlabel: Program) -> None
         root, f"overrides:\n- files: [images/base/]\n  source: {BASE}\n  reason: its own project\n"
     )
     for name in ("Dockerfile", "images/base/Dockerfile", "images/base/deep/Dockerfile"):
-        write(root, b"FROM alpine:3.22\n", name)
+        write(root, PLAIN, name)
     assert dockerlabel(root, "fix").status == 0
-    assert (root / "Dockerfile").read_bytes() == labelled(ORG)
+    assert (root / "Dockerfile").read_bytes() == labelled(ORG) + RUN
     for name in ("images/base/Dockerfile", "images/base/deep/Dockerfile"):
-        assert (root / name).read_bytes() == labelled(BASE)
+        assert (root / name).read_bytes() == labelled(BASE) + RUN
     assert dockerlabel(root, "source", "images/base").text.startswith(f"images/base: {BASE}\n")
     moved = dockerlabel(root, "fix", "--source", "https://github.com/new-org/app")
     assert moved.status == 0
-    assert (root / "images/base/Dockerfile").read_bytes() == labelled(
-        "https://github.com/new-org/app"
+    assert (root / "images/base/Dockerfile").read_bytes() == (
+        labelled("https://github.com/new-org/app") + RUN
     )
 
 
@@ -54,8 +54,8 @@ def test_a_committed_override_holds_in_a_linked_worktree(
 def test_standard_input_fits_by_its_name(root: Path, dockerlabel: Program) -> None:
     configure(root, f"overrides:\n- {{files: [base/], source: {BASE}, reason: x}}\n")
     for name, url in (("base/Dockerfile", BASE), ("Dockerfile", ORG)):
-        fixed = dockerlabel(root, "fix", "--stdin-filename", name, "-", stdin=b"FROM alpine:3.22\n")
-        assert fixed.output == labelled(url)
+        fixed = dockerlabel(root, "fix", "--stdin-filename", name, "-", stdin=PLAIN)
+        assert fixed.output == labelled(url) + RUN
 
 
 def test_rules_and_severities_for_some_files(root: Path, dockerlabel: Program) -> None:
@@ -67,7 +67,7 @@ def test_rules_and_severities_for_some_files(root: Path, dockerlabel: Program) -
         "- {files: [b/], severity: {missing-source: note}}\n",
     )
     for name in ("a/Dockerfile", "b/Dockerfile", "c/Dockerfile"):
-        write(root, b"FROM alpine:3.22\n", name)
+        write(root, PLAIN, name)
     assert dockerlabel(root, "check", "--format=json").found == [
         ("b/Dockerfile", "missing-source", "note"),
         ("c/Dockerfile", "missing-source", "warning"),
@@ -78,7 +78,7 @@ def test_a_severity_of_what_is_said_of_a_repository(
     make_repository: MakeRepository, dockerlabel: Program
 ) -> None:
     root = make_repository()
-    write(root, b"FROM alpine:3.22\n")
+    write(root, PLAIN)
     assert dockerlabel(root, "check").status == 0
     configure(root, "severity: {unknown-remote: error}\n")
     checked = dockerlabel(root, "check", "--format=json")
@@ -91,12 +91,12 @@ def test_what_fails_is_decided_for_each_file(root: Path, dockerlabel: Program) -
         root,
         "fail-on: never\noverrides:\n- {files: [strict/], fail-on: note}\n",
     )
-    write(root, b"FROM alpine:3.22\n", "lax/Dockerfile")
+    write(root, PLAIN, "lax/Dockerfile")
     assert dockerlabel(root, "check", "lax").status == 0
     assert dockerlabel(root, "check", "--fail-on=warning", "lax").status == 1
     write(root, labelled(ORG), "strict/Dockerfile")
     assert dockerlabel(root, "check").status == 0
-    write(root, b"FROM alpine:3.22\n", "strict/Dockerfile")
+    write(root, PLAIN, "strict/Dockerfile")
     assert dockerlabel(root, "check").status == 1
     assert dockerlabel(root, "check", "--fail-on=never").status == 0
     assert dockerlabel(root, "fix", "--diff", "strict").status == 1
@@ -104,7 +104,7 @@ def test_what_fails_is_decided_for_each_file(root: Path, dockerlabel: Program) -
 
 def test_a_target_that_an_override_names_must_be_there(root: Path, dockerlabel: Program) -> None:
     write(root, STAGES, "api/Dockerfile")
-    write(root, b"FROM alpine:3.22\n", "other/Dockerfile")
+    write(root, PLAIN, "other/Dockerfile")
     configure(root, "targets: [release, worker]\n")
     assert dockerlabel(root, "check", "api").status == 0
     told = "/.dockerlabel.yaml:1: targets: no Dockerfile has a stage `worker`\n"
@@ -116,13 +116,13 @@ def test_a_target_that_an_override_names_must_be_there(root: Path, dockerlabel: 
         ended = dockerlabel(root, command)
         assert ended.status == 2, command
         assert f".dockerlabel.yaml:3: {told}\n" in ended.errors
-    assert (root / "other/Dockerfile").read_bytes() == labelled(ORG), "the others are done"
+    assert (root / "other/Dockerfile").read_bytes() == labelled(ORG) + RUN, "the others are done"
     assert (root / "api/Dockerfile").read_bytes() == STAGES
     given = dockerlabel(root, "check", "--target", "worker", "api")
     assert given.status == 1, "an option goes before it, and is skipped where it is not there"
     told = "dockerlabel: warning: --target: no Dockerfile has a stage `worker`\n"
     assert told in given.errors
-    write(root, b"FROM alpine:3.22 AS worker\n", "worker/Dockerfile")
+    write(root, b"FROM alpine:3.22 AS worker\nRUN true\n", "worker/Dockerfile")
     assert told not in dockerlabel(root, "check", "--target", "worker", "api", "worker").errors
     stdin = dockerlabel(root, "fix", "--stdin-filename", "api/Dockerfile", "-", stdin=STAGES)
     assert (stdin.status, stdin.output) == (2, b"")

@@ -231,13 +231,13 @@ def test_git_is_started_once_for_a_repository(
     assert counted.starts() == 2, "once more for other Dockerfiles, before a fix is called safe"
     searched = dockerlabel(root, "check", "--format", "json", PATH=counted.path)
     assert searched.found == named.found
-    assert counted.starts() == 3, "once more to search the folder"
+    assert counted.starts() == 2, "the search has listed the other Dockerfiles"
     write(root, b"remote: origin\n", "images/7/.dockerlabel.yaml")
     assert dockerlabel(root, "check", *names, PATH=counted.path).status == 1
     assert counted.starts() == 2, "settings of a folder change nothing"
     declared = dockerlabel(root, "check", "--source", ORG, *names, PATH=counted.path)
     assert declared.status == 1
-    assert counted.starts() == 0, "nothing needs the remotes"
+    assert counted.starts() == 1, "no remotes: only the list of files, for build definitions"
     write(root, labelled(ORG), names[-1])
     assert dockerlabel(root, "check", *names, PATH=counted.path).status == 0
     assert counted.starts() == 1, "where nothing is found nothing more is asked"
@@ -257,8 +257,8 @@ def test_git_is_started_once_for_each_repository(
         PATH=counted.path,
     )
     assert checked.rules == ["missing-source"] * 50
-    assert counted.starts() == 4 * 50, "a missing label asks for build definitions and Dockerfiles"
+    assert counted.starts() == 2 * 50, "one list of files shows build definitions and Dockerfiles"
     assert dockerlabel(tmp_path, "fix", *folders, PATH=counted.path).status == 0
-    assert counted.starts() == 5 * 50, "once more to search each folder"
+    assert counted.starts() == 2 * 50, "the search has listed both"
     text = (tmp_path / folders[7] / "Dockerfile").read_text()
     assert f"{KEY}=https://github.com/octo-org/project-7\n" in text

@@ -170,7 +170,8 @@ def _not_published(image: Image, repository: Repository) -> Iterator[str]:
         return
     if reason := unpublished_path(path):
         yield reason
-    if facts and facts.only_base and repository.builds:
+    is_alone = not repository.builds and len(repository.facts) <= 1
+    if facts and facts.only_base and not is_alone:
         yield "it consists of FROM and ARG alone"
     builds = [build for build, _ in repository.fitting(path)]
     local = [build for build in builds if build.kind in _WHERE_IT_RUNS]

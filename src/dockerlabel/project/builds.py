@@ -1,7 +1,7 @@
 """The builds of a repository: its build definitions and Dockerfiles, read once for all that ask."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dockerlabel.builds.definitions import (
     MAX_BYTES,
@@ -14,8 +14,7 @@ from dockerlabel.builds.definitions import (
 from dockerlabel.builds.images import Facts, Repository, facts_of
 from dockerlabel.builds.model import Kind
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.git.client import list_files
-from dockerlabel.project.discovery import Found, is_skipped
+from dockerlabel.project.discovery import Found, ListingOf, is_skipped
 from dockerlabel.project.files import read_file
 from dockerlabel.regular_file import FileError
 from dockerlabel.sources.expected import Expectation
@@ -30,9 +29,12 @@ _Excludes = Callable[[str], bool]
 class RepositoryBuilds:
     """The builds of repositories, read when the first Dockerfile asks."""
 
-    def __init__(self, dockerfiles_of: Callable[[str], Iterator[Found]]) -> None:
+    def __init__(
+        self, dockerfiles_of: Callable[[str], Iterable[Found]], listing_of: ListingOf
+    ) -> None:
         """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""
         self._dockerfiles_of = dockerfiles_of
+        self._listing_of = listing_of
         self._known: dict[tuple[str, str, bool], Repository] = {}
 
     def repository(
@@ -45,7 +47,8 @@ class RepositoryBuilds:
         source = expectation.source
         key = (root, source.url if source else "", excludes is None)
         if key not in self._known:
-            found = builds_of(_definitions(root, excludes) if excludes else (), source)
+            definitions = self._definitions(root, excludes) if excludes else ()
+            found = builds_of(definitions, source)
             facts = _LazyFacts(root, self._dockerfiles_of(root))
             name = key[1].partition("://")[2].partition("/")[2]
             self._known[key] = Repository(
@@ -53,11 +56,23 @@ class RepositoryBuilds:
             )
         return self._known[key]
 
+    def _definitions(self, root: str, excludes: _Excludes) -> Iterator[Definition]:
+        """Yield the build definitions that git lists, read one after another."""
+        names = {name for name in self._listing_of(root).files if name.endswith(_ENDINGS)}
+        ordered = sorted(filter(_is_definition, names), key=_scripts_last)
+        wanted = [name for name in ordered if not excludes(os.path.join(root, name))]
+        for name in wanted[:_MAX_DEFINITIONS]:
+            definition = _read(os.path.join(root, name), name)
+            if definition is not None:
+                yield definition
+        if len(wanted) > _MAX_DEFINITIONS:
+            yield unreadable(wanted[_MAX_DEFINITIONS], "there are more definitions than are read")
+
 
 class _LazyFacts(Mapping[str, Facts]):
     """What is asked of the Dockerfiles of a repository, each read when something is asked of it."""
 
-    def __init__(self, root: str, dockerfiles: Iterator[Found]) -> None:
+    def __init__(self, root: str, dockerfiles: Iterable[Found]) -> None:
         top = os.path.join(root, "")
         self._root = root
         self._facts: dict[str, Facts | None] = {
@@ -83,19 +98,6 @@ class _LazyFacts(Mapping[str, Facts]):
             # It is reported if the file is one of those to check.
             return Facts()
         return facts_of(parse(document, path))
-
-
-def _definitions(root: str, excludes: _Excludes) -> Iterator[Definition]:
-    """Yield the build definitions that git lists, read one after another."""
-    names = {name for name in list_files(root).files if name.endswith(_ENDINGS)}
-    ordered = sorted(filter(_is_definition, names), key=_scripts_last)
-    wanted = [name for name in ordered if not excludes(os.path.join(root, name))]
-    for name in wanted[:_MAX_DEFINITIONS]:
-        definition = _read(os.path.join(root, name), name)
-        if definition is not None:
-            yield definition
-    if len(wanted) > _MAX_DEFINITIONS:
-        yield unreadable(wanted[_MAX_DEFINITIONS], "there are more definitions than are read")
 
 
 def _is_definition(name: str) -> bool:

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from dockerlabel.git.client import list_files
+from dockerlabel.git.client import Listing, list_files
 from dockerlabel.git.discover import (
     find_repository,
     git_directory,
@@ -61,6 +61,9 @@ Warn = Callable[[str], None]
 RootOf = Callable[[str], str | None]
 """Gives the repository that a path belongs to, as `find_repository` does."""
 
+ListingOf = Callable[[str], Listing]
+"""Lists the files below a folder, as `list_files` does."""
+
 
 def is_dockerfile_name(path: str) -> bool:
     """Return whether a path with `/` between its parts has the name of a Dockerfile."""
@@ -75,6 +78,7 @@ def discover(
     force_exclude: bool,
     warn: Warn,
     root_of: RootOf = find_repository,
+    listing_of: ListingOf = list_files,
 ) -> Iterator[Found]:
     """Yield the Dockerfiles of files and folders, each once, whatever links lead to it.
 
@@ -85,9 +89,13 @@ def discover(
     seen: set[str] = set()
     real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
     for path in paths:
-        for found in _dockerfiles_under(
-            path, patterns_of, root_of=root_of, force_exclude=force_exclude, warn=warn
-        ):
+        if os.path.isdir(path):
+            all_found = _search(
+                path, patterns_of, root_of=root_of, listing_of=listing_of, warn=warn
+            )
+        else:
+            all_found = _named(path, patterns_of, force_exclude=force_exclude)
+        for found in all_found:
             folder, name = os.path.split(found.path)
             place = os.path.join((os.path.abspath if found.failure else real_path)(folder), name)
             if place not in seen:
@@ -95,26 +103,29 @@ def discover(
                 yield found
 
 
-def _dockerfiles_under(
+def _named(
+    path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool
+) -> Iterator[Found]:
+    file = _followed(path)
+    if missing := missing_reason(path):
+        yield Found(path, missing)
+    elif not (force_exclude and is_excluded(file, patterns_of(file))):
+        yield Found(file)
+
+
+def _search(
     path: str,
     patterns_of: Callable[[str], Patterns],
     *,
     root_of: RootOf,
-    force_exclude: bool,
+    listing_of: ListingOf,
     warn: Warn,
 ) -> Iterator[Found]:
-    if not os.path.isdir(path):
-        file = _followed(path)
-        if missing := missing_reason(path):
-            yield Found(path, missing)
-        elif not (force_exclude and is_excluded(file, patterns_of(file))):
-            yield Found(file)
-        return
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
         return
     root = root_of(path)
-    names, unreadable = _files(path, root, warn=warn)
+    names, unreadable = _files(path, root, listing_of=listing_of, warn=warn)
     yield from (each for each in unreadable if not _is_left_out(each.path, patterns_of))
     top = "" if path == "." else os.path.join(path, "")
     wanted: set[str] = set()  # git lists a file that is in conflict more than once
@@ -222,11 +233,13 @@ def _exists(file: str) -> bool:
         return error.errno != errno.ELOOP
 
 
-def _files(folder: str, root: str | None, *, warn: Warn) -> tuple[Iterable[str], Iterable[Found]]:
+def _files(
+    folder: str, root: str | None, *, listing_of: ListingOf, warn: Warn
+) -> tuple[Iterable[str], Iterable[Found]]:
     """Return the files below a folder, relative to it, and the folders that can not be read."""
     if root is None:
         return _walked(folder)
-    listing = list_files(folder)
+    listing = listing_of(folder)
     if not listing.failure:
         unreadable = [_unreadable_directory(folder, root, listed=each) for each in listing.closed]
         return listing.files, unreadable

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
@@ -29,7 +29,7 @@ class _Evidence(NamedTuple):
 class OtherDockerfiles:
     """The Dockerfiles of repositories, each read once for all that ask."""
 
-    def __init__(self, dockerfiles_of: Callable[[str], Iterator[Found]]) -> None:
+    def __init__(self, dockerfiles_of: Callable[[str], Iterable[Found]]) -> None:
         """Begin; nothing is searched before a file asks."""
         self._dockerfiles_of = dockerfiles_of
         self._evidence: dict[tuple[str, str], _Evidence] = {}

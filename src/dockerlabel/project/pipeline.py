@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 from dockerlabel.config.settings import ConfigurationError, Origin
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import Document
+from dockerlabel.git.client import Listing, list_files
 from dockerlabel.lint.linter import Analysis, analyse, violations
 from dockerlabel.lint.report import Report
 from dockerlabel.project.discovery import Found, Patterns, Warn, discover
@@ -41,6 +42,10 @@ class Pipeline:
         Raises RefusedSettingsError if the command line's own settings are not valid.
         """
         self.workspace = Workspace(options, environment)
+        # What a search of a repository, its builds and signs of a fork have in common is kept for
+        # one repository only: the files of the next one are asked about after it.
+        self._list_files = lru_cache(maxsize=1)(list_files)
+        self._dockerfiles_of = lru_cache(maxsize=1)(self._search)
         self._other_dockerfiles = OtherDockerfiles(self._dockerfiles_of)
         self._builds: RepositoryBuilds | None = None
         self._reported: set[tuple[str | None, str]] = set()
@@ -104,11 +109,20 @@ class Pipeline:
     def discover(self, paths: list[str], *, force_exclude: bool, warn: Warn) -> Iterator[Found]:
         """Yield the Dockerfiles of files and folders; tell `warn` what could not be searched."""
         root_of, patterns_of = self.workspace.root_of, self._patterns_of
-        return discover(paths, patterns_of, force_exclude=force_exclude, warn=warn, root_of=root_of)
+        return discover(
+            paths,
+            patterns_of,
+            force_exclude=force_exclude,
+            warn=warn,
+            root_of=root_of,
+            listing_of=self._listing_of,
+        )
 
     def forget_other_files(self) -> None:
         """Read other files again before the next fix is called safe."""
         self.workspace.forget_folders()
+        self._list_files.cache_clear()
+        self._dockerfiles_of.cache_clear()
         self._builds = None
         self._other_dockerfiles.forget()
 
@@ -150,7 +164,7 @@ class Pipeline:
         """Return the builds of a file's repository, without definitions if its settings say so."""
         from dockerlabel.project.builds import RepositoryBuilds  # noqa: PLC0415 - start-up: few ask
 
-        self._builds = self._builds or RepositoryBuilds(self._dockerfiles_of)
+        self._builds = self._builds or RepositoryBuilds(self._dockerfiles_of, self._listing_of)
         asks = self.workspace.settings(path).settings.build_definitions
         leaves_out = self._leaves_out_definition if asks else None
         return self._builds.repository(root, self.workspace.expected(path), excludes=leaves_out)
@@ -162,8 +176,11 @@ class Pipeline:
             is_asked = True  # as for the patterns
         return not is_asked or self._patterns_of(path).excludes(path)
 
-    def _dockerfiles_of(self, root: str) -> Iterator[Found]:
-        return self.discover([root], force_exclude=False, warn=lambda _text: None)
+    def _search(self, root: str) -> tuple[Found, ...]:
+        return tuple(self.discover([root], force_exclude=False, warn=lambda _text: None))
+
+    def _listing_of(self, folder: str) -> Listing:
+        return self._list_files(os.path.realpath(folder))
 
 
 def read(found: Found) -> Input:

@@ -64,7 +64,8 @@ def test_each_text_is_analysed_once(
     Path("Dockerfile").write_text(text)
     with calls() as counted:
         main(arguments)
-    # A missing label is judged by the builds of the repository, which read its Dockerfiles once.
+    # Before the fix of a wrong label is called safe, all Dockerfiles of the repository are read
+    # once for signs of a fork, and this is one of them.
     parsed_besides = {"parse": text == WRONG}
     expected = {name: times + parsed_besides.get(name, 0) for name in (f.__name__ for f in WORK)}
     assert counted == expected

@@ -8,6 +8,7 @@ import pytest
 
 from dockerlabel.builds.images import Repository
 from dockerlabel.builds.model import Kind, Unknown
+from dockerlabel.git.client import list_files
 from dockerlabel.project import builds, files
 from dockerlabel.project.builds import RepositoryBuilds
 from dockerlabel.project.discovery import Found, discover
@@ -51,7 +52,9 @@ def dockerfiles_of(root: str) -> Iterator[Found]:
 
 
 def read(root: Path, excludes: Callable[[str], bool] = lambda _path: False) -> Repository:
-    return RepositoryBuilds(dockerfiles_of).repository(str(root), expectation(), excludes=excludes)
+    return RepositoryBuilds(dockerfiles_of, list_files).repository(
+        str(root), expectation(), excludes=excludes
+    )
 
 
 def read_paths(root: Path) -> set[str]:
@@ -115,7 +118,7 @@ def test_dockerfiles_are_read_when_something_is_asked_of_them(
 
 def test_everything_is_read_once(root: Path) -> None:
     write(root, **{"docker-bake.hcl": BAKE})
-    reader = RepositoryBuilds(dockerfiles_of)
+    reader = RepositoryBuilds(dockerfiles_of, list_files)
 
     def builds_now() -> int:
         found = reader.repository(str(root), expectation(), excludes=lambda _path: False)
