@@ -1,11 +1,12 @@
 """The snippets of docs/editors.md, in the real editors.
 
-Neovim is always asked; the others with DOCKERLABEL_EDITORS=1 (Debian: vim, vim-ale, kakoune,
-emacs-nox, elpa-eglot, elpa-dockerfile-mode).
+Neovim is always asked, and Helix if it is there (Debian 13 and newer: hx); the others with
+DOCKERLABEL_EDITORS=1 (Debian: vim, vim-ale, kakoune, emacs-nox, elpa-eglot, elpa-dockerfile-mode).
 """
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from tests.conftest import MakeRepository
 from tests.editors.page import PAGE, headings, section, snippet, snippets
 from tests.scenarios.program import KEY, ORG, labelled, write
 from tests.server.test_emacs import play as play_emacs
+from tests.server.test_neovim import has_new_client
 from tests.server.test_neovim import play as play_neovim
 
 pytestmark = pytest.mark.e2e
@@ -63,23 +65,46 @@ def run(root: Path, *command: str) -> str:
     return output
 
 
-def test_neovim(root: Path) -> None:
+@pytest.fixture(params=["Neovim 0.7 to 0.10", "Neovim from 0.11"])
+def neovim_settings(request: pytest.FixtureRequest, root: Path) -> Path:
+    """The file with a snippet for Neovim; those of before 0.11 still work in later ones."""
+    if request.param.endswith("0.11") and not has_new_client():
+        pytest.skip("Neovim is older than 0.11")
+    return write(root.parent, snippet(request.param).encode(), "snippet.lua")
+
+
+def test_neovim(root: Path, neovim_settings: Path) -> None:
     path = write(root, BEFORE.encode())
-    lua = write(root.parent, snippet("Neovim 0.7 to 0.10").encode(), "snippet.lua")
-    play_neovim(root, "snippet", SNIPPET=str(lua))
+    play_neovim(root, "snippet", SNIPPET=str(neovim_settings))
     assert path.read_text() == AFTER
 
 
-def test_neovim_with_a_file_that_is_saved_at_once(root: Path) -> None:
-    """`:wq` a third of a second after opening, or as much later as the machine is slow."""
+def test_neovim_with_a_file_that_is_saved_at_once(root: Path, neovim_settings: Path) -> None:
+    """`:wq` soon after opening."""
+    quit_soon = f"lua vim.defer_fn(function() vim.cmd('wq') end, {soon(root) * 1000:.0f})"
+    path = write(root, BEFORE.encode())
+    quiet = ("--headless", "-i", "NONE", "-n")
+    run(root, "nvim", *quiet, "-u", str(neovim_settings), "-c", quit_soon, "Dockerfile")
+    assert path.read_text() == AFTER
+
+
+def soon(root: Path) -> float:
+    """A third of a second after opening a file, or as much later as the machine is slow."""
     begin = time.monotonic()
     run(root, "dockerlabel", "check", "--fail-on", "never")
-    pause = max(0.3, 2 * (time.monotonic() - begin))
+    return max(0.3, 2 * (time.monotonic() - begin))
+
+
+@pytest.mark.skipif(not shutil.which("hx"), reason="Helix is not installed")
+@pytest.mark.parametrize("number", [0, 1], ids=["server", "command"])
+def test_helix(root: Path, number: int) -> None:
+    """Saved and left soon after opening; `script` gives it a terminal."""
     path = write(root, BEFORE.encode())
-    lua = write(root.parent, snippet("Neovim 0.7 to 0.10").encode(), "snippet.lua")
-    quit_soon = f"lua vim.defer_fn(function() vim.cmd('wq') end, {pause * 1000:.0f})"
-    quiet = ("--headless", "-i", "NONE", "-n")
-    run(root, "nvim", *quiet, "-u", str(lua), "-c", quit_soon, "Dockerfile")
+    _, toml = snippets("Helix")[number]
+    write(root.parent, toml.encode(), "config/helix/languages.toml")
+    opened = "script -qec 'stty columns 80 rows 24; exec hx Dockerfile' /dev/null"
+    typed = f"(sleep {soon(root)}; printf ':wq\\r') | {opened}"
+    run(root, "sh", "-c", typed)
     assert path.read_text() == AFTER
 
 
