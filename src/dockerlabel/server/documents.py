@@ -3,6 +3,7 @@
 import os
 import re
 from bisect import bisect_right
+from functools import lru_cache, partial
 
 from dockerlabel.document import Span, writable
 from dockerlabel.lazy import NamedTuple
@@ -127,7 +128,7 @@ class Documents:
     """The open buffers, and the client's folders.
 
     One thread changes them; another may take snapshots at any time. `encoding` is what the client
-    counts columns in.
+    counts columns in, `positions` returns those in a text.
     """
 
     def __init__(self, encoding: str = "utf-16", folders: "Iterable[str]" = ()) -> None:
@@ -135,6 +136,8 @@ class Documents:
         self.encoding = encoding
         self._folders = tuple(folders)
         self._snapshots: dict[str, Snapshot] = {}
+        # Those of a text that is linted are asked for again when the next key changes it.
+        self.positions = lru_cache(maxsize=2)(partial(Positions, encoding=encoding))
 
     def open(self, params: object) -> str:
         """Add a buffer; return its URI."""
@@ -154,7 +157,7 @@ class Documents:
         for change in member(params, "contentChanges", kind=list):
             new = writable(member(change, "text", kind=str))
             if optional(change, "range", default=NO_MEMBERS):
-                start, end = Positions(text, self.encoding).span(read_range(change, "range"))
+                start, end = self.positions(text).span(read_range(change, "range"))
                 text = text[:start] + new + text[end:]
             else:
                 text = new
@@ -170,10 +173,6 @@ class Documents:
     def get(self, uri: str) -> Snapshot | None:
         """Return a buffer as it is now; None: it is not open."""
         return self._snapshots.get(uri)
-
-    def positions(self, text: str) -> Positions:
-        """Return the positions in a text, as the client counts them."""
-        return Positions(text, self.encoding)
 
     @property
     def uris(self) -> tuple[str, ...]:
