@@ -85,6 +85,32 @@ async def test_a_watcher_is_asked_for_and_heeded(
         assert [each.code for each in told.diagnostics] == ["wrong-source"]
 
 
+async def test_a_workflow_that_changes_is_noticed_at_once(
+    root: Path, start_editor: StartEditor
+) -> None:
+    editor = await start_editor(CODE)
+    uri = editor.open((root / "Dockerfile").as_uri(), "FROM alpine\n")
+    assert await editor.rules(uri) == ["missing-source"]
+    assert "**/.github/workflows/*" in str(editor.registered[0].register_options)
+    tell_of(editor, write(root, WORKFLOW.encode(), ".github/workflows/image.yaml"))
+    await asyncio.wait_for(editor.refreshed.get(), PATIENCE)
+    assert await editor.rules(uri) == []
+
+
+WORKFLOW = f"""
+on: push
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+    - uses: docker/build-push-action@v6
+      with:
+        push: true
+        tags: ghcr.io/octocat/tool
+        labels: {KEY}={ORG}
+"""
+
+
 def tell_of(editor: Editor, path: Path) -> None:
     event = types.FileEvent(path.as_uri(), types.FileChangeType.Changed)
     editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
@@ -113,6 +139,21 @@ async def test_a_broken_configuration_file_is_shown_until_it_is_valid(
 
 
 SORCE = "sorce: unknown key; did you mean 'source'?"
+
+
+async def test_settings_that_nobody_reads_are_shown_until_they_are_gone(
+    root: Path, start_editor: StartEditor
+) -> None:
+    path = write(root, b"[tool.dockerlabel]\nfail-on = 'note'\n", "pyproject.toml")
+    editor = await start_editor(NEOVIM)
+    uri = editor.open((root / "sub" / "Dockerfile").as_uri(), RIGHT)
+    (found,) = await editor.diagnostics(uri)
+    assert (found.code, found.severity) == ("configuration", types.DiagnosticSeverity.Warning)
+    assert found.message.startswith(f"{path}: `[tool.dockerlabel]` is not read")
+    assert found.range == types.Range(types.Position(0, 0), types.Position(0, 11))
+    path.unlink()
+    editor.change(uri, f"{RIGHT}\n")
+    assert await editor.diagnostics(uri) == []
 
 
 async def both(

@@ -172,10 +172,13 @@ def _touch(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def settings_diagnostics(errors: Iterable[ConfigurationError], target: Target) -> list[Json]:
-    """Return what a Dockerfile shows on its first line if its settings cannot be read."""
+def settings_diagnostics(linted: Linted, target: Target) -> Iterator[Json]:
+    """Yield what a Dockerfile shows on its first line if settings cannot be read, or are not."""
     place = target.positions.range(target.positions.line(0))
-    return [_settings_diagnostic(str(error), place) for error in errors]
+    for error in linted.errors:
+        yield _settings_diagnostic(str(error), place)
+    if linted.warning:
+        yield _settings_diagnostic(linted.warning, place, severity=Severity.WARNING)
 
 
 def diagnostics_in_settings(
@@ -193,11 +196,11 @@ def diagnostics_in_settings(
     ]
 
 
-def _settings_diagnostic(message: str, place: Json) -> Json:
+def _settings_diagnostic(message: str, place: Json, *, severity: Severity = Severity.ERROR) -> Json:
     return {
         "range": place,
         "message": redacted(message),
-        "severity": _SEVERITIES[Severity.ERROR],
+        "severity": _SEVERITIES[severity],
         "code": "configuration",
         "codeDescription": {"href": f"{PROJECT_URL}/blob/main/docs/configuration.md"},
         "source": NAME,

@@ -164,7 +164,7 @@ class Service:
 
     def _found(self, linted: Linted, target: Target) -> list[Json]:
         found = (diagnostic_of(each, target) for each in linted.diagnostics)
-        return [*settings_diagnostics(linted.errors, target), *found]
+        return [*settings_diagnostics(linted, target), *found]
 
     def _fix(self, target: Target) -> tuple[Edit, ...]:
         """Return the edits of all safe fixes, and show once if one was rejected."""

@@ -30,13 +30,14 @@ _Stamps = tuple[Stamp | None, ...]
 class Linted(NamedTuple):
     """What is found in a text; `errors` say why its settings cannot be read, if so.
 
-    `ignores` holds, if they were asked for, the edits that ignore each of the diagnostics: none if
-    that is not possible.
+    `warning` names settings that are in a place where they are not read. `ignores` holds, if they
+    were asked for, the edits that ignore each of the diagnostics: none if that is not possible.
     """
 
     text: str
     diagnostics: tuple[Diagnostic, ...] = ()
     errors: tuple[ConfigurationError, ...] = ()
+    warning: str = ""
     ignores: tuple[tuple[Edit, ...], ...] = ()
 
 
@@ -150,7 +151,8 @@ class Session:
         try:
             if self._is_excluded(path) or not text.strip():
                 return Linted(text)
-            return Linted(text, self._pipeline.analyse(path, Document(text)).diagnostics)
+            found = self._pipeline.analyse(path, Document(text)).diagnostics
+            return Linted(text, found, warning=self._pipeline.workspace.folder(path).warning)
         except RefusedSettingsError as error:
             return Linted(text, errors=error.errors)
 
@@ -166,10 +168,11 @@ def _deciding_files(folder: str, environment: Mapping[str, str]) -> Iterator[str
 
     Files that a git configuration includes are not among them.
     """
-    yield from (os.path.join(folder, name) for name in FILE_NAMES)
+    names = (*FILE_NAMES, "pyproject.toml")
+    yield from (os.path.join(folder, name) for name in names)
     for directory in folders_up(os.path.realpath(folder)):
         yield os.path.join(directory, ".git")
-        yield from (os.path.join(directory, name) for name in FILE_NAMES)
+        yield from (os.path.join(directory, name) for name in names)
         git_dir = git_directory(directory)
         if git_dir is not None:
             yield os.path.join(git_dir, "commondir")
