@@ -1,11 +1,12 @@
 """How git and ssh are started and ended. No other module starts a program.
 
-Done here and not by subprocess, whose import takes longer than git does.
+Done here and not by subprocess, whose import takes longer than git does; except on Windows, which
+knows no posix_spawn.
 """
 
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from dockerlabel.lazy import NamedTuple
@@ -46,12 +47,9 @@ def run(
     arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int = OUTPUT_LIMIT
 ) -> Completed:
     """Run a program to its end, to the time limit, or until it has written `limit` bytes."""
+    run_here = _run if hasattr(os, "posix_spawn") else _run_without_posix
     try:
-        with _Pipe() as output, _Pipe() as errors:
-            leader = _start(arguments, environment, output=output.inlet, errors=errors.inlet)
-            output.close_inlet()
-            errors.close_inlet()
-            return _end(leader, (output.outlet, errors.outlet), limit=limit)
+        return run_here(arguments, environment, limit=limit)
     except TimeoutError:
         return Completed(None, failure=f"{arguments[0]} took longer than {TIME_LIMIT:g} s")
     except _TooMuchError:
@@ -60,6 +58,51 @@ def run(
         absent = isinstance(error, FileNotFoundError)
         why = "it is not installed, or not on PATH" if absent else reason_of(error)
         return Completed(None, failure=f"{arguments[0]} could not be started: {why}")
+
+
+def _run(arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int) -> Completed:
+    with _Pipe() as output, _Pipe() as errors:
+        leader = _start(arguments, environment, output=output.inlet, errors=errors.inlet)
+        output.close_inlet()
+        errors.close_inlet()
+        return _end(leader, (output.outlet, errors.outlet), limit=limit)
+
+
+def _run_without_posix(
+    arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int
+) -> Completed:
+    """Run a program by subprocess; what it writes is counted at its end."""
+    import subprocess  # noqa: PLC0415 - start-up: only on Windows
+
+    program = next(_programs(arguments[0], environment), None)
+    if program is None:
+        raise FileNotFoundError
+    try:
+        ended = subprocess.run(  # noqa: S603 - git and ssh, by arguments of our own making
+            (program, *arguments[1:]),
+            check=False,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=environment,
+            timeout=TIME_LIMIT,
+        )
+    except subprocess.TimeoutExpired:
+        raise TimeoutError from None
+    if len(ended.stdout) + len(ended.stderr) > limit:
+        raise _TooMuchError
+    return Completed(ended.returncode, ended.stdout, ended.stderr)
+
+
+def _programs(name: str, environment: Mapping[str, str]) -> Iterator[str]:
+    """Yield the files that a program may be.
+
+    Relative folders of PATH do not count: what is called `git` there may be anybody's.
+    """
+    ending = ".exe" if os.name == "nt" else ""
+    for folder in environment.get("PATH", os.defpath).split(os.pathsep):
+        program = os.path.join(folder, name + ending)
+        if os.path.isabs(program) and os.path.exists(program):
+            yield program
 
 
 class _TooMuchError(Exception):
@@ -98,20 +141,14 @@ class _Pipe:
 def _start(
     arguments: tuple[str, ...], environment: Mapping[str, str], *, output: int, errors: int
 ) -> int:
-    """Start a program of PATH with no input, in a process group of its own; return its process.
-
-    Relative folders of PATH do not count: what is called `git` there may be anybody's.
-    """
+    """Start a program of PATH with no input, in a process group of its own; return its process."""
     actions = (
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
         (os.POSIX_SPAWN_DUP2, output, 1),
         (os.POSIX_SPAWN_DUP2, errors, 2),
     )
     failure: OSError = FileNotFoundError()
-    for folder in environment.get("PATH", os.defpath).split(os.pathsep):
-        program = os.path.join(folder, arguments[0])
-        if not os.path.isabs(program) or not os.path.exists(program):
-            continue
+    for program in _programs(arguments[0], environment):
         try:
             return os.posix_spawn(
                 program, arguments, environment, file_actions=actions, setpgroup=0

@@ -4,8 +4,19 @@ import errno
 import os
 import stat
 
-_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 _CHUNK = 1 << 20
+
+
+def flags(*names: str) -> int:
+    """Return flags for os.open; a system that lacks one has no need of it."""
+    value = 0
+    for name in names:
+        value |= getattr(os, name, 0)
+    return value
+
+
+_NO_FOLLOW = flags("O_NOFOLLOW")
+_FLAGS = flags("O_RDONLY", "O_NONBLOCK", "O_CLOEXEC", "O_NOCTTY", "O_BINARY", "O_NOINHERIT")
 
 
 class FileError(Exception):
@@ -21,7 +32,9 @@ def open_regular(path: str, *, folder: int | None = None, follow: bool = True) -
 
     Raises OSError or ValueError (a null byte in the path), also where it is no regular file.
     """
-    handle = os.open(path, _FLAGS if follow else _FLAGS | os.O_NOFOLLOW, dir_fd=folder)
+    if not (follow or _NO_FOLLOW) and os.path.islink(path):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    handle = os.open(path, _FLAGS if follow else _FLAGS | _NO_FOLLOW, dir_fd=folder)
     mode = os.fstat(handle).st_mode
     if stat.S_ISREG(mode):
         return handle
@@ -42,8 +55,9 @@ def read_regular(path: str, *, limit: int, follow: bool = True) -> bytes:
 def read_all(handle: int) -> bytes:
     """Read an open file from its beginning to its end."""
     size = os.fstat(handle).st_size
-    data = os.pread(handle, size + 1, 0)
-    while chunk := os.pread(handle, _CHUNK, len(data)) if len(data) != size else b"":
+    os.lseek(handle, 0, os.SEEK_SET)
+    data = os.read(handle, size + 1)
+    while chunk := os.read(handle, _CHUNK) if len(data) != size else b"":
         data += chunk
     return data
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dockerlabel.cli.hook_arguments import Arguments, hook_arguments
 from dockerlabel.cli.session import STDIN_NAME, Session, Status
 from dockerlabel.credentials import mask_credentials
+from dockerlabel.git.discover import with_slashes
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.project.pipeline import Pipeline
@@ -85,7 +86,7 @@ def _session(arguments: Arguments, environment: Mapping[str, str]) -> Session:
     return Session(
         pipeline=Pipeline(options, environment),
         paths=[*arguments.paths] or ["."],
-        stdin_name=arguments.stdin_filename or STDIN_NAME,
+        stdin_name=with_slashes(arguments.stdin_filename or STDIN_NAME),
         force_exclude=arguments.force_exclude,
         quiet=arguments.quiet,
         in_actions=environment.get("GITHUB_ACTIONS") == "true",

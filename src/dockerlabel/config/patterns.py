@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from dockerlabel.config.settings import Configuration, ConfigurationError
+from dockerlabel.git.discover import relative
 from dockerlabel.lazy import NamedTuple
 
 Fits = Callable[[str], bool]
@@ -46,8 +47,8 @@ def path_patterns(
     includes, excludes, *overrides = compiled
 
     def fitting(path: str) -> tuple[int, ...]:
-        relative = os.path.relpath(path, folder)
-        return tuple(index for index, fits in enumerate(overrides) if fits(relative))
+        place = relative(path, folder)
+        return tuple(index for index, fits in enumerate(overrides) if fits(place))
 
     return PathPatterns(_below(folder, includes), _below(folder, excludes), fitting)
 
@@ -72,4 +73,4 @@ def _compile(patterns: tuple[str, ...]) -> Fits:
 def _below(folder: str, fits: Fits) -> Fits:
     if fits is fits_nothing:
         return fits
-    return lambda path: fits(os.path.relpath(path, folder))
+    return lambda path: fits(relative(path, folder))

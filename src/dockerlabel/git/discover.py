@@ -60,8 +60,7 @@ def leads_out(path: str) -> bool:
     if root is None:
         return False
     target = os.path.realpath(path)
-    inside = os.path.relpath(target, root).lower().split(os.sep)
-    return find_repository(target) != root or ".git" in inside
+    return find_repository(target) != root or ".git" in relative(target, root).lower().split("/")
 
 
 def linked_file(path: str) -> str:
@@ -76,12 +75,24 @@ def linked_file(path: str) -> str:
     return target if os.path.isfile(target) else path
 
 
-def folders_up(folder: str, top: str = os.sep) -> Iterator[str]:
-    """Yield an absolute folder and those above it, up to `top`."""
-    while folder != top:
-        yield folder
-        folder = os.path.dirname(folder)
-    yield top
+def folders_up(folder: str, top: str = "") -> Iterator[str]:
+    """Yield an absolute folder and those above it, up to `top` or to the last one."""
+    yield folder
+    while folder != top and folder != (above := os.path.dirname(folder)):
+        yield (folder := above)
+
+
+def with_slashes(path: str) -> str:
+    """Return a path as git writes it, and as reports show it: with `/` on Windows too."""
+    return path.replace(os.sep, "/")
+
+
+def relative(path: str, folder: str) -> str:
+    """Return a path relative to a folder, with `/`; one on another drive stays as it is."""
+    try:
+        return with_slashes(os.path.relpath(path, folder))
+    except ValueError:
+        return with_slashes(path)
 
 
 def _nearest(start: str, answers: MutableMapping[str, str | None]) -> str | None:

@@ -4,6 +4,7 @@ Words as in the standard: a diagnostic is a *result*, its place a *region*. Line
 from one, columns in code points.
 """
 
+import os
 from collections.abc import Iterator
 from inspect import cleandoc
 from typing import Any
@@ -148,8 +149,8 @@ def _fix(fix: Fix, artifact: dict[str, str], *, index: LineIndex) -> dict[str, A
 def _artifact(path: str) -> dict[str, str]:
     """Return where a file is: below the root of the repository, or, outside of it, by itself."""
     uri = quote(path.encode("utf-8", "surrogateescape"))
-    if path.startswith("/"):
-        return {"uri": f"file://{uri}"}
+    if os.path.isabs(path):
+        return {"uri": f"file:///{uri.removeprefix('/')}"}
     return {"uri": uri, "uriBaseId": _ROOT}
 
 

@@ -9,27 +9,28 @@ program that keeps the old file open, and writes into it when it is gone.
 All happens in one open folder, so that no folder on the way can be exchanged for another.
 """
 
-import binascii
 import errno
-import fcntl
 import os
 import signal
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
 from dockerlabel.git.discover import folders_up, leads_out
-from dockerlabel.regular_file import FileError, open_regular, read_all, reason_of
+from dockerlabel.project import portable_write
+from dockerlabel.project.portable_write import BUSY, temporary_name
+from dockerlabel.regular_file import FileError, flags, open_regular, read_all, reason_of
 
 Refuse = Callable[[os.stat_result, bytes], None]
 """Raises an exception if a file of this status and content must not be replaced."""
 
-_DEADLY = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+_OPENS_FOLDERS = hasattr(os, "O_DIRECTORY")
+"""Whether the system is a POSIX one; else it is Windows."""
+
 _SET_IDS = stat.S_ISUID | stat.S_ISGID
-_BUSY = "another run of dockerlabel is writing it"
 _ERRORS = "backslashreplace"
 _IN_MEMORY = 1 << 20
 """Bytes of a report that are kept in memory; a longer one goes to a file without a name."""
@@ -47,6 +48,9 @@ def replace(path: str, data: bytes, *, refuse: Refuse) -> None:
 
     Raises OSError, or what `refuse` raises, and changes nothing then.
     """
+    if not _OPENS_FOLDERS:
+        portable_write.replace(path, data, refuse=refuse)
+        return
     top, name = os.path.split(path)
     with (
         _undisturbed(),
@@ -67,7 +71,8 @@ def replace(path: str, data: bytes, *, refuse: Refuse) -> None:
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Let signals that end the program wait until the file is written: a matter of milliseconds."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _DEADLY)
+    deadly = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, deadly)
     try:
         yield
     finally:
@@ -89,12 +94,11 @@ def _open_folder(path: str) -> AbstractContextManager[int]:
 @contextmanager
 def _successor(name: str, folder: int, *, mode: int) -> Iterator[int]:
     """Give a new file to write to, which is renamed to `name` at the end, or else removed."""
-    # One name for each file: so the next run finds what a killed one left.
-    temporary = f".dockerlabel-{binascii.crc32(os.fsencode(name)):08x}.tmp"
+    temporary = temporary_name(name)
     _clear_away(temporary, folder)
     with _open(_create(temporary, folder, mode=mode)) as new:
         if not _holds(new, without_locks=True):
-            raise OSError(errno.EBUSY, _BUSY)
+            raise OSError(errno.EBUSY, BUSY)
         try:
             yield new
             os.replace(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
@@ -113,16 +117,16 @@ def _clear_away(temporary: str, folder: int) -> None:
         raise OSError(error.errno, f"{temporary} is in its way: {error.strerror}") from error
     with _open(handle) as left:
         if not _holds(left, without_locks=False):
-            raise OSError(errno.EBUSY, f"{_BUSY}, or has left {temporary} behind")
+            raise OSError(errno.EBUSY, f"{BUSY}, or has left {temporary} behind")
         os.unlink(temporary, dir_fd=folder)
 
 
 def _create(temporary: str, folder: int, *, mode: int) -> int:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
-        return os.open(temporary, flags, mode, dir_fd=folder)
+        return os.open(temporary, how, mode, dir_fd=folder)
     except FileExistsError as error:
-        raise OSError(errno.EBUSY, _BUSY) from error
+        raise OSError(errno.EBUSY, BUSY) from error
     except PermissionError as error:
         raise OSError(error.errno, f"its folder takes no new file: {error.strerror}") from error
 
@@ -133,6 +137,8 @@ def _holds(handle: int, *, without_locks: bool) -> bool:
     If the file system knows no locks the answer is `without_locks`: whoever creates the file
     has it, and nobody may clear it away.
     """
+    import fcntl  # noqa: PLC0415 - Windows has none, and locks open files by itself
+
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -220,12 +226,16 @@ def output_file(path: str) -> Iterator[TextIO]:
                 yield stream
             return
         top, name = os.path.split(os.path.realpath(path))
+        opened = _open_folder(top) if _OPENS_FOLDERS else nullcontext()
         # The text has no name before it is complete: however the run ends, nothing is left of it.
-        with _open_folder(top) as folder, SpooledTemporaryFile(_IN_MEMORY, dir=top) as report:
+        with opened as folder, SpooledTemporaryFile(_IN_MEMORY, dir=top) as report:
             text = TextIOWrapper(report, encoding="utf-8", errors=_ERRORS, newline="\n")
             yield text
             text.flush()
             report.seek(0)
+            if folder is None:
+                portable_write.put(os.path.join(top, name), report)
+                return
             with _undisturbed(), _successor(name, folder, mode=0o666) as new:
                 with suppress(FileNotFoundError):
                     os.fchmod(new, stat.S_IMODE(os.stat(name, dir_fd=folder).st_mode))
@@ -241,9 +251,9 @@ def append(path: str, text: str) -> None:
     Raises FileError if that is not possible.
     """
     # A FIFO that nobody reads must not hang.
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NONBLOCK | os.O_CLOEXEC
+    how = flags("O_WRONLY", "O_APPEND", "O_CREAT", "O_NONBLOCK", "O_CLOEXEC", "O_NOINHERIT")
     try:
-        with open(os.open(path, flags, 0o666), "w", encoding="utf-8", errors=_ERRORS) as file:
+        with open(os.open(path, how, 0o666), "w", encoding="utf-8", errors=_ERRORS) as file:
             file.write(text)
     except (OSError, ValueError) as error:
         raise FileError(reason_of(error)) from error

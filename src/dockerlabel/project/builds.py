@@ -14,6 +14,7 @@ from dockerlabel.builds.definitions import (
 from dockerlabel.builds.images import Facts, Repository, facts_of
 from dockerlabel.builds.model import Kind
 from dockerlabel.dockerfile.parser import parse
+from dockerlabel.git.discover import with_slashes
 from dockerlabel.project.discovery import Found, ListingOf, is_skipped
 from dockerlabel.project.files import read_file
 from dockerlabel.regular_file import FileError
@@ -73,7 +74,7 @@ class _LazyFacts(Mapping[str, Facts]):
     """What is asked of the Dockerfiles of a repository, each read when something is asked of it."""
 
     def __init__(self, root: str, dockerfiles: Iterable[Found]) -> None:
-        top = os.path.join(root, "")
+        top = with_slashes(os.path.join(root, ""))
         self._root = root
         self._facts: dict[str, Facts | None] = {
             found.path.removeprefix(top): None for found in dockerfiles if not found.failure

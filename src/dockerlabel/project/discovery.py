@@ -12,6 +12,8 @@ from dockerlabel.git.discover import (
     git_directory,
     is_git_directory,
     linked_file,
+    relative,
+    with_slashes,
 )
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.project.templates import TEMPLATE_FILES, is_template_path, template_folders
@@ -88,7 +90,7 @@ def discover(
     """
     seen: set[str] = set()
     real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
-    for path in paths:
+    for path in map(with_slashes, paths):
         if os.path.isdir(path):
             all_found = _search(
                 path, patterns_of, root_of=root_of, listing_of=listing_of, warn=warn
@@ -127,7 +129,7 @@ def _search(
     root = root_of(path)
     names, unreadable = _files(path, root, listing_of=listing_of, warn=warn)
     yield from (each for each in unreadable if not _is_left_out(each.path, patterns_of))
-    top = "" if path == "." else os.path.join(path, "")
+    top = "" if path == "." else with_slashes(os.path.join(path, ""))
     wanted: set[str] = set()  # git lists a file that is in conflict more than once
     templates: tuple[str, ...] = ()
     for name in names:
@@ -151,9 +153,8 @@ def _followed(path: str) -> str:
     if target == path:
         return path
     folder = os.path.dirname(path)
-    relative = os.path.relpath(target, os.path.realpath(folder))
-    near = os.path.normpath(os.path.join(folder, relative))
-    return near if os.path.realpath(near) == target else target
+    near = os.path.normpath(os.path.join(folder, relative(target, os.path.realpath(folder))))
+    return with_slashes(near) if os.path.realpath(near) == target else target
 
 
 def _only_inside_repository(
@@ -189,24 +190,24 @@ def is_excluded(path: str, patterns: Patterns) -> bool:
     """Return whether a file that a program names is left out, as it would be in a search."""
     file = linked_file(path)
     folder, name = os.path.split(file)
-    relative = os.path.relpath(os.path.join(os.path.realpath(folder), name), patterns.top)
-    skipped = is_skipped(relative) or _is_in_template(relative, patterns.top)
+    place = relative(os.path.join(os.path.realpath(folder), name), patterns.top)
+    skipped = is_skipped(place) or _is_in_template(place, patterns.top)
     return patterns.excludes(file) or (skipped and not patterns.includes(file))
 
 
-def is_skipped(relative: str) -> bool:
+def is_skipped(place: str) -> bool:
     """Return whether a search leaves a file out for the folders that it is in."""
-    folders = relative.split("/")[:-1]
-    return not SKIPPED_FOLDERS.isdisjoint(folders) or is_template_path(relative)
+    folders = place.split("/")[:-1]
+    return not SKIPPED_FOLDERS.isdisjoint(folders) or is_template_path(place)
 
 
-def _is_in_template(relative: str, top: str) -> bool:
-    folder = "" if relative.startswith(os.pardir) else relative
+def _is_in_template(place: str, top: str) -> bool:
+    folder = "" if place.startswith(os.pardir) else place
     while folder:
         folder = os.path.dirname(folder)
         for name in TEMPLATE_FILES:
             folders = template_folders(os.path.join(top, folder, name))
-            if os.path.join(top, relative).startswith(tuple(folders)):
+            if with_slashes(os.path.join(top, place)).startswith(tuple(folders)):
                 return True
     return False
 
@@ -216,8 +217,8 @@ def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
     return is_excluded(os.path.join(folder, "Dockerfile"), patterns_of(folder))
 
 
-def _is_wanted(file: str, relative: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
-    if is_dockerfile_name(relative) and not is_skipped(relative):
+def _is_wanted(file: str, place: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
+    if is_dockerfile_name(place) and not is_skipped(place):
         return not patterns_of(file).excludes(file)
     patterns = patterns_of(file)
     return patterns.includes(file) and not patterns.excludes(file)
@@ -255,7 +256,7 @@ def _is_repository(folder: str) -> bool:
 def _unreadable_directory(folder: str, root: str, *, listed: tuple[str, str]) -> Found:
     """Give a folder that git could not open a path like those of the files."""
     path, reason = listed
-    inside = os.path.relpath(os.path.join(root, path), os.path.realpath(folder))
+    inside = relative(os.path.join(root, path), os.path.realpath(folder))
     return Found(inside if folder == "." else os.path.join(folder, inside), reason)
 
 
@@ -280,5 +281,5 @@ def _walked(folder: str, *, own: bool = False) -> tuple[list[str], list[Found]]:
             and name not in SKIPPED_FOLDERS
             and not (own and _is_repository(os.path.join(top, name)))
         ]
-        names += [os.path.join(top, name)[prefix:].replace(os.sep, "/") for name in files]
+        names += [with_slashes(os.path.join(top, name)[prefix:]) for name in files]
     return names, unreadable

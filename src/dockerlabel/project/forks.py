@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
+from dockerlabel.git.discover import relative
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.project.discovery import Found
 from dockerlabel.project.files import read_file
@@ -60,7 +61,7 @@ class OtherDockerfiles:
             if dockerfile is None:
                 continue
             place = os.path.realpath(found.path)
-            where = f" in {os.path.relpath(place, root)}"
+            where = f" in {relative(place, root)}"
             if sign := fork_sign(dockerfile, expectation, where=where):
                 forks[place] = sign
             labels = plain_labels(dockerfile)

@@ -9,6 +9,7 @@ from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import Document
 from dockerlabel.git.client import Listing, list_files
+from dockerlabel.git.discover import relative, with_slashes
 from dockerlabel.lint.linter import Analysis, analyse, violations
 from dockerlabel.lint.report import Report
 from dockerlabel.project.discovery import Found, Patterns, Warn, discover
@@ -102,8 +103,8 @@ class Pipeline:
         """Return the builds of a file's repository, which are not read yet."""
         root, real = self.workspace.folder(path).root, self.workspace.real_path(path)
         if root is None:
-            return Builds(os.path.relpath(real))
-        below = real.removeprefix(os.path.join(root, ""))
+            return Builds(relative(real, "."))
+        below = with_slashes(real.removeprefix(os.path.join(root, "")))
         return Builds(below, partial(self._repository, path, root))
 
     def discover(self, paths: list[str], *, force_exclude: bool, warn: Warn) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+from dockerlabel.git.discover import with_slashes
 from dockerlabel.lazy import regex
 from dockerlabel.regular_file import read_regular
 
@@ -35,7 +36,7 @@ def template_folders(path: str) -> Iterator[str]:
     for name in _of_cookiecutter(text) if path.endswith(".json") else _of_copier(text):
         folder = os.path.normpath(name)
         if not os.path.isabs(folder) and folder.split(os.sep)[0] not in {os.curdir, os.pardir}:
-            yield os.path.join(os.path.dirname(path), folder, "")
+            yield with_slashes(os.path.join(os.path.dirname(path), folder, ""))
 
 
 def _of_copier(text: str) -> Iterator[str]:

@@ -19,7 +19,7 @@ from dockerlabel.config.settings import (
     parse_settings,
     resolve,
 )
-from dockerlabel.git.discover import find_repository, linked_file
+from dockerlabel.git.discover import find_repository, linked_file, relative, with_slashes
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.project.discovery import Patterns
 from dockerlabel.project.expected_source import Resolver
@@ -172,8 +172,8 @@ class Workspace:
         whole = os.path.join(os.path.realpath(folder), name)
         for top in (self.root_of("."), self.root_of(path), os.path.realpath(".")):
             if top is not None and whole.startswith(os.path.join(top, "")):
-                return os.path.relpath(whole, top)
-        return whole
+                return relative(whole, top)
+        return with_slashes(whole)
 
     def _read_place(self, path: str) -> tuple[Folder, str]:
         """Return the folder of a file and its real path: they count, whatever links lead there."""

@@ -22,6 +22,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+_BEFORE_DRIVE = "/" if os.name == "nt" else ""
+"""What precedes `C:` in URIs, which is no part of a path."""
+
 _LINE_END = re.compile(r"\r\n?|\n")
 """Where the protocol ends a line; `str.splitlines` also cuts at form feeds and the like."""
 
@@ -211,4 +214,11 @@ def file_path(uri: str) -> str | None:
         return None
     if parts.scheme != "file" or b"\0" in path:
         return None
-    return os.fsdecode(path) or None
+    return os.fsdecode(path).removeprefix(_BEFORE_DRIVE) or None
+
+
+def file_uri(path: str) -> str:
+    """Return the `file` URI of an absolute path."""
+    from urllib.parse import quote  # noqa: PLC0415 - start-up
+
+    return "file:///" + quote(os.fsencode(path).replace(os.fsencode(os.sep), b"/").lstrip(b"/"))

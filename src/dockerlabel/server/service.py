@@ -1,12 +1,10 @@
 """The answers to requests about buffers, and what a client is told without asking."""
 
-import os
 from collections.abc import Callable, Mapping
-from urllib.parse import quote
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.server.client import FIX_ALL, QUICK_FIX, Client
-from dockerlabel.server.documents import Documents, read_place, read_range
+from dockerlabel.server.documents import Documents, file_uri, read_place, read_range
 from dockerlabel.server.features import (
     Target,
     diagnostic_of,
@@ -187,7 +185,7 @@ class Service:
         for path in sorted({*before, *errors}):
             own = errors.get(path, [])
             if before.get(path, []) != own:
-                uri = f"file://{quote(os.fsencode(path))}"
+                uri = file_uri(path)
                 self._notify_diagnostics(uri, diagnostics_in_settings(path, own, encoding=encoding))
 
     def _notify_diagnostics(
