@@ -4,7 +4,8 @@ Usage: python3 scripts/run.py try
        python3 scripts/run.py test [ARGUMENTS OF PYTEST]
 
 Needs Python 3.11 or newer with venv, git, and a package index. Everything goes into `.venv`, or
-into the virtual environment that DOCKERLABEL_ENVIRONMENT names.
+into the virtual environment that DOCKERLABEL_ENVIRONMENT names. Tests that need another program are
+skipped if it is not installed; with DOCKERLABEL_REQUIRE_ALL=1 they fail.
 """
 
 import os
@@ -28,10 +29,20 @@ def main(arguments: list[str]) -> int:
             install("--editable", ".")
             return show()
         case ["test", *rest]:
+            show_missing()
             install("--group", "test", "--editable", ".")
             return run(str(PYTHON), "-m", "pytest", *rest, folder=PROJECT)
     print(__doc__, file=sys.stderr)
     return 2
+
+
+def show_missing() -> None:
+    """Print which programs are missing, and what is not tested without them."""
+    sys.path.insert(0, str(PROJECT))
+    from tests.programs import missing  # noqa: PLC0415 - only where tests are run
+
+    for name, use in missing().items():
+        print(f"{name} is not installed, so this is not tested: {use}", flush=True)
 
 
 def install(*what: str) -> None:

@@ -89,7 +89,8 @@ def _known_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     # and so what they start.
     for number, usual in (
         (signal.SIGINT, signal.default_int_handler),
-        (signal.SIGHUP, signal.SIG_DFL),
+        # What is started hears of it; the run goes on.
+        (signal.SIGHUP, lambda *_: None),
     ):
         if signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, usual)
@@ -104,6 +105,8 @@ def _known_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         patch.delenv("CI", raising=False)
         patch.setenv("GIT_CONFIG_GLOBAL", str(configuration))
         patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+        # A proxy may have a certificate of its own, which the system knows.
+        patch.setenv("UV_SYSTEM_CERTS", "1")
         for role in ("AUTHOR", "COMMITTER"):
             patch.setenv(f"GIT_{role}_NAME", "Mona")
             patch.setenv(f"GIT_{role}_EMAIL", "mona@example.com")

@@ -17,6 +17,7 @@ import pytest
 
 from tests.conftest import MakeRepository
 from tests.editors.page import PAGE, headings, section, snippet, snippets
+from tests.programs import path_of
 from tests.scenarios.program import KEY, ORG, labelled, write
 from tests.server.test_emacs import play as play_emacs
 from tests.server.test_neovim import has_new_client
@@ -84,7 +85,7 @@ def test_neovim_with_a_file_that_is_saved_at_once(root: Path, neovim_settings: P
     quit_soon = f"lua vim.defer_fn(function() vim.cmd('wq') end, {soon(root) * 1000:.0f})"
     path = write(root, BEFORE.encode())
     quiet = ("--headless", "-i", "NONE", "-n")
-    run(root, "nvim", *quiet, "-u", str(neovim_settings), "-c", quit_soon, "Dockerfile")
+    run(root, path_of("nvim"), *quiet, "-u", str(neovim_settings), "-c", quit_soon, "Dockerfile")
     assert path.read_text() == AFTER
 
 
@@ -190,7 +191,7 @@ def test_what_nvim_lint_reads(root: Path) -> None:
     script = write(root.parent, fake.encode(), "lint.lua")
     run(
         root,
-        "nvim",
+        path_of("nvim"),
         "--headless",
         "-u",
         "NONE",

@@ -20,6 +20,7 @@ from regress import Regex
 from dockerlabel import __version__
 from dockerlabel.config.file import FILE_NAMES
 from tests.conftest import PROJECT, MakeRepository
+from tests.programs import path_of
 from tests.scenarios.program import ORG, labelled, write
 
 SOURCE = PROJECT / "editors" / "vscode"
@@ -47,9 +48,8 @@ asked_for = pytest.mark.skipif(
 
 def npm(folder: Path, *arguments: str, **variables: str) -> str:
     """What npm prints; its failure is the test's."""
-    assert shutil.which("npm"), "npm is not installed; Node 20 or newer is needed"
     ended = subprocess.run(
-        ("npm", *arguments),
+        (path_of("npm"), *arguments),
         check=False,
         cwd=folder,
         env={**os.environ, "npm_config_update_notifier": "false", **variables},

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from dockerlabel.cli.options import SHELLS
+from tests.programs import path_of
 from tests.scenarios.program import Program
 from tests.scenarios.terminal import Terminal
 
@@ -89,14 +90,14 @@ class Shell:
 def bash(folder: Path, dockerlabel: Program) -> Iterator[Shell]:
     (folder / "dockerlabel.script").write_text(script(folder, dockerlabel, "bash"))
     (folder / "start.bash").write_text(_STARTS["bash"])
-    yield from started(("bash", "--rcfile", "start.bash", "-i"), folder)
+    yield from started((path_of("bash"), "--rcfile", "start.bash", "-i"), folder)
 
 
 @pytest.fixture(scope="module")
 def zsh(folder: Path, dockerlabel: Program) -> Iterator[Shell]:
     (folder / "functions" / "_dockerlabel").write_text(script(folder, dockerlabel, "zsh"))
     (folder / ".zshrc").write_text(_STARTS["zsh"])
-    yield from started(("zsh", "-d", "-i"), folder)
+    yield from started((path_of("zsh"), "-d", "-i"), folder)
 
 
 def started(command: tuple[str, ...], folder: Path) -> Iterator[Shell]:
@@ -131,7 +132,7 @@ def fish(folder: Path, dockerlabel: Program) -> dict[str, list[str]]:
     for name, (typed, _) in CASES.items():
         code += [f"echo '= {name}'", f"complete -C 'dockerlabel {typed}'"]
     ran = subprocess.run(
-        ("fish", "--no-config", "-c", "\n".join(code)),
+        (path_of("fish"), "--no-config", "-c", "\n".join(code)),
         check=True,
         cwd=folder,
         env={"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8"},
@@ -165,7 +166,7 @@ def test_each_script_is_one_for_its_shell(tmp_path: Path, dockerlabel: Program, 
     """Each shell finds no fault with its own script."""
     path = tmp_path / "script"
     path.write_text(script(tmp_path, dockerlabel, shell))
-    subprocess.run((shell, "-n", str(path)), check=True, timeout=60)
+    subprocess.run((path_of(shell), "-n", str(path)), check=True, timeout=60)
 
 
 def test_a_shell_that_has_none(tmp_path: Path, dockerlabel: Program) -> None:

@@ -1,13 +1,13 @@
 """`fix --diff`: a diff that git takes, and that does what `fix` does."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import MakeRepository
+from tests.programs import path_of
 from tests.scenarios.program import KEY, ORG, Program, labelled, write
 
 OTHER = "https://github.com/someone-else/tool"
@@ -57,7 +57,6 @@ def test_git_applies_the_diff(
     assert path.read_bytes() == after
 
 
-@pytest.mark.skipif(shutil.which("patch") is None, reason="GNU patch is not installed")
 @pytest.mark.parametrize(("name", "before"), CASES.values(), ids=CASES)
 def test_gnu_patch_applies_the_diff(
     make_repository: MakeRepository, dockerlabel: Program, before: bytes, name: str
@@ -68,7 +67,7 @@ def test_gnu_patch_applies_the_diff(
     assert dockerlabel(root, "fix").status == 0
     after = path.read_bytes()
     path.write_bytes(before)
-    subprocess.run(["patch", "--strip=1", "--binary"], cwd=root, input=diff, check=True)
+    subprocess.run([path_of("patch"), "--strip=1", "--binary"], cwd=root, input=diff, check=True)
     assert path.read_bytes() == after
 
 

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeRepository, git
+from tests.programs import path_of
 from tests.scenarios.clones import commit
 from tests.scenarios.program import ORG, labelled, write
 from tests.security.trace import Traced, dockerlabel_command, environment, traced
@@ -227,7 +227,7 @@ def test_ssh_is_asked_for_an_alias_only_and_never_in_ci(
 
 
 def test_the_real_ssh_is_not_started_in_ci(root: Path) -> None:
-    assert shutil.which("ssh"), "install ssh (Debian's package `openssh-client`)"
+    path_of("ssh")
     git(root, "config", "remote.origin.url", ALIAS)
     ended = run(root, "check", calls="execve")
     assert any('"ssh", "-G"' in call for call in ended.calls), "the trace does not show it"

@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import MakeRepository
 from tests.privileges import unprivileged
+from tests.programs import path_of
 from tests.scenarios.clones import commit
 from tests.scenarios.program import ORG, Program, Result, labelled, write
 from tests.security.trace import (
@@ -250,7 +251,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def has_ended(pid: int) -> bool:
     state = subprocess.run(
-        ("ps", "-o", "stat=", "-p", str(pid)), check=False, capture_output=True, text=True
+        (path_of("ps"), "-o", "stat=", "-p", str(pid)), check=False, capture_output=True, text=True
     ).stdout.strip()
     return not state or state.startswith("Z")
 

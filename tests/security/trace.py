@@ -1,7 +1,6 @@
 """What a program asks of the system, by `strace`: what it starts, opens, writes and connects to."""
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -9,6 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests.programs import path_of
 
 KEPT = ("PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
 
@@ -23,12 +24,10 @@ class Traced(NamedTuple):
 
 
 def strace() -> str:
-    """The path of strace; on Linux a test that needs it fails without."""
+    """The path of strace."""
     if sys.platform != "linux":
         pytest.skip("strace is a program of Linux")
-    path = shutil.which("strace")
-    assert path, "install strace: it shows what the program does (Debian's package `strace`)"
-    return path
+    return path_of("strace")
 
 
 def environment(**variables: str) -> dict[str, str]:

@@ -1,12 +1,8 @@
-"""A real editor: the Neovim that is found on PATH, headless, with the server attached.
-
-If none is installed, these tests fail and say so: `apt-get install neovim`.
-"""
+"""A real editor: the Neovim that is found on PATH, headless, with the server attached."""
 
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.programs import path_of
 from tests.scenarios.program import KEY, ORG, write
 
 pytestmark = pytest.mark.e2e
@@ -26,15 +23,11 @@ BEFORE = f"FROM alpine\nLABEL x='é😀\f\u0085\u2028é😀' {KEY}={OTHER} y=1\n
 AFTER = BEFORE.replace(OTHER, ORG)
 
 
-def neovim() -> str:
-    found = shutil.which("nvim")
-    assert found, "Neovim is not installed; on Debian: apt-get install neovim"
-    return found
-
-
 def has_new_client() -> bool:
     """Whether Neovim has `vim.lsp.config`, which came with 0.11."""
-    said = subprocess.run((neovim(), "--version"), capture_output=True, check=True, text=True)
+    said = subprocess.run(
+        (path_of("nvim"), "--version"), capture_output=True, check=True, text=True
+    )
     major, minor = re.findall(r"\d+", said.stdout)[:2]
     return (int(major), int(minor)) >= (0, 11)
 
@@ -48,7 +41,7 @@ def play(root: Path, scene: str, **variables: str) -> dict[str, Any]:
         "SERVER": f"{Path(sys.executable).parent}/dockerlabel",
     }
     ended = subprocess.run(
-        (neovim(), "--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", str(SCRIPT)),
+        (path_of("nvim"), "--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", str(SCRIPT)),
         check=False,
         capture_output=True,
         cwd=root,

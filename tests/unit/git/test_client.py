@@ -11,6 +11,7 @@ from dockerlabel.git import client
 from dockerlabel.git.client import read_repository, resolve_ssh_alias
 from dockerlabel.git.repository import Remote, Repository, Rewrite
 from dockerlabel.sources.expected import expected_source
+from tests.programs import path_of
 
 Git = Callable[..., None]
 Program = Callable[[str, str], dict[str, str]]
@@ -196,7 +197,7 @@ def test_children_are_stopped_too(
 
 def _runs(pid: int) -> bool:
     state = subprocess.run(
-        ("ps", "-o", "stat=", "-p", str(pid)), check=False, capture_output=True, text=True
+        (path_of("ps"), "-o", "stat=", "-p", str(pid)), check=False, capture_output=True, text=True
     ).stdout.strip()
     return bool(state) and not state.startswith("Z")
 
@@ -204,7 +205,7 @@ def _runs(pid: int) -> bool:
 def test_alias_of_ssh(tmp_path: Path, program: Program) -> None:
     config = tmp_path / "ssh_config"
     config.write_text("Host Work\n  HostName ssh.github.com\nHost *.corp\n  HostName %h.example\n")
-    environment = program("ssh", f'exec /usr/bin/ssh -F "{config}" "$@"')
+    environment = program("ssh", f'exec {path_of("ssh")} -F "{config}" "$@"')
     assert resolve_ssh_alias("Work", environment) == "ssh.github.com"
     assert resolve_ssh_alias("git.corp", environment) == "git.corp.example"
     assert resolve_ssh_alias("unknown", environment) == "unknown"
