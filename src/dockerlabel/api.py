@@ -134,10 +134,21 @@ def source(path: _Path = ".", *, settings: Mapping[str, object] = NO_SETTINGS) -
 
     `Expectation.source` is None if none is expected; `Expectation.reason` says why, either way.
     See `check` for `settings`.
+
+    Raises FileError if `path` cannot be a path, RefusedSettingsError if settings are not valid.
     """
-    name = os.fspath(path)
+    name = _name(path)
     inside = os.path.join(name, "Dockerfile") if os.path.isdir(name) else name
     return _pipeline(settings).workspace.expected(inside)
+
+
+def _name(path: _Path) -> str:
+    name = os.fspath(path)
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError as error:
+        raise FileError(f"{name!r} cannot be the path of a file") from error
+    return name
 
 
 def _pipeline(settings: Mapping[str, object]) -> Pipeline:
@@ -161,7 +172,7 @@ def _warn(text: str) -> None:
 
 def _inputs(pipeline: Pipeline, path: _Path, *, text: str | None) -> Iterator[Input]:
     """Yield the text, or those of the files that the path stands for."""
-    name = os.fspath(path)
+    name = _name(path)
     if text is not None:
         yield Input(name, Document(writable(text)), None, name)
         return

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,12 @@ def test_errors(root: Path) -> None:
         dockerlabel.check(root / "nowhere")
     with pytest.raises(dockerlabel.RefusedSettingsError, match=r"^sorce: .*did you mean 'source'"):
         dockerlabel.check(root, settings={"sorce": APP})
+
+
+@pytest.mark.parametrize("function", [api.check, api.fix, api.labels, api.source])
+def test_a_name_that_no_file_can_have(function: Callable[[str], object]) -> None:
+    with pytest.raises(api.FileError, match="cannot be the path of a file"):
+        function("\ud800/Dockerfile")
 
 
 def test_a_folder_that_git_can_not_list_is_a_warning(root: Path) -> None:

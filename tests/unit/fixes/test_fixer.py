@@ -296,6 +296,21 @@ def test_of_a_comment(text: str) -> None:
             f"FROM alpine\nARG NAME=old\nLABEL {KEY}={EXPECTED}\n",
             id="a value that some builds refuse",
         ),
+        pytest.param(
+            f"\ufeff# dockerlabel: ignore[empty-source] x\nFROM a\nARG URL\n{SOURCE}$URL\n",
+            f"\ufeffFROM a\nARG URL={EXPECTED}\n{SOURCE}$URL\n",
+            id="an unused ignore comment behind a byte order mark",
+        ),
+        pytest.param(
+            f"FROM a\n{SOURCE}${{A?x}} b=${{B?y}}\n",
+            f"FROM a\n{SOURCE}${{A?x}} b=${{B?y}}\n",
+            id="two values that fail",
+        ),
+        pytest.param(
+            f"FROM a AS b\nONBUILD {SOURCE}${{A?{OLD}}}\nFROM b\n",
+            f"FROM a AS b\nONBUILD {SOURCE}${{A?{OLD}}}\nFROM b\n",
+            id="a value of ONBUILD that fails",
+        ),
     ],
 )
 def test_fix(before: str, after: str) -> None:
