@@ -54,6 +54,7 @@ _COMPLETED = {
     "ignore": _RULE_LIST,
     "paths": shtab.FILE,
     "config": shtab.FILE,
+    "dockerfile": shtab.FILE,
     "output_file": shtab.FILE,
     "stdin_filename": shtab.FILE,
 }

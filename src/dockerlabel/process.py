@@ -1,4 +1,4 @@
-"""How git and ssh are started and ended. No other module starts a program.
+"""How programs such as git are started and ended. No other module starts one.
 
 Done here and not by subprocess, whose import takes longer than git does; except on Windows, which
 knows no posix_spawn.
@@ -44,14 +44,19 @@ class Completed(NamedTuple):
 
 
 def run(
-    arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int = OUTPUT_LIMIT
+    arguments: tuple[str, ...],
+    environment: Mapping[str, str],
+    *,
+    limit: int = OUTPUT_LIMIT,
+    seconds: float | None = None,
 ) -> Completed:
     """Run a program to its end, to the time limit, or until it has written `limit` bytes."""
     run_here = _run if hasattr(os, "posix_spawn") else _run_without_posix
+    seconds = seconds or TIME_LIMIT
     try:
-        return run_here(arguments, environment, limit=limit)
+        return run_here(arguments, environment, limit=limit, seconds=seconds)
     except TimeoutError:
-        return Completed(None, failure=f"{arguments[0]} took longer than {TIME_LIMIT:g} s")
+        return Completed(None, failure=f"{arguments[0]} took longer than {seconds:g} s")
     except _TooMuchError:
         return Completed(None, failure=f"{arguments[0]} wrote more than {limit} bytes")
     except (OSError, ValueError) as error:
@@ -60,16 +65,19 @@ def run(
         return Completed(None, failure=f"{arguments[0]} could not be started: {why}")
 
 
-def _run(arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int) -> Completed:
+def _run(
+    arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int, seconds: float
+) -> Completed:
+    deadline = time.monotonic() + seconds
     with _Pipe() as output, _Pipe() as errors:
         leader = _start(arguments, environment, output=output.inlet, errors=errors.inlet)
         output.close_inlet()
         errors.close_inlet()
-        return _end(leader, (output.outlet, errors.outlet), limit=limit)
+        return _end(leader, (output.outlet, errors.outlet), deadline=deadline, limit=limit)
 
 
 def _run_without_posix(
-    arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int
+    arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int, seconds: float
 ) -> Completed:
     """Run a program by subprocess; what it writes is counted at its end."""
     import subprocess  # noqa: PLC0415 - start-up: only on Windows
@@ -78,13 +86,13 @@ def _run_without_posix(
     if program is None:
         raise FileNotFoundError
     try:
-        ended = subprocess.run(  # noqa: S603 - git and ssh, by arguments of our own making
+        ended = subprocess.run(  # noqa: S603 - by arguments of our own making
             (program, *arguments[1:]),
             check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             env=environment,
-            timeout=TIME_LIMIT,
+            timeout=seconds,
         )
     except subprocess.TimeoutExpired:
         raise TimeoutError from None
@@ -158,12 +166,11 @@ def _start(
     raise failure
 
 
-def _end(leader: int, pipes: tuple[int, int], *, limit: int) -> Completed:
+def _end(leader: int, pipes: tuple[int, int], *, deadline: float, limit: int) -> Completed:
     """Read what a program writes until it ends.
 
-    Raises TimeoutError where that takes too long, _TooMuchError where there is no end of it.
+    Raises TimeoutError if that takes too long, _TooMuchError if there is no end of it.
     """
-    deadline = time.monotonic() + TIME_LIMIT
     with _Guard(leader) as guard:
         try:
             output, errors = _read(pipes, deadline, limit=limit, when_slow=guard.watch)

@@ -15,9 +15,12 @@ _OUTPUT = re.compile(
 )
 
 every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) for rule in RULES])
+of_dockerfiles = pytest.mark.parametrize(
+    "rule", [pytest.param(rule, id=rule.name) for rule in RULES if not rule.of_images]
+)
 
 
-@every_rule
+@of_dockerfiles
 def test_output(rule: Rule, make_repository: MakeRepository, dockerlabel: Program) -> None:
     page = rule_manual(rule)
     (shown,) = _OUTPUT.findall(page)

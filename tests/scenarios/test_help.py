@@ -22,6 +22,10 @@ OPTIONS = {
     "server": "--stdio",
     "source": "--source --remote --host --config --isolated --output-format PATH",
     "labels": "--target --build-arg --platform --output-format --stdin-filename PATH",
+    "verify": (
+        "--select --ignore --source --remote --host --fail-on --config --isolated --dockerfile "
+        "--output-format IMAGE docker://NAME"
+    ),
     "config": (
         "--select --ignore --target --build-arg --source --remote --host --fail-on --config "
         "--isolated --output-format PATH"
@@ -71,8 +75,8 @@ def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Progr
         pytest.param("chekc", "there is no command chekc; did you mean check?", id="misspelled"),
         pytest.param(
             "nonsense",
-            "there is no command nonsense; there are check, fix, source, labels, config, rule, "
-            "completion, server",
+            "there is no command nonsense; there are check, fix, source, labels, verify, config, "
+            "rule, completion, server",
             id="unlike-any",
         ),
         pytest.param(
@@ -99,7 +103,9 @@ def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Progr
         ),
         pytest.param("help", "no command help; did you mean --help?", id="help"),
         pytest.param(
-            "labels --select=x", "--select=x; check, fix and config have it", id="of-three-others"
+            "labels --select=x",
+            "--select=x; check, fix, verify and config have it",
+            id="of-four-others",
         ),
         pytest.param(
             "source --statistics", "--statistics; check and fix have it", id="of-two-others"

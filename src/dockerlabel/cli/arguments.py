@@ -33,6 +33,7 @@ examples:
   dockerlabel fix                   change it
   dockerlabel source                which source is expected, and why
   dockerlabel labels Dockerfile     the labels that the image will carry
+  dockerlabel verify app:latest     what is wrong with a built image
   dockerlabel config Dockerfile     the settings in force, and where each is set
   dockerlabel rule wrong-source     what a rule finds, and why that is bad
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 
 from dockerlabel.cli.hook_arguments import Arguments
-from dockerlabel.cli.session import Session, Status, each_input
+from dockerlabel.cli.session import Session, Status, add_page, each_input
 from dockerlabel.lint.linter import Analysis
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as, step_summary
@@ -41,7 +41,7 @@ def check(session: Session, arguments: Arguments) -> Status:
             session.error(f"--output-file: {arguments.output_file}: {error}")
             return Status.FAILED
     if page_path and page:
-        _add_page(session, page_path, lines=page.end(summary))
+        add_page(session, page_path, lines=page.end(summary))
     if arguments.output_file is not None or not form.document:
         session.print_summary(summary.lines() if summary.files else (), status=status)
     return status
@@ -95,16 +95,6 @@ def _lines(session: Session, form: Format, *, outcome: Report | Failure) -> Iter
         path = session.pipeline.workspace.path_in_repository(outcome.path)
         outcome = outcome._replace(path=path)
     return form.failure(outcome) if isinstance(outcome, Failure) else form.report(outcome)
-
-
-def _add_page(session: Session, path: str, *, lines: Iterable[str]) -> None:
-    """Add the summary to its file; what is printed elsewhere, too, is not worth a failure."""
-    from dockerlabel.project.atomic_write import append  # noqa: PLC0415 - start-up
-
-    try:
-        append(path, "".join([f"{line}\n" for line in lines]))
-    except FileError as error:
-        session.error(f"{path}: the summary could not be added: {error}")
 
 
 def _with_ignores(session: Session, text: Input, *, start: Analysis, reason: str) -> Analysis:

@@ -71,6 +71,26 @@ COMMANDS: dict[str, Command] = {
         (options.add_searched, options.add_common, options.add_image, options.add_format),
         statuses=("all is well", "a file does not build", _FAILED),
     ),
+    "verify": Command(
+        "report what is wrong with a built image",
+        "Report what is wrong with the source label of each built image, and with the annotation "
+        "of its index. IMAGE is an image of docker or podman, an archive (docker save), an OCI "
+        "layout, JSON that describes an image (docker image inspect), or docker://NAME for a "
+        "registry, which docker or skopeo asks.",
+        (
+            options.add_images,
+            options.add_common,
+            options.add_settings,
+            options.add_judging,
+            options.add_verifying,
+        ),
+        usage="[OPTIONS] IMAGE ...",
+        statuses=(
+            "no problems found",
+            "problems found (see --fail-on)",
+            "wrong usage, wrong configuration, or an image that could not be read",
+        ),
+    ),
     "config": Command(
         "print the settings in force and where each is set",
         "Print the settings that are in force for each PATH, and where each is set: by an option, "

@@ -30,6 +30,7 @@ class Arguments:
     color: str = "auto"
     config: str | None = None
     diff: bool = False
+    dockerfile: str | None = None
     exit_non_zero_on_fix: bool = False
     fail_on: str | None = None
     force_exclude: bool = False

@@ -111,6 +111,8 @@ def _run_command(session: Session, arguments: Arguments) -> Status:
             from dockerlabel.cli.config import config as command  # noqa: PLC0415 - start-up
         case "rule":
             from dockerlabel.cli.rule import rule as command  # noqa: PLC0415 - start-up
+        case "verify":
+            from dockerlabel.cli.verify import verify as command  # noqa: PLC0415 - start-up
         case _:
             from dockerlabel.cli.labels import labels as command  # noqa: PLC0415 - start-up
     return command(session, arguments)

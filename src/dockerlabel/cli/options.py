@@ -219,6 +219,29 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_images(parser: argparse.ArgumentParser) -> None:
+    """Add the images to verify."""
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="IMAGE",
+        help="a file, a folder, docker://NAME, or a local image; - is JSON on standard input",
+    )
+
+
+def add_verifying(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `verify`."""
+    parser.add_argument(
+        "--dockerfile", metavar="PATH", help="use the settings and repository of this Dockerfile"
+    )
+    parser.add_argument(
+        "--output-format",
+        "--format",
+        choices=("text", "json", "github"),
+        help="how to print (default: text, or github in GitHub Actions)",
+    )
+
+
 def add_rules(parser: argparse.ArgumentParser) -> None:
     """Add the names of rules."""
     parser.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")

@@ -206,6 +206,16 @@ def path_of_stdin(session: Session) -> str:
     return "Dockerfile" if session.stdin_name == STDIN_NAME else session.stdin_name
 
 
+def add_page(session: Session, path: str, *, lines: Iterable[str]) -> None:
+    """Add the summary to its file; what is printed elsewhere, too, is not worth a failure."""
+    from dockerlabel.project.atomic_write import append  # noqa: PLC0415 - start-up
+
+    try:
+        append(path, "".join([f"{line}\n" for line in lines]))
+    except FileError as error:
+        session.error(f"{path}: the summary could not be added: {error}")
+
+
 def leaves_out_stdin(session: Session) -> bool:
     """Return whether the settings leave out the file that standard input is the text of."""
     if not session.force_exclude or session.stdin_name == STDIN_NAME:

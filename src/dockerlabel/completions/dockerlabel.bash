@@ -5,12 +5,13 @@
 #    source ~/.local/share/bash_completion/dockerlabel
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_dockerlabel_subparsers=(check fix source labels config rule completion server)
+_shtab_dockerlabel_subparsers=(check fix source labels verify config rule completion server)
 
 _shtab_dockerlabel_check_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --target --build-arg --select --ignore --fail-on --force-exclude --stdin-filename --add-ignore --output-format --format --output-file --show-notes --statistics)
 _shtab_dockerlabel_fix_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --target --build-arg --select --ignore --fail-on --force-exclude --stdin-filename --diff --unsafe-fixes --exit-non-zero-on-fix --statistics)
 _shtab_dockerlabel_source_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --output-format --format)
 _shtab_dockerlabel_labels_option_strings=(-h --help --config --isolated -q --quiet --color --target --build-arg --platform --stdin-filename --output-format --format)
+_shtab_dockerlabel_verify_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --select --ignore --fail-on --dockerfile --output-format --format)
 _shtab_dockerlabel_config_option_strings=(-h --help --config --isolated -q --quiet --color --source --remote --host --target --build-arg --select --ignore --fail-on --output-format --format)
 _shtab_dockerlabel_rule_option_strings=(-h --help --output-format --format)
 _shtab_dockerlabel_completion_option_strings=(-h --help)
@@ -33,6 +34,11 @@ _shtab_dockerlabel_source___config_COMPGEN=_shtab_compgen_files
 _shtab_dockerlabel_labels_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_dockerlabel_labels___config_COMPGEN=_shtab_compgen_files
 _shtab_dockerlabel_labels___stdin_filename_COMPGEN=_shtab_compgen_files
+_shtab_dockerlabel_verify_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_dockerlabel_verify___config_COMPGEN=_shtab_compgen_files
+_shtab_dockerlabel_verify___select_COMPGEN=_dockerlabel_rules
+_shtab_dockerlabel_verify___ignore_COMPGEN=_dockerlabel_rules
+_shtab_dockerlabel_verify___dockerfile_COMPGEN=_shtab_compgen_files
 _shtab_dockerlabel_config_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_dockerlabel_config___config_COMPGEN=_shtab_compgen_files
 _shtab_dockerlabel_config___select_COMPGEN=_dockerlabel_rules
@@ -51,6 +57,10 @@ _shtab_dockerlabel_source___format_choices=(text json)
 _shtab_dockerlabel_labels___color_choices=(auto always never)
 _shtab_dockerlabel_labels___output_format_choices=(text json)
 _shtab_dockerlabel_labels___format_choices=(text json)
+_shtab_dockerlabel_verify___color_choices=(auto always never)
+_shtab_dockerlabel_verify___fail_on_choices=(note warning error never)
+_shtab_dockerlabel_verify___output_format_choices=(text json github)
+_shtab_dockerlabel_verify___format_choices=(text json github)
 _shtab_dockerlabel_config___color_choices=(auto always never)
 _shtab_dockerlabel_config___fail_on_choices=(note warning error never)
 _shtab_dockerlabel_config___output_format_choices=(text json)
@@ -58,7 +68,7 @@ _shtab_dockerlabel_config___format_choices=(text json)
 _shtab_dockerlabel_rule___output_format_choices=(text json)
 _shtab_dockerlabel_rule___format_choices=(text json)
 _shtab_dockerlabel_completion_pos_0_choices=(bash zsh fish)
-_shtab_dockerlabel_pos_0_choices=(check fix source labels config rule completion server)
+_shtab_dockerlabel_pos_0_choices=(check fix source labels verify config rule completion server)
 
 _shtab_dockerlabel_check_pos_0_nargs='*'
 _shtab_dockerlabel_check__h_nargs=0
@@ -92,6 +102,12 @@ _shtab_dockerlabel_labels___help_nargs=0
 _shtab_dockerlabel_labels___isolated_nargs=0
 _shtab_dockerlabel_labels__q_nargs=0
 _shtab_dockerlabel_labels___quiet_nargs=0
+_shtab_dockerlabel_verify_pos_0_nargs=+
+_shtab_dockerlabel_verify__h_nargs=0
+_shtab_dockerlabel_verify___help_nargs=0
+_shtab_dockerlabel_verify___isolated_nargs=0
+_shtab_dockerlabel_verify__q_nargs=0
+_shtab_dockerlabel_verify___quiet_nargs=0
 _shtab_dockerlabel_config_pos_0_nargs='*'
 _shtab_dockerlabel_config__h_nargs=0
 _shtab_dockerlabel_config___help_nargs=0
@@ -118,11 +134,11 @@ _shtab_dockerlabel___version_nargs=0
 _dockerlabel_rules() {
   local before=""
   [[ "$1" == *,* ]] && before="${1%,*},"
-  compgen -P "$before" -W "invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote" -- "${1##*,}"
+  compgen -P "$before" -W "invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote" -- "${1##*,}"
 }
 
 _dockerlabel_rule() {
-  compgen -W "invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote" -- "$1"
+  compgen -W "invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote" -- "$1"
 }
 
 # End Custom Preamble

@@ -18,6 +18,7 @@ _shtab_dockerlabel_commands() {
     rule:'explain rules, or list them all'
     server:'serve an editor (LSP, on stdio)'
     source:'print the expected source and where it is from'
+    verify:'report what is wrong with a built image'
   )
   _describe 'dockerlabel commands' _commands
 }
@@ -41,8 +42,8 @@ _shtab_dockerlabel_check_options=(
   "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
   "*--target[the stage that is published (default\: the last one)\; may be repeated]:STAGE:"
   "*--build-arg[a build argument\; NAME alone takes its value from the environment\; may be repeated]:NAME=VALUE:"
-  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote"
-  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote"
+  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
   "--fail-on[the least severity that makes the exit status 1 (default\: warning)]:fail_on:(note warning error never)"
   "--force-exclude[leave out what a search leaves out (\`exclude\`, vendor and the like) even where it is given as PATH, as hooks do]"
   "--stdin-filename[the file that - (standard input) is the text of]:PATH:_files"
@@ -76,8 +77,8 @@ _shtab_dockerlabel_config_options=(
   "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
   "*--target[the stage that is published (default\: the last one)\; may be repeated]:STAGE:"
   "*--build-arg[a build argument\; NAME alone takes its value from the environment\; may be repeated]:NAME=VALUE:"
-  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote"
-  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote"
+  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
   "--fail-on[the least severity that makes the exit status 1 (default\: warning)]:fail_on:(note warning error never)"
   {--output-format,--format}"[how to print (default\: text)]:output_format:(text json)"
   "*:files or folders (default\: the working directory)\; - is standard input:_files"
@@ -97,8 +98,8 @@ _shtab_dockerlabel_fix_options=(
   "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
   "*--target[the stage that is published (default\: the last one)\; may be repeated]:STAGE:"
   "*--build-arg[a build argument\; NAME alone takes its value from the environment\; may be repeated]:NAME=VALUE:"
-  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote"
-  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote"
+  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
   "--fail-on[the least severity that makes the exit status 1 (default\: warning)]:fail_on:(note warning error never)"
   "--force-exclude[leave out what a search leaves out (\`exclude\`, vendor and the like) even where it is given as PATH, as hooks do]"
   "--stdin-filename[the file that - (standard input) is the text of]:PATH:_files"
@@ -132,7 +133,7 @@ _shtab_dockerlabel_labels_defaults_added=0
 _shtab_dockerlabel_rule_options=(
   "(- : *)"{-h,--help}"[print this help and end]"
   {--output-format,--format}"[how to print (default\: text)]:output_format:(text json)"
-  "*:a rule\'s name (default\: a table):(invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unchecked-source unknown-remote)"
+  "*:a rule\'s name (default\: a table):(invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote)"
 )
 
 # guard to ensure default positional specs are added only once per session
@@ -162,6 +163,26 @@ _shtab_dockerlabel_source_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_source_defaults_added=0
 
+_shtab_dockerlabel_verify_options=(
+  "(- : *)"{-h,--help}"[print this help and end]"
+  "--config[take this configuration file]:FILE:_files"
+  "--isolated[take no configuration file]"
+  {-q,--quiet}"[print the result and errors only\: no summary, warnings or progress]"
+  "--color[when to colour (default\: auto, at a terminal\; NO_COLOR and FORCE_COLOR count)]:color:(auto always never)"
+  "--source[expect this URL\: https\:\/\/HOST\/OWNER\/REPO]:URL:"
+  "--remote[expect the repository of this git remote]:NAME:"
+  "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
+  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "--fail-on[the least severity that makes the exit status 1 (default\: warning)]:fail_on:(note warning error never)"
+  "--dockerfile[use the settings and repository of this Dockerfile]:PATH:_files"
+  {--output-format,--format}"[how to print (default\: text, or github in GitHub Actions)]:output_format:(text json github)"
+  "(*):a file, a folder, docker\:\/\/NAME, or a local image\; - is JSON on standard input:_files"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_dockerlabel_verify_defaults_added=0
+
 
 _shtab_dockerlabel() {
   local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->dockerlabel'
@@ -189,6 +210,7 @@ _shtab_dockerlabel() {
         rule) _arguments -C -s $_shtab_dockerlabel_rule_options ;;
         server) _arguments -C -s $_shtab_dockerlabel_server_options ;;
         source) _arguments -C -s $_shtab_dockerlabel_source_options ;;
+        verify) _arguments -C -s $_shtab_dockerlabel_verify_options ;;
       esac
   esac
 }

@@ -33,17 +33,18 @@ class Annotations(Format):
             text = f"{where}: {each.rule} {printable(each.headline)}"
             if each.help:
                 text += f"\nhelp: {printable(each.help)}"
-            yield _command(_COMMANDS[each.severity], properties, data=text)
+            yield command(each.severity, properties, data=text)
 
     def failure(self, failure: Failure) -> Iterator[str]:
         """Yield the command for a file that could not be read."""
         text = f"{printable(failure.path)}: {printable(failure.message)}"
-        yield _command("error", {"title": "dockerlabel", "file": failure.path}, data=text)
+        yield command(Severity.ERROR, {"title": "dockerlabel", "file": failure.path}, data=text)
 
 
-def _command(name: str, properties: dict[str, str], *, data: str) -> str:
+def command(severity: Severity, properties: dict[str, str], *, data: str) -> str:
+    """Return a command that makes an annotation of a text."""
     shown = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{name} {shown}::{_DATA.sub(_escaped, data)}"
+    return f"::{_COMMANDS[severity]} {shown}::{_DATA.sub(_escaped, data)}"
 
 
 def _property(text: str) -> str:

@@ -1,7 +1,9 @@
 """The summary of a run as Markdown, for the page of a job in GitHub Actions."""
 
 import re
+from collections.abc import Iterable
 
+from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, located
 from dockerlabel.output.text import printable
@@ -28,11 +30,14 @@ class StepSummary(Format):
     def report(self, report: Report) -> tuple[str, ...]:
         """Keep a row for each diagnostic of a file."""
         for each, (line, column), _ in located(report):
-            place = _code(f"{report.path}:{line}:{column}")
-            rule = f"[{each.rule}]({page_url(each.rule)})"
-            severity = each.severity.name.lower()
-            self._keep(f"| {place} | {severity} | {rule} | {_prose(each.headline)} |")
+            self.add(f"{report.path}:{line}:{column}", each)
         return ()
+
+    def add(self, place: str, diagnostic: Diagnostic) -> None:
+        """Keep a row for a diagnostic."""
+        rule = f"[{diagnostic.rule}]({page_url(diagnostic.rule)})"
+        severity = diagnostic.severity.name.lower()
+        self._keep(f"| {_code(place)} | {severity} | {rule} | {_prose(diagnostic.headline)} |")
 
     def failure(self, failure: Failure) -> tuple[str, ...]:
         """Keep a row for a failure."""
@@ -41,8 +46,12 @@ class StepSummary(Format):
 
     def end(self, summary: Summary) -> tuple[str, ...]:
         """Return the lines of the summary."""
+        return self.page(summary.lines() if summary.files else ())
+
+    def page(self, sentences: Iterable[str]) -> tuple[str, ...]:
+        """Return the lines of the page: sentences, and the table below them."""
         lines = ["### dockerlabel", ""]
-        for sentence in summary.lines() if summary.files else ():
+        for sentence in sentences:
             lines += (_prose(sentence), "")
         if self._rows:
             lines += (*_HEAD, *self._rows, "")

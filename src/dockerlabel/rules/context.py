@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.dockerfile.directives import foreign_frontend
@@ -81,6 +82,14 @@ class Builds(NamedTuple):
         return self.repository.making(self.path, image.stage.name, last=last)
 
 
+class Carrier(Enum):
+    """What carries a value of a built image: a label, or an annotation of a manifest or index."""
+
+    LABEL = "label"
+    MANIFEST = "manifest"
+    INDEX = "index"
+
+
 class Context(NamedTuple):
     """A file and all that its rules compare.
 
@@ -90,7 +99,8 @@ class Context(NamedTuple):
     holds those with a variable that gave nothing, as a plain build reads them. `unchecked` is the
     place that shows that a file cannot be checked, and why: then it has no images and no error.
     `targets` is None if the builder rejects the file, or it is not checked. `builds` are asked
-    last: reading them takes time.
+    last: reading them takes time. `carrier` is not None if it is no file but a value of a built
+    image, which is the only one of `source_labels`; without any, the image lacks it.
     """
 
     dockerfile: Dockerfile
@@ -102,6 +112,7 @@ class Context(NamedTuple):
     unchecked: tuple[Span, str] | None
     targets: Targets | None
     builds: Builds
+    carrier: Carrier | None = None
 
     @property
     def stages(self) -> tuple[Stage, ...]:

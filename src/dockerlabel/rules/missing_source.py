@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.image import Image, ImageLabel
-from dockerlabel.rules.context import Context, label_place, swallowing_label
+from dockerlabel.document import Span
+from dockerlabel.rules.context import Carrier, Context, label_place, swallowing_label
 from dockerlabel.rules.fixes import FORK_HINT, insert_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
@@ -28,7 +29,8 @@ def missing_source(context: Context) -> Iterator[Violation]:
     that nobody pulls the image for itself, as those of tests and examples, or if nobody can know
     what a build sets. See [What your build sets](https://github.com/dockerlabel/dockerlabel/blob/main/docs/builds.md).
 
-    Without a repository to compare with, the rule is silent.
+    Without a repository to compare with, the rule is silent. `dockerlabel verify` reports a built
+    image without the label as an error in any case.
 
     ## Example
 
@@ -56,6 +58,13 @@ def missing_source(context: Context) -> Iterator[Violation]:
     that this is a fork.
     """
     expected = context.expectation.source
+    if context.carrier is Carrier.LABEL and not context.source_labels:
+        yield Violation(
+            Span(0, 0),
+            f"no `{annotations.SOURCE}` label in the image",
+            severity=Severity.ERROR,
+            notes=(f"expected {expected}",) if expected else (),
+        )
     if expected is None:
         return
     facts = context.facts()

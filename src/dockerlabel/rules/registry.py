@@ -17,6 +17,7 @@ from dockerlabel.rules.rule import Rule
 from dockerlabel.rules.source_letter_case import source_letter_case
 from dockerlabel.rules.source_subpath import source_subpath
 from dockerlabel.rules.ssh_source import ssh_source
+from dockerlabel.rules.unannotated_index import unannotated_index
 from dockerlabel.rules.unchecked_source import unchecked_source
 from dockerlabel.rules.unknown_remote import unknown_remote
 from dockerlabel.rules.unset_source_variable import unset_source_variable
@@ -43,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     source_letter_case,
     overridden_source,
     unused_ignore,
+    unannotated_index,
     unchecked_source,
     unknown_remote,
 )

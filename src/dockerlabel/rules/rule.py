@@ -28,6 +28,7 @@ class Rule(NamedTuple):
     - `always_on`: it counts whatever is selected.
     - `once_per_repository`: it is about a repository, and is reported with its first file.
     - `unnecessary`: what it finds has no effect, so editors show it faded.
+    - `of_images`: it is about built images, so `verify` alone reports it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Rule(NamedTuple):
     always_on: bool = False
     once_per_repository: bool = False
     unnecessary: bool = False
+    of_images: bool = False
 
     @property
     def summary(self) -> str:
@@ -62,6 +64,7 @@ def rule(
     always_on: bool = False,
     once_per_repository: bool = False,
     unnecessary: bool = False,
+    of_images: bool = False,
 ) -> Callable[[Check], Rule]:
     """Turn a function into a rule: its name gives the rule's name, its docstring is the page."""
 
@@ -80,6 +83,7 @@ def rule(
             always_on,
             once_per_repository,
             unnecessary,
+            of_images,
         )
 
     return decorate

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.rules.context import Context
+from dockerlabel.rules.context import Carrier, Context
 from dockerlabel.rules.fixes import FORK_HINT, may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources.label_value import LabelValue, split_web_url
@@ -85,9 +85,16 @@ def wrong_source(context: Context) -> Iterator[Violation]:
             f"`{source.shown}` {kind}",
             fix,
             Severity.NOTE if meant else None,
-            notes=(f"expected {expected}", *elsewhere),
+            notes=(f"expected {expected}", *elsewhere, *_inherited(context)),
             if_forked=FORK_HINT,
         )
+
+
+def _inherited(context: Context) -> tuple[str, ...]:
+    """Return why a built image may carry a label that no Dockerfile of the repository sets."""
+    if context.carrier is not Carrier.LABEL:
+        return ()
+    return ("an image that sets none carries its base image's",)
 
 
 def _is_meant(source: LabelValue, build: "Build", *, expected: str) -> bool:

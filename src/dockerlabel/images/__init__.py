@@ -1,0 +1,1 @@
+"""Built images: what they carry, read from archives, layouts, descriptions, engines, registries."""
