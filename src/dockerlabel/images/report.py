@@ -43,7 +43,7 @@ def text_lines(verified: Verified, colors: Colors) -> Iterator[str]:
     for finding in findings:
         each = finding.diagnostic
         kind = colors.severity(each.severity, f"{each.severity.name.lower()}[{each.rule}]")
-        yield f"{kind}: {colors.bold(printable(_headed(finding.place, each.message)))}"
+        yield f"{kind}: {colors.bold(redacted(_headed(finding.place, each.message)))}"
         for note in each.notes:
             yield f"  {colors.frame('=')} {colors.bold('note')}: {printable(note)}"
         if each.help:
@@ -55,8 +55,8 @@ def json_line(verified: Verified, expectation: Expectation) -> str:
     image, source = verified.image, expectation.source
     return dumped(
         {
-            "image": mask_credentials(image.name),
-            "digest": image.digest or None,
+            "image": _masked(image.name),
+            "digest": _masked(image.digest) or None,
             "expected": source
             and {
                 "url": source.url,
@@ -70,7 +70,7 @@ def json_line(verified: Verified, expectation: Expectation) -> str:
             },
             "platforms": [
                 {
-                    "platform": each.platform,
+                    "platform": _masked(each.platform),
                     "label": _masked(each.label),
                     "annotation": _masked(each.annotation),
                 }
@@ -84,7 +84,7 @@ def json_line(verified: Verified, expectation: Expectation) -> str:
                     "notes": each.notes,
                     "help": each.help or None,
                     "carrier": carrier.value,
-                    "platform": platform or None,
+                    "platform": _masked(platform) or None,
                     "url": page_url(each.rule),
                 }
                 for platform, carrier, each in verified.findings
@@ -98,7 +98,7 @@ def github_lines(verified: Verified) -> Iterator[str]:
     for finding in verified.findings:
         each = finding.diagnostic
         head = f"{_shown(verified.image.name)}: {each.rule}"
-        text = f"{head} {printable(_headed(finding.place, each.headline))}"
+        text = f"{head} {redacted(_headed(finding.place, each.headline))}"
         if each.help:
             text += f"\nhelp: {printable(each.help)}"
         yield command(each.severity, {"title": f"dockerlabel: {each.rule}"}, data=text)
