@@ -285,11 +285,27 @@ def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:
         start = text.index(frontend)
         return Span(start, start + len(frontend)), f"the frontend `{frontend}` reads it"
     has_marks = any(mark in text for mark in _TEMPLATE_MARKS)
-    for instruction in dockerfile.instructions if has_marks else ():
-        head = instruction.line.text if instruction.keyword == "FROM" else instruction.keyword
-        if any(mark in head for mark in _TEMPLATE_MARKS):
+    stages: set[str] = set()
+    for instruction in dockerfile.instructions:
+        is_base = instruction.keyword == "FROM"
+        head = instruction.line.text if is_base else instruction.keyword
+        if has_marks and any(mark in head for mark in _TEMPLATE_MARKS):
             return instruction.head, "it is a template"
+        if is_base:
+            _, *words = (word for word in head.split() if not word.startswith("--"))
+            if words and is_placeholder(words[0]) and words[0].lower() not in stages:
+                return instruction.head, f"`{words[0]}` stands for an image that another tool names"
+            stages.update(word.lower() for word in words[2:])
     return None
+
+
+def is_placeholder(base: str) -> bool:
+    """Return whether a name such as `BASE_IMAGE` or `@BASE@` is there to be replaced.
+
+    No image can be called so: its name has no capital letters. One such word alone may be a slip.
+    """
+    name = base.strip("@%").replace("-", "_")
+    return base.isupper() and name.isidentifier() and ("_" in name or name != base)
 
 
 def targets_of(

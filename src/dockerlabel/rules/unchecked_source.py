@@ -22,7 +22,8 @@ def unchecked_source(context: Context) -> Iterator[Violation]:
     - A file that another frontend than Docker's reads (`# syntax=`) may mean anything. A mirror of
       Docker's own frontend, `registry.example/docker/dockerfile`, is read as Docker's.
     - A template is no Dockerfile yet: `{{`, `{%` or `<%` begins a line at which an instruction
-      should begin, or is part of `FROM`. Check what it generates.
+      should begin, or is part of `FROM`. Nor is a file whose base image is a placeholder such as
+      `BASE_IMAGE` or `@BASE@`. Check what it generates.
     - A value may be filled in by another tool (`%NAME%`, `@NAME@`, `__NAME__`, `{{…}}`), or differ
       from platform to platform.
 
