@@ -50,6 +50,7 @@ class Harness(NamedTuple):
         lines: list[str] = []
         for each, line in zip(found, Concise(Colors(on=False)).report(report), strict=True):
             lines += (line, *(f"  note: {printable(note)}" for note in each.notes))
+            lines += () if each.fix or not each.help else (f"  help: {printable(each.help)}",)
         return "".join(f"{line}\n" for line in lines)
 
 

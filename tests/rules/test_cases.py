@@ -13,11 +13,8 @@ from tests.rules.judge import Harness, judge_of
 _PATHS = (*sorted(CASES.glob("*.md")), CASES.parent / "suppression" / "comments.md")
 FILES = {path.stem: path for path in _PATHS}
 
-ALL = [
-    pytest.param(case, id=f"{case.rule}/{case.name}")
-    for path in FILES.values()
-    for case in read_cases(path)
-]
+ALL_CASES = [case for path in FILES.values() for case in read_cases(path)]
+ALL = [pytest.param(case, id=f"{case.rule}/{case.name}") for case in ALL_CASES]
 
 
 def judge_for(case: Case) -> Harness:

@@ -76,7 +76,7 @@ def test_another_dockerfile_tells_of_a_fork(
     path = write(root, text)
     neighbour = write(root, labelled(f'"{ORG}"'), name)
     shown = name.replace("\n", "\\n")
-    told = f"(unsafe: `{ORG}` in {shown} names the same repository of another owner)"
+    told = f"(unsafe: `{ORG}` in {shown} names it under another owner)"
     advice = "= note: if this is a fork, add the remote `upstream` or set `source:`"
     for command in ("check", "fix"):
         ended = dockerlabel(root, command, "Dockerfile")

@@ -131,19 +131,17 @@ def test_without_a_repository_to_compare_with_the_form_is_judged(
     assert checked.status == 1
     assert sorted(checked.rules) == ["ssh-source", "unknown-remote"], "the note comes once"
     assert checked.json["summary"]["not_compared"] == 2
-    note = next(
-        each["message"] for each in checked.json["diagnostics"] if each["severity"] == "note"
-    )
+    note = next(each for each in checked.json["diagnostics"] if each["severity"] == "note")
     told = {
         "no remote": "the repository has no remotes",
         "no git": "git could not be started: it is not installed, or not on PATH",
-        "no repository": "there is no git repository",
-        "GitLab": "`origin`: gitlab.example.com is not known to be a host of GitHub",
+        "no repository": "not in a git repository",
+        "GitLab": "remote `origin`: gitlab.example.com is not a known GitHub host",
         "broken": "bad config line 1",
     }
-    assert told[scenario] in note
-    assert "`source:`" in note
-    assert "--source" in note
+    assert told[scenario] in note["message"]
+    assert "`source:`" in note["help"]
+    assert "--source" in note["help"]
 
     source = dockerlabel(root, "source", **variables)
     assert source.status == 1

@@ -181,7 +181,7 @@ def test_another_remote_is_told_without_its_secret(
     by_setting = tuple(each for each in arguments if each != "--remote={url}")
     for root, command in ((tmp_path / "a", arguments), (tmp_path / "b", by_setting)):
         told = printed(dockerlabel, root, command, url, in_ci=False)
-        assert "there is no remote `https://***@github.com/octo-org/app`" in told
+        assert "remote `https://***@github.com/octo-org/app` does not exist" in told
         assert SECRET not in told
 
 

@@ -69,7 +69,7 @@ def test_what_remains_goes_to_stderr(make_repository: MakeRepository, dockerlabe
 def test_a_syntax_error_gives_the_input_back(root: Path, dockerlabel: Program) -> None:
     fixed = dockerlabel(root, "fix", "-", stdin=BROKEN)
     assert (fixed.status, fixed.output) == (0, BROKEN)
-    expected = "<stdin>:2:1: error invalid-syntax the builder rejects this: unknown instruction"
+    expected = "<stdin>:2:1: error invalid-syntax the build fails: unknown instruction"
     assert fixed.errors.startswith(expected)
 
 

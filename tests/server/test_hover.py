@@ -75,7 +75,7 @@ def test_nothing_is_expected(make_repository: MakeRepository) -> None:
     root = make_repository("gitlab", origin="https://gitlab.com/octo-org/app")
     found = shown(root, f"FROM a\nLABEL {LABEL}\n", KEY)
     assert found is not None
-    assert found[1].startswith("No source is expected: no remote is a repository on GitHub")
+    assert found[1].startswith("No source is expected: remote `origin`: gitlab.com is not a known")
     assert "compared with `https://gitlab.com/octo-org/app`" in found[1]
     lost = make_repository("lost")
     found = shown(lost, f"FROM a\nLABEL {LABEL}\n", KEY)

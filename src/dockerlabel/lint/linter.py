@@ -32,7 +32,7 @@ _GENERATED = regex(
     re.IGNORECASE,
 )
 _HEAD_LINES = 20
-_EDIT_TEMPLATE = "the file says that it is generated: edit its template"
+_EDIT_TEMPLATE = "the file is generated; edit its template"
 
 _Edits = tuple[Edit, ...]
 

@@ -22,14 +22,7 @@ from dockerlabel.rules.registry import RULE_BY_NAME, RULES
 
 _NOWHERE = Span(0, 0)
 
-_MISWRITTEN = (
-    "this ignores nothing: write `# dockerlabel: ignore[RULE] REASON` above an instruction, "
-    "or `# dockerlabel: ignore-file[RULE] REASON`"
-)
-_ASTRAY = (
-    "this ignores nothing: no instruction follows that it belongs to, "
-    "or an empty comment (`#`) stands between them"
-)
+_FORM = "write `# dockerlabel: ignore[RULE] REASON` above an instruction, or `ignore-file[RULE]`"
 
 
 class Ignore(NamedTuple):
@@ -86,9 +79,11 @@ class Suppression:
                 and all(map(is_judged, _covered(name)))
                 and not self._has_ignored(name, ignore.scope)
             )
-            message = "; ".join(_faults(ignore, idle=idle))
+            message, *notes = (*_faults(ignore, idle=idle), "")
             if message:
-                yield Violation(ignore.span, message, _fix(self._dockerfile, ignore, idle=idle))
+                fix = _fix(self._dockerfile, ignore, idle=idle)
+                hint = "" if ignore.names else _FORM
+                yield Violation(ignore.span, message, fix, notes=tuple(notes[:-1]), help=hint)
 
     def _has_ignored(self, name: str, scope: Span) -> bool:
         for rule in _covered(name):
@@ -223,21 +218,21 @@ def _scopes(ignores: tuple[Ignore, ...]) -> dict[str, tuple[list[int], list[int]
 
 
 def _faults(ignore: Ignore, *, idle: tuple[str, ...]) -> Iterator[str]:
-    """Yield what is wrong with a comment."""
+    """Yield what is wrong with a comment: a message, then notes."""
     if not ignore.names:
-        yield _MISWRITTEN
+        yield "invalid ignore comment"
         return
     if ignore.scope == _NOWHERE:
-        yield _ASTRAY
+        yield "unused ignore comment: it is not attached to an instruction"
     elif idle:
-        finds = "finds" if len(idle) == 1 else "find"
+        reports = "reports" if len(idle) == 1 else "report"
         names = listed(f"`{name}`" for name in idle)
-        yield f"{names} {finds} nothing here, so there is nothing to ignore"
+        yield f"unused ignore comment: {names} {reports} nothing here"
     for name in ignore.names:
         if name not in RULE_BY_NAME:
-            yield f"there is no rule `{name}`{_advice(name)}"
+            yield f"unknown rule `{name}`{_advice(name)}"
         elif why := RULE_BY_NAME[name].not_ignorable:
-            yield f"a comment can not ignore `{name}`: {why}"
+            yield f"a comment cannot ignore `{name}`: {why}"
 
 
 @lru_cache(maxsize=64)

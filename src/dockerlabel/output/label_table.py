@@ -29,7 +29,7 @@ def text_labels(
     if isinstance(image, BuildError):
         line, column = index.position(image.span.start)
         message = redacted(image.message)
-        return [f"{printable_path(path)}:{line}:{column}: the builder rejects this: {message}"]
+        return [f"{printable_path(path)}:{line}:{column}: the build fails: {message}"]
     lines = list(_table(path, image, index=index, colors=colors))
     frontend = foreign_frontend(dockerfile.document.text)
     if frontend:

@@ -283,7 +283,7 @@ def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:
     text = dockerfile.document.text
     if frontend := foreign_frontend(text):
         start = text.index(frontend)
-        return Span(start, start + len(frontend)), f"the frontend `{frontend}` reads it"
+        return Span(start, start + len(frontend)), f"it uses the frontend `{frontend}`"
     has_marks = any(mark in text for mark in _TEMPLATE_MARKS)
     stages: set[str] = set()
     for instruction in dockerfile.instructions:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.document import Span
 from dockerlabel.rules.context import Context, label_place
 from dockerlabel.rules.fixes import remove_credentials
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
-from dockerlabel.sources.label_value import UrlDefect
+from dockerlabel.sources.label_value import LabelValue, UrlDefect
 
 
 @rule(
@@ -54,7 +55,7 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
     for found in (*context.source_labels, *context.unset_labels):
         if UrlDefect.CREDENTIALS in found.value.forms:
             fix = remove_credentials(context, found)
-            yield Violation(found.label.value.span, _message(found.value.shown), fix)
+            yield _violation(found.label.value.span, found.value)._replace(fix=fix)
     for image in context.images:
         for key, label in image.labels.items():
             if not annotations.is_misspelled_source(key):
@@ -62,11 +63,16 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
             place = label_place(context.dockerfile, label)
             shown = mask_credentials(label.value)
             if place and shown != label.value:
-                yield Violation(place.value.span, _message(shown))
+                yield _violation(place.value.span, LabelValue(shown))
 
 
-def _message(shown: str) -> str:
-    return (
-        f"`{shown}` holds credentials, which everybody who gets the image can read: "
-        "take them out, and revoke them if they were secret"
+def _violation(span: Span, value: LabelValue) -> Violation:
+    return Violation(
+        span,
+        f"{value.quoted} contains credentials",
+        notes=(
+            "everyone who can pull the image can read them",
+            "if they were secret, revoke them: published images keep them",
+        ),
+        help="remove the credentials",
     )

@@ -130,15 +130,19 @@ def _violation(
     context: Context, image: Image, *, discarded: _Discarded, verdict: "Verdict"
 ) -> Violation:
     remoteness, stage, instruction = discarded
-    place = f"stage {stage.title} (line {context.line(instruction)})"
-    where = f"`{annotations.SOURCE}` is set in {place}"
+    line = context.line(instruction)
+    message = (
+        f"`{annotations.SOURCE}` is set by ONBUILD and does not reach this image"
+        if remoteness == 0
+        else f"`{annotations.SOURCE}` is set in stage {stage.title} and does not reach the image"
+    )
     publish = "list it" if stage.name else "give it a name and list that"
-    why = (
-        "but behind ONBUILD, for images that are built from this one",
-        "but the image only takes files from there and does not carry it",
+    notes = (
+        (f"ONBUILD in line {line} sets the label of images built from this one",),
+        (f"the image takes only files from the stage, not its labels (line {line})",),
         (
-            "from which the published image is not built; "
-            f"if you publish that stage, {publish} in `targets`"
+            f"the published image is not built from the stage (line {line})",
+            f"if you publish that stage, {publish} in `targets`",
         ),
     )[remoteness]
     fix = insert_expected(context, image.stage, verdict=verdict)
@@ -147,4 +151,4 @@ def _violation(
         severity = min(severity, Severity.WARNING)
         fix = fix and fix._replace(applicability=Applicability.UNSAFE)
     head = image.stage.from_line.head
-    return Violation(head, f"{where}, {why}", fix, severity, notes=verdict.notes)
+    return Violation(head, message, fix, severity, notes=(*notes, *verdict.notes))

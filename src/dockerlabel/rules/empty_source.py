@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.fixes import expected_suffix, write_expected
+from dockerlabel.rules.fixes import expected_note, write_expected
 from dockerlabel.rules.rule import rule
+from dockerlabel.sources import annotations
 from dockerlabel.sources.label_value import UrlDefect
 
 
@@ -42,6 +43,8 @@ def empty_source(context: Context) -> Iterator[Violation]:
         if UrlDefect.EMPTY in found.value.forms:
             yield Violation(
                 found.label.value.span,
-                f"the label is empty{expected_suffix(context, found)}",
+                f"the label `{annotations.SOURCE}` is empty",
                 write_expected(context, found),
+                notes=expected_note(context, found),
+                help="write the URL of the repository, `https://HOST/OWNER/REPO`",
             )

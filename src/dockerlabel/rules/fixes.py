@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from dockerlabel.builds.verdict import Verdict
 
 _COMMENT = regex(r"(^|\s)#")
-_LOST = "what stands behind `#` would be lost"
+_LOST = "the text after `#` would be lost"
 _QUERY = regex(r"\?\S*")
 _ANOTHER_LABEL = regex(r"[\w.-][\"']?\s*=")
-_LABEL_LOST = "what looks like another label would be lost"
+_LABEL_LOST = "text that looks like another label would be lost"
 
 FORK_HINT = "if this is a fork, add the remote `upstream` or set `source:`"
 """What to do about a message that is wrong in a fork."""
@@ -84,7 +84,7 @@ def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
     if not named or is_computed(word.raw, context.dockerfile.escape):
         cut = cut_credentials(context.dockerfile, word)
         if cut or found.image_label.unset:
-            return cut and fix_by(context, (cut,), title="take the credentials out")
+            return cut and fix_by(context, (cut,), title="remove the credentials")
     value = source.canonical_text if named else without_credentials(found.image_label.value)
     if mask_credentials(value) != value:
         return write_expected(context, found)
@@ -104,13 +104,13 @@ def join_value(context: Context, found: SourceLabel) -> Fix | None:
         return None
     setter = found.image_label
     edit = join_assignment(context.dockerfile, setter.instruction, pair=setter.pair)
-    return edit and fix_by(context, (edit,), title="write `=` without blanks around it")
+    return edit and fix_by(context, (edit,), title="remove the spaces around `=`")
 
 
-def expected_suffix(context: Context, found: SourceLabel) -> str:
-    """Say which source is expected in the place of a label's, as the end of a message."""
+def expected_note(context: Context, found: SourceLabel) -> tuple[str, ...]:
+    """Return the note that names the source expected in the place of a label's, if one is."""
     expected = context.expectation.compared(found.value)
-    return f": the source should be {expected.url} ({expected.reason})" if expected else ""
+    return (f"expected {expected}",) if expected else ()
 
 
 def insert_expected(context: Context, stage: Stage, *, verdict: "Verdict") -> Fix | None:
@@ -158,7 +158,7 @@ def remove_label(
     evidence = expectation.fork_evidence_in((context.as_written(pair), *carried))
     why = "" if evidence == expectation.fork_evidence else evidence
     why = why or (_LABEL_LOST if _holds_label(pair) else "")
-    return fix_by(context, edits, title="remove it", unsafe_because=why)
+    return fix_by(context, edits, title="remove the label", unsafe_because=why)
 
 
 def replace_value(
@@ -212,7 +212,7 @@ def _holds_label(pair: Pair) -> bool:
 def _risk_of_default(context: Context, found: SourceLabel, *, default: Word | None) -> str:
     """Return what else may change with the default of an argument; empty if nothing may."""
     if default is None:
-        return "the value is put together from variables"
+        return "the value contains variables"
     family = {found.image_label.stage}
     for stage in context.stages:
         if stage.parent in family:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.fixes import may_be_upstream, write_expected
+from dockerlabel.rules.fixes import FORK_HINT, may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources.label_value import UrlDefect
 
@@ -48,13 +48,15 @@ def forked_source(context: Context) -> Iterator[Violation]:
         if expected is None or found.value.malformed or not may_be_upstream(context, found):
             continue
         if not context.expectation.accepts(found.value):
-            registry = (
-                ", and its host is a registry's" if UrlDefect.REGISTRY in found.value.forms else ""
-            )
+            registry = UrlDefect.REGISTRY in found.value.forms
             yield Violation(
                 found.label.value.span,
-                f"`{found.value.shown}` has another owner than {expected.url} "
-                f"({expected.reason}){registry}: add the remote `upstream` or set `source:` "
-                "if this is a fork; pass `--source` if the repository has moved",
+                f"{found.value.quoted} names the repository under another owner",
                 write_expected(context, found),
+                notes=(
+                    f"the {expected.origin} is {expected.url}",
+                    *(("its host is a container registry",) if registry else ()),
+                    FORK_HINT,
+                    "if the repository has moved, run `dockerlabel fix --source URL`",
+                ),
             )

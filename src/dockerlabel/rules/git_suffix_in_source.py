@@ -42,7 +42,8 @@ def git_suffix_in_source(context: Context) -> Iterator[Violation]:
         if UrlDefect.GIT_SUFFIX in found.value.forms and found.value.canonical_url:
             yield Violation(
                 found.label.value.span,
-                f"`{found.value.shown}` ends in `.git`: "
-                f"the web address is {found.value.canonical_url}",
+                f"{found.value.quoted} ends in `.git`",
                 write_canonical(context, found),
+                notes=("GitHub is reported not to link packages by clone URLs",),
+                help=f"write `{found.value.canonical_url}`",
             )

@@ -6,11 +6,14 @@ from dockerlabel.diagnostic import Severity, Violation
 from dockerlabel.rules.context import Context
 from dockerlabel.rules.rule import rule
 
+_MOST = 100
+"""How long a message may be that quotes the builder: a longer one becomes a note."""
+
 
 @rule(
     severity=Severity.ERROR,
     since="0.1.0",
-    not_ignorable="the builder rejects the file all the same",
+    not_ignorable="the build fails anyway",
     always_on=True,
 )
 def invalid_syntax(context: Context) -> Iterator[Violation]:
@@ -42,10 +45,14 @@ def invalid_syntax(context: Context) -> Iterator[Violation]:
     """
     if context.error:
         verdict = context.meant_to_fail()
+        notes = verdict.notes if verdict else ()
+        message = f"the build fails: {context.error.message}"
+        if len(message) > _MOST:
+            message, notes = "the build fails", (context.error.message, *notes)
         yield Violation(
             context.error.span,
-            f"the builder rejects this: {context.error.message}",
+            message,
             severity=verdict and verdict.severity,
-            notes=verdict.notes if verdict else (),
+            notes=notes,
             group=verdict.group if verdict else "",
         )

@@ -42,7 +42,8 @@ def legacy_label_syntax(context: Context) -> Iterator[Violation]:
         if not found.label.separator:
             yield Violation(
                 found.label.value.span,
-                f"`{annotations.SOURCE}` is set in the legacy form `LABEL key value`: write "
-                "`LABEL key=value`",
+                f"`{annotations.SOURCE}` is set in the legacy form `LABEL KEY VALUE`",
                 write_pair_form(context, found),
+                notes=("in this form the rest of the line is the value, other labels included",),
+                help="write `LABEL KEY=VALUE`",
             )

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context, SourceLabel
-from dockerlabel.rules.fixes import expected_suffix, join_value, write_expected
+from dockerlabel.rules.fixes import expected_note, join_value, write_expected
 from dockerlabel.rules.rule import rule
-from dockerlabel.sources import annotations
 from dockerlabel.sources.label_value import UrlDefect
 
 
@@ -51,15 +50,17 @@ def malformed_source(context: Context) -> Iterator[Violation]:
         if found.has_spaces_around_equals:
             yield Violation(
                 found.label.value.span,
-                f"with blanks around `=` the builder takes `{source.shown}` for the value: "
-                f"write `{annotations.SOURCE}=` and the value right behind it",
+                "spaces around `=` become part of the value; write `KEY=VALUE`",
                 join_value(context, found),
+                notes=(f"the builder reads the value {source.quoted}",),
             )
         elif source.malformed and not found.image_label.unset and not _is_open(context, found):
             yield Violation(
                 found.label.value.span,
-                f"`{source.shown}` {_fault(found)}{expected_suffix(context, found)}",
+                f"{source.quoted} {_fault(found)}",
                 write_expected(context, found),
+                notes=expected_note(context, found),
+                help="write the URL of the repository, `https://HOST/OWNER/REPO`",
             )
 
 
@@ -77,13 +78,12 @@ def _fault(found: SourceLabel) -> str:
 
 
 _FAULTS = {
-    UrlDefect.LITERAL_DOLLAR: "holds a `$` that stands for itself, as in single quotes or "
-    "behind an escape",
-    UrlDefect.ASSIGNMENT: "begins with `=`",
-    UrlDefect.BACKSLASH: "has backslashes, which no URL has",
+    UrlDefect.LITERAL_DOLLAR: "contains a literal `$` (single-quoted or escaped)",
+    UrlDefect.ASSIGNMENT: "starts with `=`",
+    UrlDefect.BACKSLASH: "contains backslashes",
     UrlDefect.DOUBLED_SCHEME: "has two schemes",
-    UrlDefect.WORDS: "is no URL",
-    UrlDefect.NO_OWNER: "names a host and no repository",
-    UrlDefect.ONE_SEGMENT: "names an owner and no repository",
-    UrlDefect.INVALID_NAME: "has a name that no repository can have",
+    UrlDefect.WORDS: "is not a URL",
+    UrlDefect.NO_OWNER: "points to a host, not to a repository",
+    UrlDefect.ONE_SEGMENT: "points to an owner, not to a repository",
+    UrlDefect.INVALID_NAME: "has an invalid owner or repository name",
 }

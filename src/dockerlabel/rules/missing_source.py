@@ -92,7 +92,7 @@ def _swallowed(context: Context, label: ImageLabel) -> Violation:
     return Violation(
         place.value.span if place else label.instruction.head,
         f"`{annotations.SOURCE}` is part of the value of `{label.key}`, so it is not set",
-        help=f"write `{label.key}=VALUE` in quotes, and a blank between the two labels",
+        help=f"quote the value of `{label.key}` and separate the two labels with a space",
     )
 
 

@@ -55,14 +55,14 @@ def misspelled_source_key(context: Context) -> Iterator[Violation]:
         always_set = all(annotations.SOURCE in each.image.labels for each in carried)
         lacking = [each for each in carried if each.lacks]
         fix = _rename(context, label) if lacking else None
-        mended = [each.image.stage.from_line.head for each in lacking if fix and each.is_live]
+        renamed = [each.image.stage.from_line.head for each in lacking if fix and each.is_live]
         yield Violation(
             place,
-            f"`{label.key}` is misspelled: the key that is read is `{annotations.SOURCE}`"
-            + (", and the image sets that, too" if always_set else ""),
+            f"`{label.key}` is a misspelling of `{annotations.SOURCE}`",
             fix,
             Severity.WARNING if always_set else None,
-            tuple(mended),
+            tuple(renamed),
+            notes=("the image sets the correct key as well",) if always_set else (),
         )
 
 

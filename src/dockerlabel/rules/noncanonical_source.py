@@ -46,10 +46,12 @@ def noncanonical_source(context: Context) -> Iterator[Violation]:
     for found in context.source_labels:
         odd = found.value.forms & NONCANONICAL
         if odd and found.value.canonical_url:
-            forms = listed(form.value for form in UrlDefect if form in odd)
+            forms = [form.value for form in UrlDefect if form in odd]
+            others = (f"it also has {listed(forms[2:])}",) if forms[2:] else ()
             yield Violation(
                 found.label.value.span,
-                f"`{found.value.shown}` has {forms}: "
-                f"the web address is {found.value.canonical_text}",
+                f"{found.value.quoted} has {listed(forms[:2])}",
                 write_canonical(context, found),
+                notes=(*others, "GitHub documents the label as `https://HOST/OWNER/REPO`"),
+                help=f"write `{found.value.canonical_text}`",
             )

@@ -70,9 +70,9 @@ def _overridden(
         if any(UrlDefect.TEMPLATE in context.as_written(each).forms for each in (pair, last)):
             continue
         line = index.position(later.head.start).line if index else 0
-        where = "behind it" if later is instruction else f"in line {line}"
+        setter = "the same instruction" if later is instruction else f"line {line}"
         yield Violation(
             label(instruction, pair, escape=dockerfile.escape).value.span,
-            f"this `{annotations.SOURCE}` has no effect: it is set again {where}",
+            f"this `{annotations.SOURCE}` has no effect: {setter} sets it again",
             remove_label(context, instruction, pair=pair, values=values.get(id(pair), ())),
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Context
-from dockerlabel.rules.fixes import may_be_upstream, write_expected
+from dockerlabel.rules.fixes import expected_note, may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources.label_value import UrlDefect
 
@@ -41,12 +41,11 @@ def registry_host_in_source(context: Context) -> Iterator[Violation]:
     that this is a fork.
     """
     for found in context.source_labels:
-        expected = context.expectation.source
         if UrlDefect.REGISTRY in found.value.forms and not may_be_upstream(context, found):
-            instead = f": this is {expected.url} ({expected.reason})" if expected else ""
             yield Violation(
                 found.label.value.span,
-                f"`{found.value.shown}` is at a container registry's host, "
-                f"which holds images and no source code{instead}",
+                f"{found.value.quoted} points to a container registry, not a repository",
                 write_expected(context, found),
+                notes=expected_note(context, found),
+                help="write the URL of the source repository",
             )

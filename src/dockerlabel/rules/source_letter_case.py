@@ -49,7 +49,8 @@ def source_letter_case(context: Context) -> Iterator[Violation]:
         if own != settled and own.lower() == settled.lower() and found.value.within(expected.url):
             yield Violation(
                 found.label.value.span,
-                f"`{found.value.shown}` has other letter case than {expected.url} "
-                f"({expected.reason})",
+                f"{found.value.quoted} is not spelled in the repository's letter case",
                 replace_value(context, found, value=settled),
+                notes=(f"expected {expected}",),
+                help=f"write `{settled}`",
             )

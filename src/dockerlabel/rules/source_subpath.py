@@ -43,10 +43,13 @@ def source_subpath(context: Context) -> Iterator[Violation]:
     for found in context.source_labels:
         source, url = found.value, found.value.canonical_url
         if UrlDefect.SUBPATH in source.forms and url:
-            why = "Renovate may be meant to read it"
+            why = "Renovate may read the path"
             yield Violation(
                 found.label.value.span,
-                f"`{source.shown}` has a path behind the repository, which Renovate reads and "
-                f"others do not expect: the repository is {url}",
+                f"{source.quoted} has a path after the repository",
                 replace_value(context, found, value=url, unsafe_because=why),
+                notes=(
+                    "Renovate reads it as the directory of the source; others do not expect it",
+                ),
+                help=f"write `{url}`",
             )

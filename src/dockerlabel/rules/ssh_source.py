@@ -41,17 +41,17 @@ def ssh_source(context: Context) -> Iterator[Violation]:
     for found in context.source_labels:
         for form, words in _FORMS.items():
             if form in found.value.forms:
-                url = found.value.canonical_url
-                instead = f": the web address is {url}" if url else ""
                 yield Violation(
                     found.label.value.span,
-                    f"`{found.value.shown}` is {words}, which is for git{instead}",
+                    f"{found.value.quoted} is {words}, not a web URL",
                     write_canonical(context, found),
+                    notes=("GitHub documents the label as `https://HOST/OWNER/REPO`",),
+                    help=f"write `{found.value.canonical_url or 'https://HOST/OWNER/REPO'}`",
                 )
 
 
 _FORMS = {
-    UrlDefect.SSH: "an `ssh://` address",
-    UrlDefect.SCP: "in scp-like syntax",
+    UrlDefect.SSH: "an SSH address",
+    UrlDefect.SCP: "an SSH address",
     UrlDefect.GIT_PROTOCOL: "a `git://` address",
 }

@@ -49,6 +49,6 @@ def unchecked_source(context: Context) -> Iterator[Violation]:
         value = parse_label_value(found.value, context.expectation.hosts)
         why = "" if found.unset else found.unknown
         if UrlDefect.TEMPLATE in value.forms:
-            why = "another tool fills it in"
+            why = "another tool replaces it"
         if why:
-            yield Violation(place_in_file.value.span, f"`{value.shown}` is not checked: {why}")
+            yield Violation(place_in_file.value.span, f"{value.quoted} is not checked: {why}")

@@ -37,18 +37,21 @@ def unknown_remote(context: Context) -> Iterator[Violation]:
     ```
     """
     if context.expectation.source is None:
-        yield Violation(Span(0, 0), _message(context.expectation))
+        yield Violation(
+            Span(0, 0),
+            f"no repository to compare with: {context.expectation.reason}",
+            notes=tuple(_notes(context.expectation)),
+            help="set `source:` in .dockerlabel.yaml or pass --source",
+        )
 
 
-def _message(expectation: Expectation) -> str:
+def _notes(expectation: Expectation) -> Iterator[str]:
     elsewhere = expectation.non_github_source
-    judged = (
-        f"only labels that name {split_web_url(elsewhere.url)[0]} are compared"
-        if elsewhere
-        else "only the form of labels is judged"
-    )
-    return (
-        f"no source is expected, so {judged}: {expectation.reason}; "
-        "set `source:` in .dockerlabel.yaml or pass --source (for a GitHub Enterprise Server whose "
-        "name does not tell: `hosts:` or --host)"
-    )
+    checked = f"labels on {split_web_url(elsewhere.url)[0]}" if elsewhere else "the form of labels"
+    yield f"only {checked} can be checked"
+    if len(expectation.remotes) > 1:
+        yield from (f"remote `{each.name}`: {each.passed_over}" for each in expectation.remotes)
+    if expectation.remotes:
+        yield (
+            "for a GitHub Enterprise Server that is not named github.*, set `hosts:` or pass --host"
+        )

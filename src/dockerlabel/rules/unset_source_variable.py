@@ -11,7 +11,7 @@ from dockerlabel.dockerfile.words import unquote
 from dockerlabel.fixes.edits import add_default, setters, sole_use
 from dockerlabel.fixes.insert import insert_argument
 from dockerlabel.rules.context import Context, SourceLabel
-from dockerlabel.rules.fixes import expected_suffix, fix_by, has_computed_key, write_expected
+from dockerlabel.rules.fixes import expected_note, fix_by, has_computed_key, write_expected
 from dockerlabel.rules.rule import rule
 
 _MARK = "\0"
@@ -66,19 +66,22 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
         names, declared = found.image_label.unset, _declared(context, found)
         awaited = [name for name in names if name in declared]
         dead = [
-            f"`${name}` {why}"
+            (name, why)
             for name in names
             if name not in awaited and (why := _why_never(context, found, name=name))
         ]
+        notes = expected_note(context, found)
         if dead:
-            problem = f"{dead[0]}, so it is empty here"
+            name, why = dead[0]
+            message, notes = f"`${name}` is always empty here", (why, *notes)
         elif awaited:
-            problem = f"`${awaited[0]}` is empty unless the build gives it (`--build-arg`)"
+            message = f"`${awaited[0]}` is empty unless the build sets it with `--build-arg`"
         else:
-            problem = f"`${names[0]}` is empty unless the base image sets it"
+            message = f"`${names[0]}` is empty unless the base image sets it"
         severity = None if dead else Severity.NOTE
-        message = f"{problem}{expected_suffix(context, found)}"
-        yield Violation(found.label.value.span, message, _fix(context, found), severity)
+        yield Violation(
+            found.label.value.span, message, _fix(context, found), severity, notes=notes
+        )
 
 
 def _lineage(context: Context, found: SourceLabel) -> list[Stage]:
@@ -90,7 +93,7 @@ def _lineage(context: Context, found: SourceLabel) -> list[Stage]:
 
 
 def _is_above(stage: Stage, instruction: Instruction, *, found: SourceLabel) -> bool:
-    """Tell whether an instruction stands in a stage and above a label that the stage sets."""
+    """Return whether an instruction is in a stage and above a label that the stage sets."""
     end = found.image_label.instruction.span.start
     return stage.from_line.span.start < instruction.span.start < end
 
@@ -106,26 +109,26 @@ def _declared(context: Context, found: SourceLabel) -> frozenset[str]:
 
 
 def _why_never(context: Context, found: SourceLabel, *, name: str) -> str:
-    """Say why a variable that is not declared can have no value; empty where it may have one."""
+    """Return why an undeclared variable never has a value; empty if it may have one."""
     if name in INVISIBLE_ARGUMENTS or not (name[0].isalpha() or name[0] == "_"):
-        return "is never set"
+        return "a variable of this name is never set in a stage"
     lineage = _lineage(context, found)
     for instruction, _ in setters(context.dockerfile, name=name):
         return _elsewhere(context, instruction, own=lineage[0])
     from_scratch = lineage[-1].base == SCRATCH and not any(stage.unknown for stage in lineage)
-    return "is not declared, and nothing is set in `scratch`" if from_scratch else ""
+    return "it is not declared, and `scratch` sets no variables" if from_scratch else ""
 
 
 def _elsewhere(context: Context, setter: Instruction, *, own: Stage) -> str:
-    """Say where a variable is set or declared that is not there in the stage `own`."""
+    """Return where a variable is set or declared that the stage `own` does not see."""
     verb = "set" if setter.keyword == "ENV" else "declared"
     line = context.line(setter)
     above = [each for each in context.stages if each.from_line.span.start < setter.span.start]
     if not above:
-        return f"is {verb} before FROM (line {line}) and not in this stage"
+        return f"it is {verb} before FROM (line {line}), but not in this stage"
     if above[-1] is own:
-        return f"is {verb} below only (line {line})"
-    return f"is {verb} in stage {above[-1].title} (line {line}) and not in this one"
+        return f"it is {verb} only later (line {line})"
+    return f"it is {verb} in stage {above[-1].title} (line {line}), but not in this one"
 
 
 def _fix(context: Context, found: SourceLabel) -> Fix | None:
@@ -166,7 +169,7 @@ def _with_default(context: Context, found: SourceLabel, *, name: str, value: str
         return None
     instruction, pair = own[0]
     edit = add_default(instruction, pair=pair, value=value, escape=context.dockerfile.escape)
-    why = "the build may give it another value"
+    why = "the build may set another value"
     title = f"give `ARG {name}` the default `{value}`"
     return fix_by(context, (edit,), title=title, unsafe_because=why)
 
@@ -183,7 +186,7 @@ def _with_declaration(context: Context, found: SourceLabel, *, name: str, value:
         return None
     own = context.stages[found.image_label.stage]
     edit = insert_argument(context.dockerfile, own, name=name)
-    why = "all that the stage runs will see it"
+    why = "every RUN of the stage will see it"
     title = f"declare `ARG {name}` in the stage"
     return edit and fix_by(context, (edit,), title=title, unsafe_because=why)
 

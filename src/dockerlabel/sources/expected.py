@@ -134,7 +134,7 @@ class Expectation(NamedTuple):
         if not self.assumed or self.fork_evidence:
             return self.fork_evidence
         other = next(filter(self.names_another_owner, labels), None)
-        return f"`{other.shown}` names the same repository of another owner" if other else ""
+        return f"{other.quoted} names it under another owner" if other else ""
 
 
 def expected_source(
@@ -195,7 +195,7 @@ def _declared_url(source: str, hosts: Hosts) -> str:
 
 def _named(remote: str, urls: Mapping[str, str]) -> _Picked | None:
     url = urls.get(remote)
-    reason = f"the remote `{remote}` is declared to be the repository"
+    reason = f"the remote `{remote}` is declared as the repository"
     return _from_remote(remote, url, authority=Authority.DECLARED, reason=reason) if url else None
 
 
@@ -212,7 +212,7 @@ def _from_ci(ci: CiEnvironment, urls: Mapping[str, str]) -> _Picked | None:
     url = f"https://{server.host.lower()}/{'/'.join(pair)}"
     if urls and not any(_place(other) == _place(url) for other in urls.values()):
         return None
-    reason = "GITHUB_REPOSITORY says so"
+    reason = "GITHUB_REPOSITORY names it"
     return _Picked(ExpectedSource(url, Authority.CI, reason, "GITHUB_REPOSITORY"))
 
 
@@ -221,7 +221,7 @@ def _selected(remotes: tuple[ConsideredRemote, ...], urls: Mapping[str, str]) ->
     noted = {each.name: each.chosen for each in remotes if each.chosen and each.name in urls}
     name = next((name for name in (*_PREFERRED, *noted) if name in noted), None)
     if name is not None:
-        reason = f"it was chosen with `gh repo set-default`, at the remote `{name}`"
+        reason = f"`gh repo set-default` chose it (remote `{name}`)"
         chosen = ExpectedSource(noted[name], Authority.CHOSEN, reason, "`gh repo set-default`")
         return _Picked(chosen, name)
     origin, upstream = urls.get("origin"), urls.get("upstream")
@@ -246,7 +246,7 @@ def _is_other_project(urls: Mapping[str, str]) -> bool:
 
 def _fork_evidence(ci: CiEnvironment | None, urls: Mapping[str, str]) -> str:
     if ci is not None and ci.fork:
-        return "GitHub Actions says that its repository is a fork"
+        return "GitHub Actions reports a fork"
     if _is_other_project(urls):
         return "the remotes `origin` and `upstream` have different names"
     return ""
@@ -266,11 +266,11 @@ def _passed_over(
     if remote.passed_over or remote.name == picked.remote:
         return remote
     if not picked.remote:
-        why = "GitHub Actions says which repository it is"
+        why = "GitHub Actions names the repository"
     elif remote.name == "upstream" and _is_other_project(urls):
         why = "its name is not that of `origin`, so it may be a template"
     else:
-        why = f"`{picked.remote}` goes before it"
+        why = f"`{picked.remote}` takes precedence"
     return remote._replace(passed_over=why)
 
 
@@ -282,10 +282,8 @@ def _nothing(
     hosts: Hosts,
 ) -> Expectation:
     """No expected source: why, and what labels on the remotes' own hosts are compared with."""
-    considered = tuple(
-        each._replace(passed_over=each.passed_over or "nothing tells which one it is")
-        for each in remotes
-    )
+    why = f"`{remote}` is declared instead" if remote else "several remotes qualify"
+    considered = tuple(each._replace(passed_over=each.passed_over or why) for each in remotes)
     urls = {
         each.name: each.web_urls[0]
         for each in remotes
@@ -308,16 +306,16 @@ def _is_elsewhere(url: str, hosts: Hosts) -> bool:
 
 
 def no_such_remote(remote: str, names: Iterable[str]) -> str:
-    """What to say of the name of a remote that is none of those that there are."""
+    """Return the message about a remote that does not exist."""
     known = ", ".join(f"`{name}`" for name in names)
-    return f"there is no remote `{remote}`; there are: {known or 'none'}"
+    return f"remote `{remote}` does not exist (remotes: {known or 'none'})"
 
 
 def _why_nothing(
     repository: Repository | None, remotes: tuple[ConsideredRemote, ...], *, remote: str | None
 ) -> str:
     if repository is None:
-        return "there is no git repository"
+        return "not in a git repository"
     if repository.failure:
         return f"the remotes could not be read: {repository.failure}"
     if not remotes:
@@ -325,8 +323,8 @@ def _why_nothing(
     named = next((each for each in remotes if each.name == remote), None)
     if remote and named is None:
         return no_such_remote(remote, (each.name for each in remotes))
-    looked_at = (named,) if named else remotes
-    told = "; ".join(f"`{each.name}`: {each.passed_over}" for each in looked_at)
-    several = any(each.source for each in looked_at)
-    start = "several remotes are repositories" if several else "no remote is a repository"
-    return f"{start} on GitHub ({told})"
+    only = named or (remotes[0] if len(remotes) == 1 else None)
+    if only:
+        return f"remote `{only.name}`: {only.passed_over}"
+    several = any(each.source for each in remotes)
+    return f"{'several remotes are repositories' if several else 'no remote is'} on GitHub"

@@ -47,11 +47,11 @@ def fork_sign(dockerfile: Dockerfile, expectation: Expectation, *, where: str = 
     for value in dict.fromkeys(values):
         label = parse_label_value(value, expectation.hosts)
         if expectation.names_another_owner(label):
-            return f"`{label.shown}`{where} names the same repository of another owner"
+            return f"{label.quoted}{where} names it under another owner"
     stages = read_stages(dockerfile, BuildOptions())
     for stage in () if isinstance(stages, BuildError) else stages.stages:
         if stage.parent is None and _is_of_another_owner(stage.base, expectation.assumed):
-            return f"the base image `{stage.base}`{where} is of another owner"
+            return f"the base image `{stage.base}`{where} has another owner"
     return ""
 
 

@@ -39,7 +39,7 @@ class UrlDefect(Enum):
     PERCENT_ENCODING = "percent-encoding"
     QUERY = "a query"
     FRAGMENT = "a fragment"
-    BLANKS = "blanks around it"
+    BLANKS = "spaces around it"
     SUBPATH = "a path below the repository"
 
 
@@ -83,6 +83,7 @@ _PLACEHOLDER = regex(
 )
 _PLACEHOLDER_NAME = regex(r"(your[-_]?)?repo(sitory)?([-_]?name)?|your[-_]?(app|project)")
 _BRACKETED = regex(r"<[^<>:.]*>")
+_MOST_QUOTED = 48
 
 
 class LabelValue(NamedTuple):
@@ -104,6 +105,12 @@ class LabelValue(NamedTuple):
     name: str = ""
     subpath: str = ""
     canonical_url: str = ""
+
+    @property
+    def quoted(self) -> str:
+        """The value in a message, cut if it is long: the file shows all of it."""
+        cut = f"{self.shown[: _MOST_QUOTED - 1]}…" if len(self.shown) > _MOST_QUOTED else self.shown
+        return f"`{cut}`"
 
     @property
     def malformed(self) -> bool:

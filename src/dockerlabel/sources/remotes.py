@@ -129,7 +129,7 @@ def _chosen(resolved: str, source: str) -> str:
 
 def _why_not(urls: tuple[RemoteUrl, ...], names: _Names) -> str:
     if not urls:
-        return "its URL leads to no host"
+        return "its URL has no host"
     if any(names.github_host(url) for url in urls):
         return "its path is not OWNER/REPO"
-    return f"{names.real(urls[-1])} is not known to be a host of GitHub"
+    return f"{names.real(urls[-1])} is not a known GitHub host"

@@ -85,10 +85,8 @@ def test_a_remote_that_the_repository_lacks_is_an_error(
     git(path.parent, "remote", "add", "fork", "https://github.com/x/app")
     assert main([command, "--remote", "orign"]) == 2
     shown = capsys.readouterr()
-    assert (
-        "dockerlabel: --remote: there is no remote `orign`; there are: `origin`, `fork`\n"
-        in shown.err
-    )
+    message = "dockerlabel: --remote: remote `orign` does not exist (remotes: `origin`, `fork`)\n"
+    assert message in shown.err
     assert path.read_text() == WRONG
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
@@ -98,7 +96,7 @@ def test_a_remote_that_the_repository_lacks_is_an_error(
     for name in ("origin", "fork"):
         git(path.parent, "remote", "remove", name)
     assert main([command, "--remote", "orign"]) == 2
-    assert "there is no remote `orign`; there are: none\n" in capsys.readouterr().err
+    assert "remote `orign` does not exist (remotes: none)\n" in capsys.readouterr().err
 
 
 def test_a_remote_that_a_clone_lacks_is_a_note_if_the_configuration_names_it(

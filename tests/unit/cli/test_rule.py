@@ -51,4 +51,4 @@ def test_the_output_stands_behind_the_example() -> None:
 def test_the_remote_of_the_prose_is_origin() -> None:
     manual = rule_manual(rule("Where the only remote is `https://github.com/o/b`:\n\n"))
     assert "note[forked-source]" in manual
-    assert "https://github.com/o/b (it is taken from the remote `origin`)" in manual
+    assert "the remote `origin` is https://github.com/o/b" in manual

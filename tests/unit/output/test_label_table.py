@@ -92,7 +92,7 @@ def test_an_unknown_base() -> None:
 
 def test_a_file_that_does_not_build() -> None:
     text = "FROM alpine\nLABLE a=b\n"
-    assert told(text, path="d") == ["d:2:1: the builder rejects this: unknown instruction: LABLE"]
+    assert told(text, path="d") == ["d:2:1: the build fails: unknown instruction: LABLE"]
     error = {"message": "unknown instruction: LABLE", "line": 2, "column": 1}
     assert json.loads(json_of(text, path="d")) == {"path": "d", "error": error}
 

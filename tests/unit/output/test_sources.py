@@ -7,7 +7,7 @@ from dockerlabel.output.sources import json_source, text_source
 from dockerlabel.sources.expected import expected_source
 from tests.unit.reports import HOSTILE_NAMES
 
-FOREIGN = "gitlab.example is not known to be a host of GitHub"
+FOREIGN = "gitlab.example is not a known GitHub host"
 
 
 def repository(*remotes: tuple[str, str]) -> Repository:
@@ -29,7 +29,7 @@ def test_everything_is_explained() -> None:
         "  because: it is the remote `upstream`",
     ]
     assert lines[3:] == [
-        "  remote origin https://***@github.com/mona/app.git: `upstream` goes before it",
+        "  remote origin https://***@github.com/mona/app.git: `upstream` takes precedence",
         "  remote upstream git@github.com:octo-org/app.git",
         f"  remote mirror git@gitlab.example:octo-org/app.git: {FOREIGN}",
     ]
@@ -52,14 +52,14 @@ def test_no_source() -> None:
     expectation = expected_source(None)
     assert list(text_source("web", expectation)) == [
         "web: no source is expected",
-        "  because: there is no git repository",
+        "  because: not in a git repository",
     ]
     assert [json.loads(line) for line in json_source("web", expectation)] == [
         {
             "path": "web",
             "url": None,
             "authority": None,
-            "reason": "there is no git repository",
+            "reason": "not in a git repository",
             "remotes": [],
         }
     ]

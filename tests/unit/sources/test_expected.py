@@ -108,26 +108,20 @@ def test_notes_say_where_it_is_from(expectation: Expectation, origin: str) -> No
 @pytest.mark.parametrize(
     ("repository", "reason"),
     [
-        (None, "there is no git repository"),
+        (None, "not in a git repository"),
         (Repository("/r"), "the repository has no remotes"),
         (Repository("/r", failure="git broke"), "the remotes could not be read: git broke"),
         (
             clone({"origin": "git@gitlab.com:o/r", "local": "/srv/r"}),
-            (
-                "no remote is a repository on GitHub (`origin`: gitlab.com is not known to be"
-                " a host of GitHub; `local`: its URL leads to no host)"
-            ),
+            "no remote is on GitHub",
         ),
         (
             clone({"origin": "https://github.com/orgs/o/r"}),
-            "no remote is a repository on GitHub (`origin`: its path is not OWNER/REPO)",
+            "remote `origin`: its path is not OWNER/REPO",
         ),
         (
             clone({"a": APP, "b": FORK}),
-            (
-                "several remotes are repositories on GitHub (`a`: nothing tells which one it is;"
-                " `b`: nothing tells which one it is)"
-            ),
+            "several remotes are repositories on GitHub",
         ),
     ],
     ids=["no repository", "no remotes", "problem", "other hosts", "other paths", "several"],
@@ -159,11 +153,11 @@ def test_declared_source_goes_before_all(source: str, url: str) -> None:
     assert expectation.source.authority is Authority.DECLARED
 
 
-def test_declared_remote_goes_before_ci() -> None:
+def test_declared_remote_overrides_ci() -> None:
     expectation = expected_source(clone({"origin": APP, "mine": FORK}), remote="mine", ci=CI)
     assert expectation.source is not None
     assert expectation.source[:2] == (FORK, Authority.DECLARED)
-    assert [remote.passed_over for remote in expectation.remotes] == ["`mine` goes before it", ""]
+    assert [remote.passed_over for remote in expectation.remotes] == ["`mine` takes precedence", ""]
 
 
 def test_declared_remote_that_is_missing_leaves_the_word_to_ci_alone() -> None:
@@ -173,7 +167,7 @@ def test_declared_remote_that_is_missing_leaves_the_word_to_ci_alone() -> None:
     assert answered.source.authority is Authority.CI
     silent = expected_source(repository, remote="upstream")
     assert silent.source is None
-    assert silent.reason == "there is no remote `upstream`; there are: `origin`"
+    assert silent.reason == "remote `upstream` does not exist (remotes: `origin`)"
 
 
 def test_declared_remote_on_another_host_is_compared_there() -> None:
