@@ -1,7 +1,7 @@
 """Writes what is made from the rules, from the table of keys and from the command line.
 
 That is docs/rules/, the table of rules in README.md, the keys in docs/configuration.md, the options
-and exit statuses in docs/usage.md, and the JSON Schema of the configuration file.
+and exit codes in docs/usage.md, and the JSON Schema of the configuration file.
 
 Usage: python scripts/generate_docs.py
 """
@@ -34,7 +34,7 @@ def generated() -> dict[Path, str]:
     for path, name, part in (
         (README, "rules", rule_table(RULES, folder="docs/rules/")),
         (CONFIGURATION, "keys", "\n".join(["", *_keys(), ""])),
-        (USAGE, "exit statuses", "\n".join([*_exit_statuses(), ""])),
+        (USAGE, "exit codes", "\n".join([*_exit_codes(), ""])),
         (USAGE, "options", "\n".join([*_options(), ""])),
     ):
         text = files.get(path) or (PROJECT / path).read_text(encoding="utf-8")
@@ -83,9 +83,9 @@ def _facts(key: Key) -> str:
     return f"Value: {key.value_type.expected}. Default: {default}."
 
 
-def _exit_statuses() -> Iterator[str]:
-    """Yield a table: what the exit statuses of each command mean."""
-    yield from ("| exit status | 0 | 1 | 2 |", "|---|---|---|---|")
+def _exit_codes() -> Iterator[str]:
+    """Yield a table: what the exit codes of each command mean."""
+    yield from ("| exit code | 0 | 1 | 2 |", "|---|---|---|---|")
     for name, command in COMMANDS.items():
         if command.statuses:
             yield f"| `{name}` | {' | '.join(command.statuses)} |"

@@ -66,4 +66,4 @@ def reason_of(error: OSError | ValueError) -> str:
     """Return why the system refuses a file, for the end of a message."""
     if isinstance(error, OSError):
         return (error.strerror or type(error).__name__).lower()
-    return "no file can have such a name"  # Python's words for it differ from version to version
+    return "invalid file name"  # Python's words for it differ from version to version

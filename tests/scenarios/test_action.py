@@ -108,8 +108,8 @@ def test_annotations_and_a_page(installed: Action, root: Path) -> None:
 def test_a_clean_run(installed: Action, root: Path) -> None:
     ran = installed.run(CHECK, root, paths="clean")
     assert ran.status == 0
-    assert "1 Dockerfile checked: nothing found." in ran.log
-    assert "nothing found." in ran.page
+    assert "1 Dockerfile checked: no problems found." in ran.log
+    assert "no problems found." in ran.page
 
 
 @network

@@ -67,7 +67,7 @@ def test_the_whole_repository(root: Path, dockerlabel: Program) -> None:
         "1 comment added to latin-1/Dockerfile\n"
         "1 comment added to missing/Dockerfile\n"
         "1 comment added to wrong/Dockerfile\n"
-        "7 Dockerfiles checked: nothing found.\n"
+        "7 Dockerfiles checked: no problems found.\n"
     )
     assert contents(root) == IGNORED
 
@@ -124,9 +124,9 @@ def test_only_what_is_selected(root: Path, dockerlabel: Program) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        pytest.param(("-",), "--add-ignore writes into files", id="stdin"),
+        pytest.param(("-",), "--add-ignore cannot be used with -", id="stdin"),
         pytest.param(
-            ("--stdin-filename", "x"), "--add-ignore writes into files", id="name of stdin"
+            ("--stdin-filename", "x"), "--add-ignore cannot be used with -", id="name of stdin"
         ),
         pytest.param(("--add-ignore", ""), "one line of visible text", id="no reason"),
         pytest.param(("--add-ignore", " \t"), "one line of visible text", id="blanks"),

@@ -32,7 +32,7 @@ STAGES = f"FROM alpine:3.22 AS release\nLABEL {KEY}={ORG}\nFROM alpine:3.22\nRUN
 OTHER = "https://github.com/elsewhere/tool"
 LABELLED = labelled(OTHER).decode()
 BAKE = "docker-bake.hcl"
-EXAMPLE = "Dockerfiles in `examples/` are not published as far as files tell"
+EXAMPLE = "Dockerfiles in `examples/` are probably not published"
 
 
 def bake(value: str) -> str:
@@ -160,8 +160,8 @@ def test_a_label_that_a_build_sets_too_is_left_alone(root: Path) -> None:
     [report] = dockerlabel.check(root)
     [found] = report.diagnostics
     assert found.fix
-    assert found.help.endswith("(unsafe: docker-bake.hcl:1 names it as well)")
-    assert found.notes[1] == "docker-bake.hcl:1 sets the same"
+    assert found.help.endswith("(unsafe: docker-bake.hcl:1 sets the same value)")
+    assert found.notes[1] == "docker-bake.hcl:1 sets the same value"
     assert [each.edits for each in dockerlabel.fix(root)] == [()]
 
 
@@ -215,7 +215,7 @@ def test_labels_show_what_builds_set_and_the_summary_counts_it(
     assert build["source"] == {"value": None, "this_repository": True, "unknown": None, "line": 5}
     checked = dockerlabel(root, "check")
     assert checked.errors == (
-        "1 Dockerfile checked: nothing found (1 gets the label from a build definition).\n"
+        "1 Dockerfile checked: no problems found (1 gets the label from a build definition).\n"
     )
     assert dockerlabel(root, "check", "--format", "json").json["summary"]["by_build"] == 1
 
@@ -234,7 +234,7 @@ def test_one_finding_for_one_build(root: Path, dockerlabel: Program) -> None:
     checked = dockerlabel(root, "check")
     heads = [line for line in checked.text.splitlines() if "[missing-source]" in line]
     published = "are published without the label by"
-    unpublished = "in `test/` are not published as far as files tell"
+    unpublished = "in `test/` are probably not published"
     assert heads == [
         f"error[missing-source]: 2 Dockerfiles {published} {WORKFLOW}:7",
         f"note[missing-source]: 2 Dockerfiles {unpublished} (`check --show-notes` lists them)",

@@ -52,9 +52,9 @@ def test_text(root: Path, dockerlabel: Program) -> None:
     assert table["fail-on"] == "note  (option)"
     assert table["build-args"] == f'{{"URL": "https://***@example.org/x"}}  ({place}:2)'
     assert fits == (
-        f"  fits the override at {place}:4: images/base/: published from another repository"
+        f"  matches the override at {place}:4: images/base/: published from another repository"
     )
-    assert does_not == f"  does not fit the override at {place}:7: images/old/"
+    assert does_not == f"  does not match the override at {place}:7: images/old/"
 
 
 def test_a_folder_stands_for_its_dockerfile(root: Path, dockerlabel: Program) -> None:

@@ -110,7 +110,7 @@ def test_a_secret_is_not_shown(make_repository: MakeRepository, dockerlabel: Pro
     diff = dockerlabel(root, "fix", "--diff")
     assert secret not in diff.text + diff.errors
     assert f"-LABEL {KEY}=https://***@github.com/someone-else/tool\n" in diff.text
-    assert "this does not apply, use `dockerlabel fix`" in diff.text
+    assert "this does not apply; use `dockerlabel fix`" in diff.text
     assert dockerlabel(root, "fix").status == 0
     assert path.read_bytes() == labelled(ORG)
 

@@ -19,9 +19,9 @@ def test_a_forks_clone_is_told_and_left_alone(
     path = write(root, labelled(ORG))
     checked = dockerlabel(root, "check", "--format", "json")
     assert (checked.status, checked.found) == (0, [("Dockerfile", "forked-source", "note")])
-    message = checked.json["diagnostics"][0]["message"]
-    for advice in ("`upstream`", "`source:`", "`--source`", "taken from the remote `origin`"):
-        assert advice in message
+    notes = "; ".join(checked.json["diagnostics"][0]["notes"])
+    for advice in ("`upstream`", "`source:`", "--source URL`", "remote `origin` is"):
+        assert advice in notes
     before = path.stat()
     assert dockerlabel(root, "fix").status == 0
     assert path.stat() == before

@@ -1,10 +1,12 @@
 """Help and version, for a newcomer."""
 
+import argparse
 from pathlib import Path
 
 import pytest
 
 from dockerlabel import __version__
+from dockerlabel.cli.commands import COMMANDS
 from tests.scenarios.program import Program
 
 OPTIONS = {
@@ -41,7 +43,7 @@ def test_each_command_explains_itself(tmp_path: Path, dockerlabel: Program, comm
     assert shown.text.startswith(f"usage: dockerlabel {command} ")
     for option in OPTIONS[command].split():
         assert option in shown.text
-    assert ("Exit status" in shown.text) is (command not in {"completion", "server"})
+    assert ("Exit code" in shown.text) is (command not in {"completion", "server"})
     options = shown.text.partition("\noptions:\n")[2]
     lines = [line for line in options.splitlines() if line.startswith("  -")]
     following = dict(zip(options.splitlines(), options.splitlines()[1:], strict=False))
@@ -50,10 +52,20 @@ def test_each_command_explains_itself(tmp_path: Path, dockerlabel: Program, comm
     assert max(map(len, shown.text.splitlines())) <= 80
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_options_is_short(command: str) -> None:
+    parser = argparse.ArgumentParser()
+    for add in COMMANDS[command].parts:
+        add(parser)
+    helps = [each.help or "" for each in parser._actions[1:]]  # noqa: SLF001 - argparse has no list
+    assert [each for each in helps if len(each) > 60 or each.endswith(".")] == []
+    assert [each for each in helps if command != "completion" and not each[0].isupper()] == []
+
+
 def test_the_program_explains_itself(tmp_path: Path, dockerlabel: Program) -> None:
     shown = dockerlabel(tmp_path, "--help")
     assert shown.status == 0
-    for word in (*OPTIONS, "org.opencontainers.image.source", "git remote", "Exit status"):
+    for word in (*OPTIONS, "org.opencontainers.image.source", "git remote", "Exit code"):
         assert word in shown.text
     assert max(map(len, shown.text.splitlines())) <= 80
 
@@ -72,22 +84,22 @@ def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Progr
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        pytest.param("chekc", "there is no command chekc; did you mean check?", id="misspelled"),
+        pytest.param("chekc", "unknown command chekc; did you mean check?", id="misspelled"),
         pytest.param(
             "nonsense",
-            "there is no command nonsense; there are check, fix, source, labels, verify, config, "
-            "rule, completion, server",
+            "unknown command nonsense; the commands are check, fix, source, labels, verify, "
+            "config, rule, completion, server",
             id="unlike-any",
         ),
         pytest.param(
             "Dockerfile",
-            "there is no command Dockerfile; did you mean dockerlabel check Dockerfile?",
+            "unknown command Dockerfile; did you mean dockerlabel check Dockerfile?",
             id="a-path",
         ),
-        pytest.param("\x1b[31m", "there is no command \\x1b[31m; there are check", id="escapes"),
+        pytest.param("\x1b[31m", "unknown command \\x1b[31m; the commands are check", id="escapes"),
         pytest.param(
             "--select missing-source fix",
-            "options go behind the command: dockerlabel fix --select",
+            "options must follow the command: dockerlabel fix --select",
             id="an-option-before-it",
         ),
         pytest.param("--quiet", "dockerlabel COMMAND --quiet", id="an-option-without-it"),
@@ -101,7 +113,7 @@ def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Progr
         pytest.param(
             "check --fix", "--fix; dockerlabel fix does that", id="an-option-for-a-command"
         ),
-        pytest.param("help", "no command help; did you mean --help?", id="help"),
+        pytest.param("help", "unknown command help; did you mean --help?", id="help"),
         pytest.param(
             "labels --select=x",
             "--select=x; check, fix, verify and config have it",
@@ -111,9 +123,35 @@ def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Progr
             "source --statistics", "--statistics; check and fix have it", id="of-two-others"
         ),
         pytest.param("check --nonsense", "unrecognized arguments: --nonsense\n", id="no-option"),
+        pytest.param("check --stdin", "--stdin; did you mean --stdin-filename?", id="--stdin"),
+        pytest.param("check --force", "--force; did you mean --force-exclude?", id="--force"),
+        pytest.param(
+            "check --exclude=x", "--exclude=x; set `exclude` in .dockerlabel.yaml", id="a-setting"
+        ),
+        pytest.param(
+            "check --hosts=x", "--hosts=x; did you mean --host?", id="a-setting-with-an-option"
+        ),
+        pytest.param("fix --dry-run", "--dry-run; did you mean --diff?", id="--dry-run"),
+        pytest.param("check --dry-run", "--dry-run; fix has --diff", id="--dry-run-of-check"),
+        pytest.param(
+            "check --exit-zero", "--exit-zero; did you mean --fail-on never?", id="--exit-zero"
+        ),
+        pytest.param("fix --format sarif", "--format; check has it", id="a-format-of-check"),
+        pytest.param(
+            "fix --format=json", "=json; check, source, labels, verify, config", id="json"
+        ),
+        pytest.param(
+            "source --format sarif", "only dockerlabel check has sarif; use text", id="sarif"
+        ),
+        pytest.param("check --verbose", "unrecognized arguments: --verbose\n", id="--verbose"),
+        pytest.param("check --watch", "unrecognized arguments: --watch\n", id="--watch"),
+        pytest.param("check --no-fail", "unrecognized arguments: --no-fail\n", id="--no-fail"),
+        pytest.param("fix --in-place", "unrecognized arguments: --in-place\n", id="--in-place"),
     ],
 )
-def test_what_is_meant_is_told(tmp_path: Path, dockerlabel: Program, line: str, told: str) -> None:
+def test_a_mistake_brings_what_is_meant(
+    tmp_path: Path, dockerlabel: Program, line: str, told: str
+) -> None:
     (tmp_path / "Dockerfile").touch()
     refused = dockerlabel(tmp_path, *line.split())
     assert (refused.status, refused.text) == (2, "")
@@ -149,7 +187,7 @@ def test_colors(
     assert ("\x1b[" in checked.text) is colored
 
 
-@pytest.mark.parametrize("columns", [pytest.param(80, id="narrow"), pytest.param(200, id="wide")])
+@pytest.mark.parametrize("columns", [pytest.param(80, id="narrow"), pytest.param(120, id="wide")])
 def test_help_fills_the_terminal(tmp_path: Path, dockerlabel: Program, columns: int) -> None:
-    shown = dockerlabel(tmp_path, "check", "--help", COLUMNS=str(columns))
+    shown = dockerlabel(tmp_path, "fix", "--help", COLUMNS=str(columns))
     assert columns - 30 < max(map(len, shown.text.splitlines())) <= columns

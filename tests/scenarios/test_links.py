@@ -51,7 +51,7 @@ def test_settings_count_through_a_link_to_a_folder(
 def test_other_commands_take_the_settings_through_a_link(work: Path, dockerlabel: Program) -> None:
     path = "work/services/api/Dockerfile"
     assert dockerlabel(work, "source", path).text.startswith(f"{path}: {BASE}\n")
-    assert "fits the override" in dockerlabel(work, "config", path).text
+    assert "matches the override" in dockerlabel(work, "config", path).text
     filtered = dockerlabel(work, "fix", "--stdin-filename", path, "-", stdin=WRONG)
     assert filtered.output == labelled(BASE)
 

@@ -9,7 +9,7 @@ from tests.scenarios.program import KEY, ORG, PLAIN, RUN, Program, labelled, wri
 
 BASE = "https://github.com/octo-org/base"
 STAGES = f"FROM a AS release\nLABEL {KEY}={ORG}\nFROM a AS test\nRUN x\n".encode()
-UNUSED = "no Dockerfile fits `files`"
+UNUSED = "`files` matches no Dockerfile"
 
 
 @pytest.fixture

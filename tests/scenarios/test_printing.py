@@ -166,7 +166,9 @@ def test_a_report_through_a_committed_link_is_refused(root: Path, dockerlabel: P
     (root / "report").symlink_to(precious)
     checked = dockerlabel(root, "check", "--output-file=report")
     assert (checked.status, checked.output) == (2, b"")
-    assert checked.errors.startswith("dockerlabel: --output-file: report: a symbolic link leads it")
+    assert checked.errors.startswith(
+        "dockerlabel: --output-file: report: a symbolic link leads out"
+    )
     assert precious.read_text() == "mine\n"
 
 

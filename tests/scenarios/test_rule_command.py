@@ -54,10 +54,8 @@ def test_json(tmp_path: Path, dockerlabel: Program) -> None:
 def test_an_unknown_name(tmp_path: Path, dockerlabel: Program) -> None:
     shown = dockerlabel(tmp_path, "rule", "wrong_source", "ssh-source")
     assert shown.status == 2
-    assert shown.errors == (
-        "dockerlabel: there is no rule wrong_source; did you mean wrong-source?\n"
-    )
+    assert shown.errors == ("dockerlabel: unknown rule wrong_source; did you mean wrong-source?\n")
     assert shown.text == page("ssh-source"), "the others are printed"
     far = dockerlabel(tmp_path, "rule", "\x1b[31m")
     assert (far.status, far.output) == (2, b"")
-    assert "there is no rule \\x1b[31m; there are invalid-syntax, " in far.errors
+    assert "unknown rule \\x1b[31m; the rules are invalid-syntax, " in far.errors

@@ -167,7 +167,7 @@ def test_an_ignore_file_that_is_a_pipe_is_told(root: Path) -> None:
     os.mkfifo(root / ".gitignore")
     checked = run(root, "check", "--format", "json", program=impatient_command)
     assert checked.rules == ["ssh-source"]
-    warning = f"git could not list its files, so .gitignore is not heeded: {TOO_SLOW}"
+    warning = f"git could not list the files, so .gitignore does not apply: {TOO_SLOW}"
     assert f"dockerlabel: warning: .: {warning}\n" in checked.errors
 
 
@@ -275,7 +275,7 @@ def test_an_index_that_lists_files_of_others(
     assert listed in git(root, "ls-files").splitlines(), "the trap does not work"
     fixed = run(root, "fix")
     assert fixed.status == 2
-    told = "it lies outside of the repository that was searched"
+    told = "it is outside the repository that was searched"
     assert f"dockerlabel: {listed}: {told}\n" in fixed.errors
     assert victim.read_bytes() == FORM
     assert (root / "Dockerfile").read_bytes() == labelled(ORG)

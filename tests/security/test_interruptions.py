@@ -325,12 +325,12 @@ def overtake(path: Path, how: str) -> bytes:
 
 
 OVERTAKEN = {
-    "written": "it has changed since it was read: run dockerlabel again",
-    "written, with the old time": "it has changed since it was read: run dockerlabel again",
-    "replaced": "it has changed since it was read: run dockerlabel again",
+    "written": "it has changed since it was read; run dockerlabel again",
+    "written, with the old time": "it has changed since it was read; run dockerlabel again",
+    "replaced": "it has changed since it was read; run dockerlabel again",
     "removed": "it could not be written: no such file or directory",
-    "made a link": "it has changed since it was read: run dockerlabel again",
-    "linked": "it has other hard links, which a new file would break: copy it first",
+    "made a link": "it has changed since it was read; run dockerlabel again",
+    "linked": "it has other hard links, which rewriting would break; copy it first",
     "made read-only": "it is read-only",
 }
 
@@ -378,7 +378,7 @@ FAULTS = {
     "space at the sync": ("fsync:error=ENOSPC", "no space left on device"),
     "quota": ("fsync:error=EDQUOT", "disk quota exceeded"),
     "rename": ("renameat,rename,renameat2:error=EACCES", "permission denied"),
-    "attributes": ("fsetxattr:error=ENOSPC", "its extended attribute user.comment can not be kept"),
+    "attributes": ("fsetxattr:error=ENOSPC", "its extended attribute user.comment cannot be kept"),
     "mode": ("fchmod:error=EPERM", "operation not permitted"),
 }
 

@@ -187,7 +187,7 @@ def test_a_git_that_hangs_is_stopped(root: Path, tmp_path: Path) -> None:
     assert 2 * IMPATIENCE <= time.monotonic() - started < 12, "it is asked two questions"
     assert fixed.status == 0
     too_slow = f"git took longer than {IMPATIENCE} s"
-    told = f"git could not list its files, so .gitignore is not heeded: {too_slow}"
+    told = f"git could not list the files, so .gitignore does not apply: {too_slow}"
     assert f"dockerlabel: warning: .: {told}\n" in fixed.errors
     assert f"the remotes could not be read: {too_slow}" in fixed.text
     assert (root / "Dockerfile").read_bytes() == RIGHT, "the form needs no git"
@@ -291,7 +291,7 @@ def test_no_git_and_no_ssh(root: Path, tmp_path: Path) -> None:
     assert checked.status == 1
     told = "git could not be started: it is not installed, or not on PATH"
     assert told in checked.text
-    assert f"warning: .: git could not list its files, so .gitignore is not heeded: {told}" in (
+    assert f"warning: .: git could not list the files, so .gitignore does not apply: {told}" in (
         checked.errors
     )
 
@@ -309,7 +309,7 @@ def test_a_working_directory_that_is_gone(root: Path) -> None:
         env=environment(),
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == "dockerlabel: the working directory is not there any more\n"
+    assert ended.stderr == "dockerlabel: the working directory no longer exists\n"
 
 
 def test_a_working_directory_that_may_not_be_read(root: Path, dockerlabel: Program) -> None:
@@ -407,7 +407,7 @@ def test_little_memory(root: Path) -> None:
         text=True,
     )
     assert ended.returncode == 2
-    assert "dockerlabel: there is not enough memory\n" in ended.stderr
+    assert "dockerlabel: out of memory\n" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert (root / "Dockerfile").read_bytes() == RIGHT
     assert (root / "z" / "Dockerfile").read_bytes() == large
@@ -441,6 +441,6 @@ def test_a_repository_of_another_owner(root: Path, dockerlabel: Program) -> None
         os.chown(each, 12345, 12345)
     checked = dockerlabel(root, "check", "--format", "json")
     assert (checked.status, checked.rules) == (1, ["wrong-source"])
-    assert "git could not list its files, so .gitignore is not heeded: detected dubious" in (
+    assert "git could not list the files, so .gitignore does not apply: detected dubious" in (
         checked.errors
     )

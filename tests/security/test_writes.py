@@ -137,14 +137,14 @@ def test_a_read_only_file_is_refused(root: Path, path: Path, dockerlabel: Progra
 def test_a_read_only_folder_is_refused(root: Path, path: Path, dockerlabel: Program) -> None:
     root.chmod(0o555)
     ended = unprivileged(lambda: dockerlabel(root, "fix"))
-    told = "it could not be written: its folder takes no new file: permission denied"
+    told = "it could not be written: no file can be created in its folder: permission denied"
     assert_refused(path, ended, told)
     root.chmod(0o755)
 
 
 def test_a_hard_linked_file_is_refused(root: Path, path: Path, dockerlabel: Program) -> None:
     (root.parent / "other").hardlink_to(path)
-    told = "it has other hard links, which a new file would break: copy it first"
+    told = "it has other hard links, which rewriting would break; copy it first"
     assert_refused(path, dockerlabel(root, "fix"), told)
     assert (root.parent / "other").samefile(path)
 

@@ -75,12 +75,12 @@ def test_nothing_is_expected(make_repository: MakeRepository) -> None:
     root = make_repository("gitlab", origin="https://gitlab.com/octo-org/app")
     found = shown(root, f"FROM a\nLABEL {LABEL}\n", KEY)
     assert found is not None
-    assert found[1].startswith("No source is expected: remote `origin`: gitlab.com is not a known")
+    assert found[1].startswith("No expected source: remote `origin`: gitlab.com is not a known")
     assert "compared with `https://gitlab.com/octo-org/app`" in found[1]
     lost = make_repository("lost")
     found = shown(lost, f"FROM a\nLABEL {LABEL}\n", KEY)
     assert found is not None
-    assert found[1] == "No source is expected: the repository has no remotes."
+    assert found[1] == "No expected source: the repository has no remotes."
 
 
 def test_a_file_of_another_frontend_is_not_judged(root: Path) -> None:
@@ -100,10 +100,10 @@ def test_no_remote_brings_links_or_pictures() -> None:
     found = hovered(text, text.index(KEY), found=(), expectation=expectation)
     assert found is not None
     assert found[1] == (
-        "No source is expected: !\\[x\\](http://example.com/x.png) \\<img src=x> "
+        "No expected source: !\\[x\\](http://example.com/x.png) \\<img src=x> "
         "\\\\\\[a\\](b)\\\\u202e."
     )
-    assert plain(found[1]) == f"No source is expected: {reason[:-1]}\\u202e."
+    assert plain(found[1]) == f"No expected source: {reason[:-1]}\\u202e."
 
 
 def test_plain_text_has_no_markup() -> None:

@@ -135,7 +135,7 @@ def test_a_name_that_no_file_can_have(function: Callable[[str], object]) -> None
 
 def test_a_folder_that_git_can_not_list_is_a_warning(root: Path) -> None:
     (root / ".git" / "config").write_text("[core\n")
-    with pytest.warns(UserWarning, match="git could not list its files"):
+    with pytest.warns(UserWarning, match="git could not list the files"):
         reports = dockerlabel.check(root)
     assert len(reports) == 2
 

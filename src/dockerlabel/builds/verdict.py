@@ -29,8 +29,8 @@ class Reason(Enum):
     SET = "a build sets the label"
     INHERITED = "it is built on an image of this repository"
     PUBLISHED = "a build publishes it without the label"
-    UNCERTAIN = "builds disagree, or nobody can know what they set"
-    UNPUBLISHED = "it is not published, as far as files tell"
+    UNCERTAIN = "builds disagree, or what they set is unknown"
+    UNPUBLISHED = "it is probably not published"
     UNLABELLED = "no build sets the label"
 
 
@@ -38,7 +38,7 @@ _COMMON = {
     Reason.INHERITED: "are built on other images of this repository",
     Reason.PUBLISHED: "get the source as an annotation only",
     Reason.UNCERTAIN: "may get the label from a build",
-    Reason.UNPUBLISHED: "are not published as far as files tell",
+    Reason.UNPUBLISHED: "are probably not published",
 }
 """What is said of many images for the reason of a note."""
 
@@ -191,9 +191,9 @@ def unpublished_path(path: str) -> str:
     """Return why a path is one of tests, examples or development; empty if it is not."""
     folder = _UNPUBLISHED_FOLDERS.search(path)
     if folder:
-        return f"Dockerfiles in `{path[: folder.end()]}/` are not published as far as files tell"
+        return f"Dockerfiles in `{path[: folder.end()]}/` are probably not published"
     if _UNPUBLISHED_NAMES.search(path):
-        return "by its name it is for development"
+        return "its name says that it is for development"
     return ""
 
 

@@ -28,23 +28,38 @@ will carry is compared with the git remote of the file's repository.
 
 _EPILOG = """\
 examples:
-  dockerlabel check                 every Dockerfile below the working directory
-  dockerlabel fix --diff            show what would be changed
+  dockerlabel check                 check all Dockerfiles below this folder
+  dockerlabel fix --diff            show what would change
   dockerlabel fix                   change it
-  dockerlabel source                which source is expected, and why
-  dockerlabel labels Dockerfile     the labels that the image will carry
-  dockerlabel verify app:latest     what is wrong with a built image
-  dockerlabel config Dockerfile     the settings in force, and where each is set
-  dockerlabel rule wrong-source     what a rule finds, and why that is bad
+  dockerlabel source                show the expected source, and why
+  dockerlabel labels Dockerfile     show the labels that the image will carry
+  dockerlabel verify app:latest     check the labels of a built image
+  dockerlabel config Dockerfile     show the settings and where each is set
+  dockerlabel rule wrong-source     explain a rule
 
 dockerlabel COMMAND --help lists the options of a command.
 
-Exit status: 0 nothing found (or nothing left), 1 something found,
-2 wrong usage, wrong configuration, or a file or folder that could not be read.
+Exit code: 0 no problems found (or none remain), 1 problems found,
+2 invalid usage or configuration, or an unreadable file or folder.
 """
 
 _COUNTING = (None, "full", "concise", "json")
 """The formats that `--statistics` has."""
+
+_LIKENESS = 0.7
+"""How much a word must be like another to be meant, from 0 to 1."""
+
+_MEANT = {
+    "--dry-run": "--diff",
+    "--exit-zero": "--fail-on never",
+    "--no-color": "--color never",
+    "--json": "--output-format json",
+    "--sarif": "--output-format sarif",
+    "--output": "--output-file",
+    "--disable": "--ignore",
+    "--enable": "--select",
+}
+"""What other linters call an option of dockerlabel."""
 
 _OWN_OPTIONS = ("-h", "--help", "-V", "--version")
 """What may come instead of a command."""
@@ -62,19 +77,19 @@ def parse_arguments(given: Sequence[str]) -> Arguments:
     usage: argparse.ArgumentParser = vars(arguments).pop("subparser")
     if unknown:
         shown = printable(" ".join(unknown))
-        usage.error(f"unrecognized arguments: {shown}{_advice(usage, unknown[0])}")
+        usage.error(f"unrecognized arguments: {shown}{_advice(usage, unknown[0], given=given)}")
     if arguments.stdin_filename and not arguments.paths:
         arguments.paths = [STDIN]
     if STDIN in arguments.paths and len(arguments.paths) > 1:
-        usage.error("- (standard input) stands alone: it can not be combined with other paths")
+        usage.error("- (standard input) cannot be combined with other paths")
     if arguments.stdin_filename and STDIN not in arguments.paths:
-        usage.error("--stdin-filename names what - (standard input) reads: pass - instead of paths")
+        usage.error("--stdin-filename requires - (standard input) as the only path")
     if message := _refused_reason(arguments):
         usage.error(f"--add-ignore {message}")
     if arguments.command == "labels" and len(arguments.target or ()) > 1:
-        usage.error("labels takes one --target at a time")
+        usage.error("labels accepts only one --target")
     if arguments.statistics and arguments.output_format not in _COUNTING:
-        usage.error("--statistics counts as full, concise or json only")
+        usage.error("--statistics requires the format full, concise or json")
     return arguments
 
 
@@ -83,9 +98,11 @@ def _refused_reason(arguments: Arguments) -> str:
     if arguments.add_ignore is None:
         return ""
     if STDIN in arguments.paths:
-        return "writes into files: name them instead of - (standard input)"
+        return "cannot be used with - (standard input)"
     if os.path.lexists(arguments.add_ignore):
-        return f"takes a reason in front of paths, and {printable(arguments.add_ignore)} is a path"
+        return (
+            f"requires a reason before the paths, but {printable(arguments.add_ignore)} is a path"
+        )
     return ""
 
 
@@ -96,23 +113,53 @@ def _unknown_command(given: str, others: Sequence[str]) -> str:
         return f"unrecognized arguments: {shown}; did you mean {given.swapcase()}?"
     if given.startswith("-"):
         first = next((other for other in others if other in COMMANDS), "COMMAND")
-        return f"options go behind the command: dockerlabel {first} {shown}"
+        return f"options must follow the command: dockerlabel {first} {shown}"
     nearest = _nearest(given, (*COMMANDS, *_OWN_OPTIONS))
     if not nearest and os.path.lexists(given):
-        return f"there is no command {shown}; did you mean dockerlabel check {shown}?"
+        return f"unknown command {shown}; did you mean dockerlabel check {shown}?"
     names = ", ".join(COMMANDS)
-    return f"there is no command {shown}{nearest or f'; there are {names}'}"
+    return f"unknown command {shown}{nearest or f'; the commands are {names}'}"
 
 
-def _advice(parser: argparse.ArgumentParser, unknown: str) -> str:
-    option = unknown.partition("=")[0]
-    if option.removeprefix("--") in COMMANDS:
-        return f"; dockerlabel {option.removeprefix('--')} does that"
-    having = [name for name in COMMANDS if option in _options_of(_command_parser(name))]
+def _advice(parser: argparse.ArgumentParser, unknown: str, *, given: Sequence[str]) -> str:
+    """Return what is probably meant by an argument that is unknown, or an empty text."""
+    option, _, value = unknown.partition("=")
+    value = value or "".join(given[given.index(unknown) + 1 :][:1])
+    name = option.removeprefix("--")
+    if name in COMMANDS:
+        return f"; dockerlabel {name} does that"
+    if option.startswith("--") and _is_setting(name):
+        return f"; set `{name}` in .dockerlabel.yaml"
+    known = _options_of(parser)
+    meant = _MEANT.get(option, option)
+    if meant.partition(" ")[0] in known:
+        return f"; did you mean {meant}?"
+    having = _commands_with(meant, value) or _commands_with(meant)
     if having:
         *others, last = having
-        return f"; {', '.join(others)} and {last} have it" if others else f"; {last} has it"
-    return _nearest(option, _options_of(parser))
+        it = "it" if meant == option else meant
+        return f"; {', '.join(others)} and {last} have {it}" if others else f"; {last} has {it}"
+    longer = [each for each in known if each.startswith(f"{option}-")]
+    return f"; did you mean {longer[0]}?" if longer else _nearest(option, known)
+
+
+def _is_setting(name: str) -> bool:
+    """Return whether a key of the configuration file has this name, and no option sets it."""
+    from dockerlabel.config.keys import FILE  # noqa: PLC0415 - start-up: only for a mistake
+
+    return name in FILE and not _commands_with(f"--{name.removesuffix('s')}")
+
+
+def _commands_with(meant: str, value: str = "") -> list[str]:
+    """Return the commands that have an option, and take a value if one is given."""
+    option, _, own = meant.partition(" ")
+    value = own or value
+    return [
+        name
+        for name in COMMANDS
+        for action in _actions(_command_parser(name))
+        if option in action.option_strings and (not value or value in (action.choices or (value,)))
+    ]
 
 
 def _command_parser(name: str) -> argparse.ArgumentParser:
@@ -123,14 +170,17 @@ def _command_parser(name: str) -> argparse.ArgumentParser:
 
 
 def _options_of(parser: argparse.ArgumentParser) -> list[str]:
-    actions = parser._actions  # noqa: SLF001 - argparse has no other list of its options
-    return [option for action in actions for option in action.option_strings]
+    return [option for action in _actions(parser) for option in action.option_strings]
+
+
+def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
+    return parser._actions  # noqa: SLF001 - argparse has no other list of its options
 
 
 def _nearest(given: str, known: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415 - start-up: only for a mistake
 
-    nearest = difflib.get_close_matches(given, known, n=1)
+    nearest = difflib.get_close_matches(given, known, n=1, cutoff=_LIKENESS)
     return f"; did you mean {nearest[0]}?" if nearest else ""
 
 
@@ -148,7 +198,7 @@ def argument_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
     version = f"dockerlabel {__version__}"
     _add_help(parser)
     parser.add_argument(
-        "-V", "--version", action="version", version=version, help="print the version and end"
+        "-V", "--version", action="version", version=version, help="Print the version and exit"
     )
     subparsers = parser.add_subparsers(
         dest="command", required=True, metavar="COMMAND", prog=parser.prog, title="commands"
@@ -164,7 +214,7 @@ def _add_command(subparsers: "argparse._SubParsersAction[_Parser]", name: str) -
         name,
         help=command.summary,
         description=command.description,
-        epilog=_exit_status(command),
+        epilog=_exit_codes(command),
         usage=f"dockerlabel {name} {command.usage}",
         formatter_class=_Help,
         argument_default=argparse.SUPPRESS,  # those of `Arguments` count
@@ -177,13 +227,13 @@ def _add_command(subparsers: "argparse._SubParsersAction[_Parser]", name: str) -
         add(parser)
 
 
-def _exit_status(command: Command) -> str | None:
+def _exit_codes(command: Command) -> str | None:
     meanings = [f"{status} {meaning}" for status, meaning in enumerate(command.statuses) if meaning]
-    return f"Exit status: {', '.join(meanings)}." if meanings else None
+    return f"Exit code: {', '.join(meanings)}." if meanings else None
 
 
 def _add_help(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-h", "--help", action="help", help="print this help and end")
+    parser.add_argument("-h", "--help", action="help", help="Print this help and exit")
 
 
 class _Parser(argparse.ArgumentParser):

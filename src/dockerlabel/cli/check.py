@@ -101,9 +101,8 @@ def _with_ignores(session: Session, text: Input, *, start: Analysis, reason: str
     """Add comments to a file that ignore its problems; return what is left then."""
     ignored = session.pipeline.add_ignores(text.path, start, reason=reason)
     if ignored.rejected:
-        session.error(
-            f"{text.shown}: no comment was added, {ignored.rejected}. This is a bug in dockerlabel."
-        )
+        why = f"added no comment because {ignored.rejected}. This is a bug in dockerlabel."
+        session.error(f"{text.shown}: {why}")
     if not ignored.added:
         return start
     if text.stamp:

@@ -23,12 +23,12 @@ class Command(NamedTuple):
 
 
 _DECIDING = (options.add_settings, options.add_builds, options.add_judging)
-_FAILED = "wrong usage, wrong configuration, or a file or folder that could not be read"
+_FAILED = "invalid usage or configuration, or an unreadable file or folder"
 
 COMMANDS: dict[str, Command] = {
     "check": Command(
-        "say what is wrong with source labels",
-        "Say what is wrong with the source label of each Dockerfile.",
+        "Report problems with source labels",
+        "Report problems with the source label of each Dockerfile.",
         (
             options.add_searched,
             options.add_common,
@@ -37,12 +37,12 @@ COMMANDS: dict[str, Command] = {
             options.add_ignore,
             options.add_reports,
         ),
-        statuses=("nothing found", "something found (see --fail-on)", _FAILED),
+        statuses=("no problems found", "problems found (see --fail-on)", _FAILED),
     ),
     "fix": Command(
-        "mend source labels in place",
-        "Insert or correct the source label of each Dockerfile, and leave every other byte as it "
-        "is. With -, the mended text goes to standard output.",
+        "Fix source labels in place",
+        "Insert or correct the source label of each Dockerfile and change nothing else. With -, "
+        "print the fixed text to standard output.",
         (
             options.add_searched,
             options.add_common,
@@ -52,31 +52,31 @@ COMMANDS: dict[str, Command] = {
             options.add_statistics,
         ),
         statuses=(
-            "nothing remains (for -: always)",
-            "something remains (see --fail-on), or with --diff would be changed",
+            "no problems remain (with -: always)",
+            "problems remain (see --fail-on), or --diff shows a change",
             _FAILED,
         ),
     ),
     "source": Command(
-        "print the expected source and where it is from",
-        "Print the source that is expected of the files in each PATH, on whose authority, and the "
-        "git remotes that were looked at.",
+        "Show the expected source and where it comes from",
+        "Print the source that the files in each PATH are expected to have, where it comes from, "
+        "and which git remotes were considered.",
         (options.add_asked, options.add_common, options.add_settings, options.add_format),
-        statuses=("each PATH has a source", "one has none", _FAILED),
+        statuses=("each PATH has an expected source", "one has none", _FAILED),
     ),
     "labels": Command(
-        "print the labels that the image will carry",
+        "Show the labels that the image will carry",
         "Print the labels that the published image of each Dockerfile will carry, and the line "
         "that sets each.",
         (options.add_searched, options.add_common, options.add_image, options.add_format),
-        statuses=("all is well", "a file does not build", _FAILED),
+        statuses=("success", "a file does not build", _FAILED),
     ),
     "verify": Command(
-        "report what is wrong with a built image",
-        "Report what is wrong with the source label of each built image, and with the annotation "
-        "of its index. IMAGE is an image of docker or podman, an archive (docker save), an OCI "
-        "layout, JSON that describes an image (docker image inspect), or docker://NAME for a "
-        "registry, which docker or skopeo asks.",
+        "Report problems with built images",
+        "Report problems with the source label of each built image, and with the annotation of its "
+        "index. IMAGE is an image of docker or podman, an archive (docker save), an OCI layout, "
+        "JSON that describes an image (docker image inspect), or docker://NAME for an image in a "
+        "registry, which docker or skopeo reads.",
         (
             options.add_images,
             options.add_common,
@@ -88,34 +88,34 @@ COMMANDS: dict[str, Command] = {
         statuses=(
             "no problems found",
             "problems found (see --fail-on)",
-            "wrong usage, wrong configuration, or an image that could not be read",
+            "invalid usage or configuration, or an unreadable image",
         ),
     ),
     "config": Command(
-        "print the settings in force and where each is set",
-        "Print the settings that are in force for each PATH, and where each is set: by an option, "
-        "by a line of the configuration file, or by default.",
+        "Show the effective settings and where each is set",
+        "Print the settings in force for each PATH, and where each is set: by an option, by a line "
+        "of the configuration file, or by default.",
         (options.add_asked, options.add_common, *_DECIDING, options.add_format),
-        statuses=("all is well", "", _FAILED),
+        statuses=("success", "", _FAILED),
     ),
     "rule": Command(
-        "explain rules, or list them all",
-        "Print what each rule finds, why that is bad and how it is mended; without a NAME, all "
-        "rules in a table.",
+        "Explain rules, or list them all",
+        "Print what each rule reports, why that is bad and how it is fixed. Without NAME, list all "
+        "rules.",
         (options.add_rules, options.add_format),
         usage="[OPTIONS] [NAME ...]",
-        statuses=("all is well", "", "there is no such rule"),
+        statuses=("success", "", "unknown rule"),
     ),
     "completion": Command(
-        "print a script with which a shell completes command lines",
-        "Print a script with which a shell completes the commands, options, rules and files of "
-        'dockerlabel: eval "$(dockerlabel completion bash)", for example.',
+        "Print a completion script for a shell",
+        "Print a script that completes commands, options, rules and files. For bash: "
+        'eval "$(dockerlabel completion bash)"',
         (options.add_shell,),
         usage="[OPTIONS] SHELL",
     ),
     "server": Command(
-        "serve an editor (LSP, on stdio)",
-        "Serve an editor by the Language Server Protocol, on standard input and output.",
+        "Start the language server for editors",
+        "Serve an editor over the Language Server Protocol on standard input and output.",
         (options.add_transport,),
         usage="[OPTIONS]",
     ),

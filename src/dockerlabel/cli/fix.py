@@ -71,7 +71,7 @@ def _fix(session: Session, text: Input, *, threshold: Applicability) -> "FixResu
     session.saw(text, start.context.targets)
     result = session.pipeline.fix(text.path, start, threshold=threshold)
     if result.rejected:
-        why = f"a fix was not made, {result.rejected}. This is a bug in dockerlabel."
+        why = f"skipped a fix because {result.rejected}. This is a bug in dockerlabel."
         session.error(f"{text.shown}: {why}")
     return result
 

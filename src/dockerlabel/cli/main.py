@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         os.getcwd()
     except OSError:
-        _error("the working directory is not there any more")
+        _error("the working directory no longer exists")
         return Status.FAILED
     try:
         status = _run(_arguments(sys.argv[1:] if argv is None else argv))
@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _error(f"the output could not be written: {reason_of(error)}")
         return Status.FAILED
     except MemoryError:
-        _error("there is not enough memory")
+        _error("out of memory")
         return Status.FAILED
     return status
 

@@ -27,12 +27,12 @@ _ARCHITECTURES = {
 
 def add_searched(parser: argparse.ArgumentParser) -> None:
     """Add paths that are searched for Dockerfiles."""
-    _paths(parser, "files, or folders to search for Dockerfiles")
+    _paths(parser, "Files or folders to search (default: .); - reads stdin")
 
 
 def add_asked(parser: argparse.ArgumentParser) -> None:
     """Add paths that are not searched."""
-    _paths(parser, "files or folders")
+    _paths(parser, "Files or folders (default: .); - is standard input")
 
 
 def _paths(parser: argparse.ArgumentParser, what: str) -> None:
@@ -40,38 +40,42 @@ def _paths(parser: argparse.ArgumentParser, what: str) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        help=f"{what} (default: the working directory); - is standard input",
+        help=what,
     )
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options of all commands that read files."""
     configuration = parser.add_mutually_exclusive_group()
-    configuration.add_argument("--config", metavar="FILE", help="take this configuration file")
-    configuration.add_argument("--isolated", action="store_true", help="take no configuration file")
+    configuration.add_argument("--config", metavar="FILE", help="Use this configuration file")
+    configuration.add_argument(
+        "--isolated", action="store_true", help="Ignore all configuration files"
+    )
     parser.add_argument(
         "-q",
         "--quiet",
         action="store_true",
-        help="print the result and errors only: no summary, warnings or progress",
+        help="Print only results and errors",
     )
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
-        help="when to colour (default: auto, at a terminal; NO_COLOR and FORCE_COLOR count)",
+        help="Set when to use color (default: auto, at a terminal)",
     )
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options of the expected source."""
     group = parser.add_argument_group("the expected source")
-    group.add_argument("--source", metavar="URL", help="expect this URL: https://HOST/OWNER/REPO")
-    group.add_argument("--remote", metavar="NAME", help="expect the repository of this git remote")
+    group.add_argument(
+        "--source", metavar="URL", help="Expect this URL, such as https://github.com/OWNER/REPO"
+    )
+    group.add_argument("--remote", metavar="NAME", help="Expect the repository of this git remote")
     group.add_argument(
         "--host",
         action="append",
         metavar="HOST",
-        help="this host is a GitHub Enterprise Server; may be repeated",
+        help="Treat HOST as a GitHub Enterprise Server (repeatable)",
     )
 
 
@@ -82,7 +86,7 @@ def add_builds(parser: argparse.ArgumentParser) -> None:
         "--target",
         action="append",
         metavar="STAGE",
-        help="the stage that is published (default: the last one); may be repeated",
+        help="Check STAGE instead of the last one (repeatable)",
     )
     _build_args(group)
 
@@ -95,19 +99,19 @@ def add_judging(parser: argparse.ArgumentParser) -> None:
         metavar="RULE,…",
         type=_names,
         action="extend",
-        help="only these rules, and invalid-syntax; may be repeated",
+        help="Run only these rules and invalid-syntax (repeatable)",
     )
     group.add_argument(
         "--ignore",
         metavar="RULE,…",
         type=_names,
         action="extend",
-        help="leave these rules out; may be repeated",
+        help="Skip these rules (repeatable)",
     )
     group.add_argument(
         "--fail-on",
         choices=("note", "warning", "error", "never"),
-        help="the least severity that makes the exit status 1 (default: warning)",
+        help="Fail from this severity on (default: warning)",
     )
 
 
@@ -117,12 +121,9 @@ def add_files(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--force-exclude",
         action="store_true",
-        help="leave out what a search leaves out (`exclude`, vendor and the like) even where it is "
-        "given as PATH, as hooks do",
+        help="Apply exclusions even to files named on the command line",
     )
-    group.add_argument(
-        "--stdin-filename", metavar="PATH", help="the file that - (standard input) is the text of"
-    )
+    _stdin_filename(group)
 
 
 def add_ignore(parser: argparse.ArgumentParser) -> None:
@@ -131,49 +132,49 @@ def add_ignore(parser: argparse.ArgumentParser) -> None:
         "--add-ignore",
         metavar="REASON",
         type=_reason,
-        help="write comments into the files that ignore all that is found, for this reason",
+        help="Add comments that ignore all problems, with this reason",
     )
 
 
 def add_reports(parser: argparse.ArgumentParser) -> None:
     """Add the options of the report."""
-    group = parser.add_argument_group("the report")
+    names = f"{', '.join(FORMATS[:-1])} and {FORMATS[-1]}"
+    group = parser.add_argument_group("the report", f"formats: {names}")
     group.add_argument(
         "--output-format",
         "--format",
         metavar="FORMAT",
         choices=FORMATS,
-        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]} (default: full, or github in GitHub "
-        "Actions, where a summary is added to GITHUB_STEP_SUMMARY, too)",
+        help="Set the format (default: full; github in GitHub Actions)",
     )
     group.add_argument(
         "--output-file",
         metavar="FILE",
-        help="write it to FILE, which appears when all is done (default: standard output)",
+        help="Write the report to FILE when finished",
     )
     group.add_argument(
         "--show-notes",
         action="store_true",
-        help="in `full`, list each of the notes that files have in common",
+        help="List in `full` also the notes that files share",
     )
     add_statistics(group)
 
 
 def add_fixing(parser: argparse.ArgumentParser) -> None:
     """Add the options of fixing."""
-    parser.add_argument("--diff", action="store_true", help="print a diff and write nothing")
+    parser.add_argument("--diff", action="store_true", help="Show the diff without writing files")
     parser.add_argument(
-        "--unsafe-fixes", action="store_true", help="also make fixes that may not be what you mean"
+        "--unsafe-fixes", action="store_true", help="Apply also fixes that you should review"
     )
     parser.add_argument(
-        "--exit-non-zero-on-fix", action="store_true", help="exit with 1 where a file was changed"
+        "--exit-non-zero-on-fix", action="store_true", help="Exit with 1 if a file was changed"
     )
 
 
 def add_statistics(group: "argparse._ActionsContainer") -> None:
     """Add `--statistics`."""
     group.add_argument(
-        "--statistics", action="store_true", help="count by rule instead of telling each"
+        "--statistics", action="store_true", help="Count problems by rule instead of listing them"
     )
 
 
@@ -184,7 +185,7 @@ def add_image(parser: argparse.ArgumentParser) -> None:
         "--target",
         action="append",
         metavar="STAGE",
-        help="the stage whose image is shown (default: the published ones)",
+        help="Show the image of STAGE (default: all published ones)",
     )
     _build_args(group)
     group.add_argument(
@@ -192,10 +193,14 @@ def add_image(parser: argparse.ArgumentParser) -> None:
         type=_platform,
         default=_machine_platform(),
         metavar="OS/ARCH",
-        help="platform of the build (default: this machine's)",
+        help="Build for this platform (default: this machine's)",
     )
-    parser.add_argument(
-        "--stdin-filename", metavar="PATH", help="the file that - (standard input) is the text of"
+    _stdin_filename(parser)
+
+
+def _stdin_filename(group: "argparse._ActionsContainer") -> None:
+    group.add_argument(
+        "--stdin-filename", metavar="PATH", help="Treat standard input as the text of this file"
     )
 
 
@@ -205,7 +210,7 @@ def _build_args(group: "argparse._ActionsContainer") -> None:
         action="append",
         metavar="NAME=VALUE",
         type=_build_arg,
-        help="a build argument; NAME alone takes its value from the environment; may be repeated",
+        help="Set a build argument; NAME alone reads the environment",
     )
 
 
@@ -214,8 +219,9 @@ def add_format(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--output-format",
         "--format",
+        type=_text_or_json,
         choices=("text", "json"),
-        help="how to print (default: text)",
+        help="Set the output format (default: text)",
     )
 
 
@@ -232,19 +238,21 @@ def add_images(parser: argparse.ArgumentParser) -> None:
 def add_verifying(parser: argparse.ArgumentParser) -> None:
     """Add the options of `verify`."""
     parser.add_argument(
-        "--dockerfile", metavar="PATH", help="use the settings and repository of this Dockerfile"
+        "--dockerfile", metavar="PATH", help="Use the settings and repository of this Dockerfile"
     )
     parser.add_argument(
         "--output-format",
         "--format",
         choices=("text", "json", "github"),
-        help="how to print (default: text, or github in GitHub Actions)",
+        help="Set the format (default: text; github in GitHub Actions)",
     )
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
     """Add the names of rules."""
-    parser.add_argument("names", nargs="*", metavar="NAME", help="a rule's name (default: a table)")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="A rule's name (default: list all rules)"
+    )
 
 
 def add_shell(parser: argparse.ArgumentParser) -> None:
@@ -254,7 +262,17 @@ def add_shell(parser: argparse.ArgumentParser) -> None:
 
 def add_transport(parser: argparse.ArgumentParser) -> None:
     """Add the transport that some editors name."""
-    parser.add_argument("--stdio", action="store_true", help="does nothing: there is no other way")
+    parser.add_argument(
+        "--stdio",
+        action="store_true",
+        help="Accepted for compatibility; stdio is the only transport",
+    )
+
+
+def _text_or_json(name: str) -> str:
+    if name in FORMATS and name != "json":
+        raise argparse.ArgumentTypeError(f"only dockerlabel check has {name}; use text or json")
+    return name
 
 
 def _reason(text: str) -> str:
@@ -276,7 +294,7 @@ def _build_arg(text: str) -> tuple[str, str | None]:
 def _names(text: str) -> list[str]:
     names = [name.strip() for name in text.split(",") if name.strip()]
     if not names:
-        raise argparse.ArgumentTypeError("no rule is named")
+        raise argparse.ArgumentTypeError("a rule's name is required")
     return names
 
 

@@ -120,7 +120,7 @@ class Session(NamedTuple):
         for line in lines:
             self.info(line)
         if status is Status.FAILED:
-            self.info("Not all files could be dealt with: see above.")
+            self.info("Some files could not be processed; see the errors above.")
 
 
 def _styled(text: str, style: Style) -> str:

@@ -10,56 +10,56 @@
 
 _shtab_dockerlabel_commands() {
   local _commands=(
-    check:'say what is wrong with source labels'
-    completion:'print a script with which a shell completes command lines'
-    config:'print the settings in force and where each is set'
-    fix:'mend source labels in place'
-    labels:'print the labels that the image will carry'
-    rule:'explain rules, or list them all'
-    server:'serve an editor (LSP, on stdio)'
-    source:'print the expected source and where it is from'
-    verify:'report what is wrong with a built image'
+    check:'Report problems with source labels'
+    completion:'Print a completion script for a shell'
+    config:'Show the effective settings and where each is set'
+    fix:'Fix source labels in place'
+    labels:'Show the labels that the image will carry'
+    rule:'Explain rules, or list them all'
+    server:'Start the language server for editors'
+    source:'Show the expected source and where it comes from'
+    verify:'Report problems with built images'
   )
   _describe 'dockerlabel commands' _commands
 }
 
 _shtab_dockerlabel_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  "(- : *)"{-V,--version}"[print the version and end]"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  "(- : *)"{-V,--version}"[Print the version and exit]"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_defaults_added=0
 
 _shtab_dockerlabel_check_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  "--config[take this configuration file]:FILE:_files"
-  "--isolated[take no configuration file]"
-  {-q,--quiet}"[print the result and errors only\: no summary, warnings or progress]"
-  "--color[when to colour (default\: auto, at a terminal\; NO_COLOR and FORCE_COLOR count)]:color:(auto always never)"
-  "--source[expect this URL\: https\:\/\/HOST\/OWNER\/REPO]:URL:"
-  "--remote[expect the repository of this git remote]:NAME:"
-  "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
-  "*--target[the stage that is published (default\: the last one)\; may be repeated]:STAGE:"
-  "*--build-arg[a build argument\; NAME alone takes its value from the environment\; may be repeated]:NAME=VALUE:"
-  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
-  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
-  "--fail-on[the least severity that makes the exit status 1 (default\: warning)]:fail_on:(note warning error never)"
-  "--force-exclude[leave out what a search leaves out (\`exclude\`, vendor and the like) even where it is given as PATH, as hooks do]"
-  "--stdin-filename[the file that - (standard input) is the text of]:PATH:_files"
-  "--add-ignore[write comments into the files that ignore all that is found, for this reason]:REASON:"
-  {--output-format,--format}"[full, concise, json, sarif, github, gitlab or junit (default\: full, or github in GitHub Actions, where a summary is added to GITHUB_STEP_SUMMARY, too)]:FORMAT:(full concise json sarif github gitlab junit)"
-  "--output-file[write it to FILE, which appears when all is done (default\: standard output)]:FILE:_files"
-  "--show-notes[in \`full\`, list each of the notes that files have in common]"
-  "--statistics[count by rule instead of telling each]"
-  "*:files, or folders to search for Dockerfiles (default\: the working directory)\; - is standard input:_files"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  "--config[Use this configuration file]:FILE:_files"
+  "--isolated[Ignore all configuration files]"
+  {-q,--quiet}"[Print only results and errors]"
+  "--color[Set when to use color (default\: auto, at a terminal)]:color:(auto always never)"
+  "--source[Expect this URL, such as https\:\/\/github.com\/OWNER\/REPO]:URL:"
+  "--remote[Expect the repository of this git remote]:NAME:"
+  "*--host[Treat HOST as a GitHub Enterprise Server (repeatable)]:HOST:"
+  "*--target[Check STAGE instead of the last one (repeatable)]:STAGE:"
+  "*--build-arg[Set a build argument\; NAME alone reads the environment]:NAME=VALUE:"
+  "*--select[Run only these rules and invalid-syntax (repeatable)]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "*--ignore[Skip these rules (repeatable)]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "--fail-on[Fail from this severity on (default\: warning)]:fail_on:(note warning error never)"
+  "--force-exclude[Apply exclusions even to files named on the command line]"
+  "--stdin-filename[Treat standard input as the text of this file]:PATH:_files"
+  "--add-ignore[Add comments that ignore all problems, with this reason]:REASON:"
+  {--output-format,--format}"[Set the format (default\: full\; github in GitHub Actions)]:FORMAT:(full concise json sarif github gitlab junit)"
+  "--output-file[Write the report to FILE when finished]:FILE:_files"
+  "--show-notes[List in \`full\` also the notes that files share]"
+  "--statistics[Count problems by rule instead of listing them]"
+  "*:Files or folders to search (default\: .)\; - reads stdin:_files"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_check_defaults_added=0
 
 _shtab_dockerlabel_completion_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
   ":bash, zsh, fish:(bash zsh fish)"
 )
 
@@ -67,116 +67,116 @@ _shtab_dockerlabel_completion_options=(
 _shtab_dockerlabel_completion_defaults_added=0
 
 _shtab_dockerlabel_config_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  "--config[take this configuration file]:FILE:_files"
-  "--isolated[take no configuration file]"
-  {-q,--quiet}"[print the result and errors only\: no summary, warnings or progress]"
-  "--color[when to colour (default\: auto, at a terminal\; NO_COLOR and FORCE_COLOR count)]:color:(auto always never)"
-  "--source[expect this URL\: https\:\/\/HOST\/OWNER\/REPO]:URL:"
-  "--remote[expect the repository of this git remote]:NAME:"
-  "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
-  "*--target[the stage that is published (default\: the last one)\; may be repeated]:STAGE:"
-  "*--build-arg[a build argument\; NAME alone takes its value from the environment\; may be repeated]:NAME=VALUE:"
-  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
-  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
-  "--fail-on[the least severity that makes the exit status 1 (default\: warning)]:fail_on:(note warning error never)"
-  {--output-format,--format}"[how to print (default\: text)]:output_format:(text json)"
-  "*:files or folders (default\: the working directory)\; - is standard input:_files"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  "--config[Use this configuration file]:FILE:_files"
+  "--isolated[Ignore all configuration files]"
+  {-q,--quiet}"[Print only results and errors]"
+  "--color[Set when to use color (default\: auto, at a terminal)]:color:(auto always never)"
+  "--source[Expect this URL, such as https\:\/\/github.com\/OWNER\/REPO]:URL:"
+  "--remote[Expect the repository of this git remote]:NAME:"
+  "*--host[Treat HOST as a GitHub Enterprise Server (repeatable)]:HOST:"
+  "*--target[Check STAGE instead of the last one (repeatable)]:STAGE:"
+  "*--build-arg[Set a build argument\; NAME alone reads the environment]:NAME=VALUE:"
+  "*--select[Run only these rules and invalid-syntax (repeatable)]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "*--ignore[Skip these rules (repeatable)]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "--fail-on[Fail from this severity on (default\: warning)]:fail_on:(note warning error never)"
+  {--output-format,--format}"[Set the output format (default\: text)]:output_format:(text json)"
+  "*:Files or folders (default\: .)\; - is standard input:_files"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_config_defaults_added=0
 
 _shtab_dockerlabel_fix_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  "--config[take this configuration file]:FILE:_files"
-  "--isolated[take no configuration file]"
-  {-q,--quiet}"[print the result and errors only\: no summary, warnings or progress]"
-  "--color[when to colour (default\: auto, at a terminal\; NO_COLOR and FORCE_COLOR count)]:color:(auto always never)"
-  "--source[expect this URL\: https\:\/\/HOST\/OWNER\/REPO]:URL:"
-  "--remote[expect the repository of this git remote]:NAME:"
-  "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
-  "*--target[the stage that is published (default\: the last one)\; may be repeated]:STAGE:"
-  "*--build-arg[a build argument\; NAME alone takes its value from the environment\; may be repeated]:NAME=VALUE:"
-  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
-  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
-  "--fail-on[the least severity that makes the exit status 1 (default\: warning)]:fail_on:(note warning error never)"
-  "--force-exclude[leave out what a search leaves out (\`exclude\`, vendor and the like) even where it is given as PATH, as hooks do]"
-  "--stdin-filename[the file that - (standard input) is the text of]:PATH:_files"
-  "--diff[print a diff and write nothing]"
-  "--unsafe-fixes[also make fixes that may not be what you mean]"
-  "--exit-non-zero-on-fix[exit with 1 where a file was changed]"
-  "--statistics[count by rule instead of telling each]"
-  "*:files, or folders to search for Dockerfiles (default\: the working directory)\; - is standard input:_files"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  "--config[Use this configuration file]:FILE:_files"
+  "--isolated[Ignore all configuration files]"
+  {-q,--quiet}"[Print only results and errors]"
+  "--color[Set when to use color (default\: auto, at a terminal)]:color:(auto always never)"
+  "--source[Expect this URL, such as https\:\/\/github.com\/OWNER\/REPO]:URL:"
+  "--remote[Expect the repository of this git remote]:NAME:"
+  "*--host[Treat HOST as a GitHub Enterprise Server (repeatable)]:HOST:"
+  "*--target[Check STAGE instead of the last one (repeatable)]:STAGE:"
+  "*--build-arg[Set a build argument\; NAME alone reads the environment]:NAME=VALUE:"
+  "*--select[Run only these rules and invalid-syntax (repeatable)]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "*--ignore[Skip these rules (repeatable)]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "--fail-on[Fail from this severity on (default\: warning)]:fail_on:(note warning error never)"
+  "--force-exclude[Apply exclusions even to files named on the command line]"
+  "--stdin-filename[Treat standard input as the text of this file]:PATH:_files"
+  "--diff[Show the diff without writing files]"
+  "--unsafe-fixes[Apply also fixes that you should review]"
+  "--exit-non-zero-on-fix[Exit with 1 if a file was changed]"
+  "--statistics[Count problems by rule instead of listing them]"
+  "*:Files or folders to search (default\: .)\; - reads stdin:_files"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_fix_defaults_added=0
 
 _shtab_dockerlabel_labels_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  "--config[take this configuration file]:FILE:_files"
-  "--isolated[take no configuration file]"
-  {-q,--quiet}"[print the result and errors only\: no summary, warnings or progress]"
-  "--color[when to colour (default\: auto, at a terminal\; NO_COLOR and FORCE_COLOR count)]:color:(auto always never)"
-  "*--target[the stage whose image is shown (default\: the published ones)]:STAGE:"
-  "*--build-arg[a build argument\; NAME alone takes its value from the environment\; may be repeated]:NAME=VALUE:"
-  "--platform[platform of the build (default\: this machine\'s)]:OS/ARCH:"
-  "--stdin-filename[the file that - (standard input) is the text of]:PATH:_files"
-  {--output-format,--format}"[how to print (default\: text)]:output_format:(text json)"
-  "*:files, or folders to search for Dockerfiles (default\: the working directory)\; - is standard input:_files"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  "--config[Use this configuration file]:FILE:_files"
+  "--isolated[Ignore all configuration files]"
+  {-q,--quiet}"[Print only results and errors]"
+  "--color[Set when to use color (default\: auto, at a terminal)]:color:(auto always never)"
+  "*--target[Show the image of STAGE (default\: all published ones)]:STAGE:"
+  "*--build-arg[Set a build argument\; NAME alone reads the environment]:NAME=VALUE:"
+  "--platform[Build for this platform (default\: this machine\'s)]:OS/ARCH:"
+  "--stdin-filename[Treat standard input as the text of this file]:PATH:_files"
+  {--output-format,--format}"[Set the output format (default\: text)]:output_format:(text json)"
+  "*:Files or folders to search (default\: .)\; - reads stdin:_files"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_labels_defaults_added=0
 
 _shtab_dockerlabel_rule_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  {--output-format,--format}"[how to print (default\: text)]:output_format:(text json)"
-  "*:a rule\'s name (default\: a table):(invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote)"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  {--output-format,--format}"[Set the output format (default\: text)]:output_format:(text json)"
+  "*:A rule\'s name (default\: list all rules):(invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote)"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_rule_defaults_added=0
 
 _shtab_dockerlabel_server_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  "--stdio[does nothing\: there is no other way]"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  "--stdio[Accepted for compatibility\; stdio is the only transport]"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_server_defaults_added=0
 
 _shtab_dockerlabel_source_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  "--config[take this configuration file]:FILE:_files"
-  "--isolated[take no configuration file]"
-  {-q,--quiet}"[print the result and errors only\: no summary, warnings or progress]"
-  "--color[when to colour (default\: auto, at a terminal\; NO_COLOR and FORCE_COLOR count)]:color:(auto always never)"
-  "--source[expect this URL\: https\:\/\/HOST\/OWNER\/REPO]:URL:"
-  "--remote[expect the repository of this git remote]:NAME:"
-  "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
-  {--output-format,--format}"[how to print (default\: text)]:output_format:(text json)"
-  "*:files or folders (default\: the working directory)\; - is standard input:_files"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  "--config[Use this configuration file]:FILE:_files"
+  "--isolated[Ignore all configuration files]"
+  {-q,--quiet}"[Print only results and errors]"
+  "--color[Set when to use color (default\: auto, at a terminal)]:color:(auto always never)"
+  "--source[Expect this URL, such as https\:\/\/github.com\/OWNER\/REPO]:URL:"
+  "--remote[Expect the repository of this git remote]:NAME:"
+  "*--host[Treat HOST as a GitHub Enterprise Server (repeatable)]:HOST:"
+  {--output-format,--format}"[Set the output format (default\: text)]:output_format:(text json)"
+  "*:Files or folders (default\: .)\; - is standard input:_files"
 )
 
 # guard to ensure default positional specs are added only once per session
 _shtab_dockerlabel_source_defaults_added=0
 
 _shtab_dockerlabel_verify_options=(
-  "(- : *)"{-h,--help}"[print this help and end]"
-  "--config[take this configuration file]:FILE:_files"
-  "--isolated[take no configuration file]"
-  {-q,--quiet}"[print the result and errors only\: no summary, warnings or progress]"
-  "--color[when to colour (default\: auto, at a terminal\; NO_COLOR and FORCE_COLOR count)]:color:(auto always never)"
-  "--source[expect this URL\: https\:\/\/HOST\/OWNER\/REPO]:URL:"
-  "--remote[expect the repository of this git remote]:NAME:"
-  "*--host[this host is a GitHub Enterprise Server\; may be repeated]:HOST:"
-  "*--select[only these rules, and invalid-syntax\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
-  "*--ignore[leave these rules out\; may be repeated]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
-  "--fail-on[the least severity that makes the exit status 1 (default\: warning)]:fail_on:(note warning error never)"
-  "--dockerfile[use the settings and repository of this Dockerfile]:PATH:_files"
-  {--output-format,--format}"[how to print (default\: text, or github in GitHub Actions)]:output_format:(text json github)"
+  "(- : *)"{-h,--help}"[Print this help and exit]"
+  "--config[Use this configuration file]:FILE:_files"
+  "--isolated[Ignore all configuration files]"
+  {-q,--quiet}"[Print only results and errors]"
+  "--color[Set when to use color (default\: auto, at a terminal)]:color:(auto always never)"
+  "--source[Expect this URL, such as https\:\/\/github.com\/OWNER\/REPO]:URL:"
+  "--remote[Expect the repository of this git remote]:NAME:"
+  "*--host[Treat HOST as a GitHub Enterprise Server (repeatable)]:HOST:"
+  "*--select[Run only these rules and invalid-syntax (repeatable)]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "*--ignore[Skip these rules (repeatable)]:RULE,…:_sequence compadd - invalid-syntax misspelled-source-key discarded-source missing-source credentials-in-source empty-source unset-source-variable malformed-source registry-host-in-source wrong-source ssh-source git-suffix-in-source noncanonical-source legacy-label-syntax forked-source source-subpath source-letter-case overridden-source unused-ignore unannotated-index unchecked-source unknown-remote"
+  "--fail-on[Fail from this severity on (default\: warning)]:fail_on:(note warning error never)"
+  "--dockerfile[Use the settings and repository of this Dockerfile]:PATH:_files"
+  {--output-format,--format}"[Set the format (default\: text\; github in GitHub Actions)]:output_format:(text json github)"
   "(*):a file, a folder, docker\:\/\/NAME, or a local image\; - is JSON on standard input:_files"
 )
 

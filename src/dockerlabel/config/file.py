@@ -48,10 +48,10 @@ def find_configuration(directory: str, *, root: str | None) -> str | Configurati
         paths = [os.path.join(folder, name) for name in FILE_NAMES]
         present = [path for path in paths if os.path.lexists(path)]
         if len(present) > 1:
-            message = f"{FILE_NAMES[1]} stands in the same folder; keep one of the two"
+            message = f"{FILE_NAMES[1]} is in the same folder; keep one of the two"
             return ConfigurationError(present[0], 0, message)
         if present and leads_out(present[0]):
-            message = "is a symbolic link that leads out of the repository; copy what it leads to"
+            message = "is a symbolic link that leads out of the repository; copy its target"
             return ConfigurationError(present[0], 0, message)
         if present:
             return present[0]

@@ -75,7 +75,7 @@ def _parse(line: str) -> _Pattern:
     positive = text.removeprefix("!")
     path = positive.removesuffix("/")
     if not path:
-        raise ValueError("it names nothing")
+        raise ValueError("it matches nothing")
     return _Pattern(positive != text, path != positive, tuple(_steps(path)))
 
 

@@ -36,9 +36,11 @@ def _source() -> ValueType:
     def check(value: object) -> Iterator[SettingsError]:
         url = value if isinstance(value, str) else ""
         if re.fullmatch(rf"{_HTTPS}[^/?#]*@{_HOST_AND_PORT}{_PATH}/*(?:[?#].*)?", url):
-            yield SettingsError((), "must not hold a user name, password or token before the host")
+            yield SettingsError(
+                (), "must not contain a user name, password or token before the host"
+            )
         elif re.fullmatch(rf"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*[?#].*", url):
-            told = "must end with the repository's name, without query and fragment"
+            told = "must end with the repository's name, without a query or fragment"
             yield SettingsError((), told)
         else:
             yield from url_type.check(value)
@@ -87,7 +89,7 @@ _STAGES = list_of(
 )
 _SEVERITIES = mapping_of(
     _RULE,
-    one_of(_LEVELS, expected="note, warning or error (`ignore` is what silences a rule)"),
+    one_of(_LEVELS, expected="note, warning or error (use `ignore` to turn off a rule)"),
     expected="a mapping such as {forked-source: error}",
 )
 
@@ -95,16 +97,16 @@ _SELECTION: Mapping[str, Key] = {
     "include": Key(
         _patterns('"docker/*.df"'),
         "More files",
-        "Files that are Dockerfiles whatever they are called. Without it the names decide.",
+        "Files that are Dockerfiles whatever their names are. Without it, only names count.",
         (["docker/*.df"],),
         default=[],
     ),
     "exclude": Key(
         _patterns('"old/"'),
-        "Files to leave out",
-        "Files to leave out, besides those that are always left out of a search (node_modules, "
-        "vendor, third_party, testdata, .devcontainer, submodules and project templates). A file "
-        "that is named on the command line is taken all the same, unless --force-exclude is given.",
+        "Files to skip",
+        "Files to skip, in addition to those that a search always skips (node_modules, vendor, "
+        "third_party, testdata, .devcontainer, submodules and project templates). A file that is "
+        "named on the command line is checked anyway, unless --force-exclude is given.",
         (["old/"], ["**/experiments/**", "!docs/experiments/**"]),
         default=[],
     ),
@@ -114,23 +116,23 @@ SETTINGS: Mapping[str, Key] = {
     "source": Key(
         _source(),
         "The expected source",
-        "The URL of the repository that source labels must name. Projects that take pull requests "
-        "from forks should set it: the remotes of a fork's clone name the fork.",
+        "The URL of the repository that source labels must name. Set it in projects that accept "
+        "pull requests from forks: in the clone of a fork, the remotes name the fork.",
         ("https://github.com/octo-org/app",),
         unset="taken from git",
     ),
     "remote": Key(
         string("a remote's name such as upstream", r"[^\x00-\x20\x7f]+"),
-        "The remote to go by",
-        "The git remote whose repository is the expected source. Where a clone lacks it, no other "
-        "remote takes its place.",
+        "The remote to use",
+        "The git remote whose repository is the expected source. If a clone does not have it, no "
+        "other remote replaces it.",
         ("upstream",),
         unset="chosen among the remotes",
     ),
     "hosts": Key(
         _hosts(),
         "Hosts of GitHub",
-        "Hosts that are a GitHub Enterprise Server, where the name does not tell; a mapping where "
+        "Hosts that are a GitHub Enterprise Server and are not named github.*. Use a mapping if "
         "ssh connects to another name than browsers do.",
         (["git.acme.example"], {"ssh.acme.example": "git.acme.example"}),
         default=[],
@@ -138,16 +140,16 @@ SETTINGS: Mapping[str, Key] = {
     "ssh-aliases": Key(
         boolean(),
         "Aliases of ssh",
-        "Whether ssh is asked what the host of a remote stands for in ~/.ssh/config. It is never "
-        "asked where CI is set.",
+        "Whether to ask ssh which host an alias in ~/.ssh/config means. It is never asked if CI is "
+        "set.",
         (False,),
         default=True,
     ),
     "targets": Key(
         _STAGES,
         "The published stages",
-        "The stages whose images are published. One that a file lacks is skipped there, unless an "
-        "override names it; where a file lacks all of them, its last stage is published.",
+        "The stages whose images are published. One that a file does not have is skipped there, "
+        "unless an override names it. If a file has none of them, its last stage is published.",
         (["api", "worker"], []),
         unset="the last stage of a file",
     ),
@@ -158,14 +160,14 @@ SETTINGS: Mapping[str, Key] = {
             expected="a mapping such as {REPO: app}",
         ),
         "Build arguments",
-        "Arguments that the build is given, by name.",
+        "The arguments of the build, by name.",
         ({"REPO": "app"},),
         default={},
     ),
     "build-definitions": Key(
         boolean(),
         "Build definitions",
-        "Whether workflows, Bake, Compose and goreleaser files and scripts are read to find out "
+        "Whether to read workflows, Bake, Compose and goreleaser files, and scripts, to find out "
         "which images are published and which builds set the label.",
         (False,),
         default=True,
@@ -174,28 +176,28 @@ SETTINGS: Mapping[str, Key] = {
     "select": Key(
         _RULES,
         "The only rules",
-        "The rules that count; all others are silent, but for invalid-syntax.",
+        "The rules to run, in addition to invalid-syntax; all others are off.",
         (["missing-source", "wrong-source"],),
         unset="all rules",
     ),
     "ignore": Key(
         _RULES,
-        "Rules to leave out",
-        "Rules that are silent.",
+        "Rules to skip",
+        "Rules that are off.",
         (["forked-source"],),
         default=[],
     ),
     "severity": Key(
         _SEVERITIES,
         "How bad a rule is",
-        "The severity of what a rule finds, instead of its own.",
+        "The severity of what a rule reports, instead of the rule's own.",
         ({"forked-source": "error"},),
         default={},
     ),
     "fail-on": Key(
         one_of({**_LEVELS, "never": None}, expected="note, warning, error or never"),
         "What makes a run fail",
-        "The least severity that makes the exit status 1.",
+        "The minimum severity that makes the run fail with exit code 1.",
         ("error",),
         default="warning",
     ),
@@ -213,7 +215,7 @@ OVERRIDE: Mapping[str, Key] = {
     "reason": Key(
         string("a text that says why", r"[\x00-\x20]*[^\x00-\x20][\s\S]*"),
         "Why",
-        "Why these files differ. It is required where `source` is set.",
+        "Why these files differ. Required if `source` is set.",
         ("published from another repository",),
         unset="none",
     ),
@@ -227,8 +229,8 @@ _OVERRIDE = record_of(
     required=("files",),
     reasons={"source": "reason"},
     elsewhere={
-        **dict.fromkeys(_SELECTION, "can not be overridden: set it at the top of the file"),
-        "overrides": "overrides can not be nested: add another one to the list",
+        **dict.fromkeys(_SELECTION, "cannot be overridden; set it at the top of the file"),
+        "overrides": "overrides cannot be nested; add another one to the list",
     },
 )
 
@@ -237,8 +239,8 @@ FILE: Mapping[str, Key] = {
     "overrides": Key(
         list_of(_OVERRIDE, expected="a list of overrides, each with `files` and settings"),
         "Settings for some files",
-        "Settings for some of the files. Of several overrides that a file fits, the later one goes "
-        "before the earlier, key by key; all go before the settings at the top.",
+        "Settings for some of the files. If a file matches several overrides, the later one wins, "
+        "key by key; all of them win over the settings at the top.",
         (
             [
                 {
@@ -253,7 +255,7 @@ FILE: Mapping[str, Key] = {
 }
 """What the configuration file holds."""
 
-_BELOW = "belongs to an override: put it below `overrides`"
+_BELOW = "belongs in an override; move it below `overrides`"
 
 SETTINGS_TYPE = record_of(SETTINGS, expected="settings by name")
 FILE_TYPE = record_of(
@@ -296,9 +298,9 @@ def unknown_rules(values: Mapping[str, Any], rules: Collection[str]) -> Iterator
 
 
 def no_such_rule(name: str, rules: Collection[str]) -> str:
-    """Say that there is no rule of this name, and which one may be meant."""
+    """Return the message that a rule is unknown, and which one may be meant."""
     import difflib  # noqa: PLC0415 - start-up: only for a mistake
 
     nearest = difflib.get_close_matches(name, rules, n=1)
-    advice = f"did you mean {nearest[0]}?" if nearest else f"there are {', '.join(rules)}"
-    return f"there is no rule {name}; {advice}"
+    advice = f"did you mean {nearest[0]}?" if nearest else f"the rules are {', '.join(rules)}"
+    return f"unknown rule {name}; {advice}"

@@ -39,7 +39,7 @@ def path_patterns(
         try:
             compiled.append(_compile(patterns))
         except ValueError as error:
-            message = f"{place}: this is no pattern: {error}"
+            message = f"{place}: invalid pattern: {error}"
             errors.append(ConfigurationError(configuration.path, line, message))
     if errors:
         return tuple(errors)

@@ -192,7 +192,7 @@ def _new_place(before: "Analysed", after: "Analysed", *, edits: list[Edit]) -> s
             continue
         is_comment = dockerfile.document.text.startswith("#", diagnostic.span.start)
         if not is_comment and not _meets(touched, _instruction_at(dockerfile, diagnostic.span)):
-            return f"it would bring up {diagnostic.rule}: {diagnostic.message}"
+            return f"it would introduce a new {diagnostic.rule} diagnostic: {diagnostic.message}"
     return ""
 
 

@@ -40,7 +40,7 @@ def verify_edits(before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
 
 def _still_builds(before: Dockerfile, after: Dockerfile) -> str | None:
     error = before.error or after.error
-    return f"the builder would reject the file: {error.message}" if error else None
+    return f"the build would fail: {error.message}" if error else None
 
 
 def _same_directives(before: Dockerfile, after: Dockerfile) -> str | None:
@@ -175,9 +175,9 @@ def _source_changes_only_where_edited(
         if kept != found and not had_error:
             return _ANOTHER_LABEL
         if previous and not source:
-            return "it would take the source label away"
+            return "it would remove the source label"
         if source and not is_edited and _written(previous) != _written(source):
-            return "it would bring out another source label"
+            return "it would expose a different source label"
     return None
 
 

@@ -84,7 +84,7 @@ class Summary(NamedTuple):
             own = one if self.errors + self.warnings + self.notes == 1 else verb
             lines = [f"{found} {own} in {files}{by}." if verb else f"{found} in {files}{by}."]
         else:
-            lines = [f"{files} checked: nothing {one if verb else 'found'}{by}."]
+            lines = [f"{files} checked: no problems {verb or 'found'}{by}."]
         if self.fixable:
             lines.append(f"{self.fixable} fixable with `dockerlabel fix`.")
         if self.unsafe_fixable:

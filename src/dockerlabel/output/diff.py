@@ -34,7 +34,7 @@ def diff(path: str, document: Document, *, edits: Sequence[Edit]) -> Iterator[by
         place, *lines = _hunk(old, new, group=group)
         masked = [mask_credentials(line) for line in _hunk(old_shown, new_shown, group=group)][1:]
         if masked != lines:
-            place += " a credential is masked: this does not apply, use `dockerlabel fix`"
+            place += " credentials are masked, so this does not apply; use `dockerlabel fix`"
         for line in [place + "\n", *masked]:
             ended = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
             yield ended.encode("utf-8", "surrogateescape")

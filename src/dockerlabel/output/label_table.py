@@ -33,7 +33,9 @@ def text_labels(
     lines = list(_table(path, image, index=index, colors=colors))
     frontend = foreign_frontend(dockerfile.document.text)
     if frontend:
-        lines.append(f"  but {redacted(frontend)} reads the file, and may read it otherwise")
+        lines.append(
+            f"  the frontend {redacted(frontend)} reads this file and may interpret it differently"
+        )
     lines += [f"  {redacted(_shown(build, fit))}" for build, fit in builds]
     return lines
 
@@ -153,11 +155,11 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
         shown = colors.paint(text, _STRUCK_OUT) if dead else text
         yield f"  {shown}  ({printable('; '.join(notes))})"
     if not rows:
-        yield "  no labels"
+        yield "  no labels of its own"
     if image.base_unknown:
-        yield f"  base: unknown ({printable(image.base_unknown)})"
+        yield f"  inherits the labels of an unknown base image ({printable(image.base_unknown)})"
     elif image.base:
-        yield f"  and whatever labels its base image {redacted(image.base)} has"
+        yield f"  inherits the labels of its base image {redacted(image.base)}"
 
 
 def _standing_on(image: Image) -> str:

@@ -58,7 +58,7 @@ def text_settings(shown: SettingsInForce, colors: Colors) -> Iterator[str]:
         yield f"  {setting.key:{width}} = {printable(value)}  ({where})"
     for override in shown.overrides:
         files = redacted(", ".join(override.files))
-        fits = "fits" if override.fits else "does not fit"
+        fits = "matches" if override.fits else "does not match"
         yield f"  {fits} the override at {file}:{override.line}: {files}{_because(override.reason)}"
 
 

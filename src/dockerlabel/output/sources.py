@@ -11,7 +11,7 @@ from dockerlabel.sources.expected import Expectation
 def text_source(path: str, expectation: Expectation) -> Iterator[str]:
     """Yield the URL, on whose authority it is expected, and the remotes that were looked at."""
     source = expectation.source
-    yield f"{printable_path(path)}: {source.url if source else 'no source is expected'}"
+    yield f"{printable_path(path)}: {source.url if source else 'no expected source'}"
     if source:
         yield f"  authority: {source.authority.value}"
     yield f"  because: {redacted(expectation.reason)}"

@@ -56,7 +56,7 @@ class StepSummary(Format):
         if self._rows:
             lines += (*_HEAD, *self._rows, "")
         if self._left_out:
-            lines += (f"{counted(self._left_out, 'row')} more did not fit in here.", "")
+            lines += (f"{counted(self._left_out, 'row')} more did not fit.", "")
         return tuple(lines)
 
     def _keep(self, row: str) -> None:

@@ -128,7 +128,9 @@ def _create(temporary: str, folder: int, *, mode: int) -> int:
     except FileExistsError as error:
         raise OSError(errno.EBUSY, BUSY) from error
     except PermissionError as error:
-        raise OSError(error.errno, f"its folder takes no new file: {error.strerror}") from error
+        raise OSError(
+            error.errno, f"no file can be created in its folder: {error.strerror}"
+        ) from error
 
 
 def _holds(handle: int, *, without_locks: bool) -> bool:
@@ -193,7 +195,7 @@ def _keep_extended(old: int, new: int) -> None:
         try:
             os.setxattr(new, name, os.getxattr(old, name))
         except OSError as error:
-            reason = f"its extended attribute {name} can not be kept: {error.strerror}"
+            reason = f"its extended attribute {name} cannot be kept: {error.strerror}"
             raise OSError(error.errno, reason) from error
 
 
@@ -219,7 +221,7 @@ def output_file(path: str) -> Iterator[TextIO]:
     Raises FileError if that is not possible; what was there before stays then.
     """
     if any(map(leads_out, folders_up(os.path.join(os.getcwd(), path)))):
-        raise FileError("a symbolic link leads it out of the repository: name its target")
+        raise FileError("a symbolic link leads out of the repository; name its target")
     try:
         if _is_stream(path):
             with open(path, "w", encoding="utf-8", errors=_ERRORS) as stream:

@@ -171,7 +171,7 @@ def _only_inside_repository(
             if len(stays) >= _MOST_FOLDERS:
                 stays.clear()
             stays[folder] = root is None or root_of(folder) == root
-        outside = "it lies outside of the repository that was searched"
+        outside = "it is outside the repository that was searched"
         yield Found(file, "" if stays[folder] else outside)
 
 
@@ -244,7 +244,7 @@ def _files(
     if not listing.failure:
         unreadable = [_unreadable_directory(folder, root, listed=each) for each in listing.closed]
         return listing.files, unreadable
-    failure = f"git could not list its files, so .gitignore is not heeded: {listing.failure}"
+    failure = f"git could not list the files, so .gitignore does not apply: {listing.failure}"
     warn(f"{folder}: {failure}")
     return _walked(folder, own=True)
 

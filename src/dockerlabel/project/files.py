@@ -63,7 +63,7 @@ def _open(path: str) -> int:
         if not os.path.islink(path):
             raise
     if leads_out(path):
-        raise FileError("it is a symbolic link that leads out of the repository: name its target")
+        raise FileError("it is a symbolic link that leads out of the repository; name its target")
     return open_regular(path)
 
 
@@ -81,13 +81,13 @@ def write_file(file: Input, document: Document) -> None:
     path = os.path.realpath(file.path)
     before = file.document.to_bytes()
     if os.path.islink(file.path) and (leads_out(file.path) or not find_repository(file.path)):
-        raise FileError("it is a symbolic link that leads out of the repository: fix its target")
+        raise FileError("it is a symbolic link that leads out of the repository; fix its target")
 
     def refuse(status: os.stat_result, content: bytes) -> None:
         _refuse_status(status)
         # The content too: two writes within one tick of the clock leave one stamp.
         if stamp_of(status) != file.stamp or content != before:
-            raise FileError("it has changed since it was read: run dockerlabel again")
+            raise FileError("it has changed since it was read; run dockerlabel again")
 
     if os.path.exists(path) and not os.access(path, os.W_OK):
         raise FileError("it is read-only")
@@ -106,6 +106,6 @@ def stamp_of(status: os.stat_result) -> Stamp:
 
 def _refuse_status(status: os.stat_result) -> None:
     if status.st_nlink > 1:
-        raise FileError("it has other hard links, which a new file would break: copy it first")
+        raise FileError("it has other hard links, which rewriting would break; copy it first")
     if not status.st_mode & stat.S_IWUSR:
         raise FileError("it is read-only")

@@ -44,7 +44,8 @@ class Usage:
         for path, _, _, _, overrides in configurations:
             for index, override in enumerate(overrides if _is_within(path, folders) else ()):
                 if (path, index) not in self._overrides:
-                    yield f"{path}:{override.line}: overrides[{index}]: no Dockerfile fits `files`"
+                    place = f"{path}:{override.line}: overrides[{index}]"
+                    yield f"{place}: `files` matches no Dockerfile"
         for layer, targets in self._missing.values():
             if layer.origin is Origin.OPTION:
                 place = "--target"

@@ -27,7 +27,7 @@ from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources.expected import Expectation
 
 _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
-"""Options of the command line that are called otherwise than the setting."""
+"""Options of the command line whose names differ from the setting's."""
 
 _MOST_FOLDERS = 500
 """Folders of which is known what holds in them, so that memory does not grow with their number."""

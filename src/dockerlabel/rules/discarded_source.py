@@ -151,4 +151,4 @@ def _violation(
         severity = min(severity, Severity.WARNING)
         fix = fix and fix._replace(applicability=Applicability.UNSAFE)
     head = image.stage.from_line.head
-    return Violation(head, message, fix, severity, notes=(*notes, *verdict.notes))
+    return Violation(head, message, fix, severity, notes=(*verdict.notes, *notes))

@@ -77,8 +77,8 @@ def wrong_source(context: Context) -> Iterator[Violation]:
             (each for each in builds if _is_meant(source, each, expected=expected.url)), None
         )
         if fix and meant:
-            fix = fix.unsafe_because(f"{meant.source_place} sets the same")
-        does = "sets the same" if meant else "overrides it when it builds"
+            fix = fix.unsafe_because(f"{meant.source_place} sets the same value")
+        does = "sets the same value" if meant else "overrides it when it builds"
         elsewhere = (f"{each.source_place} {does}" for each in ([meant] if meant else builds[:1]))
         yield Violation(
             found.label.value.span,

@@ -106,7 +106,9 @@ def _options(options: object) -> tuple[Json, tuple[str, ...]]:
         return {}, ("initializationOptions must be an object",)
     known = ", ".join(_OPTIONS)
     unknown = (
-        f"unknown option {name}; known are {known}" for name in options if name not in _OPTIONS
+        f"unknown option {name}; the options are {known}"
+        for name in options
+        if name not in _OPTIONS
     )
     wrong = (
         f"{name} must be true or false"

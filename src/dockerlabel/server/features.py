@@ -113,7 +113,7 @@ def quick_fixes(
 def fix_all(edits: tuple[Edit, ...], target: Target) -> Iterator[Json]:
     """Yield the action that makes all safe fixes, if there are any."""
     if edits:
-        title = f"{NAME}: make all safe fixes"
+        title = f"{NAME}: apply all safe fixes"
         yield {"title": title, "kind": FIX_ALL, "edit": _workspace_edit(edits, target)}
 
 
@@ -246,7 +246,7 @@ def _expected(expectation: Expectation) -> Iterator[str]:
         key = annotations.SOURCE
         yield f"`{key}` is expected to be `{url}`: {reason} (authority: {authority})."
         return
-    yield f"No source is expected: {reason}."
+    yield f"No expected source: {reason}."
     if expectation.non_github_source is not None:
         yield f"A label on the same host is compared with `{expectation.non_github_source.url}`."
 

@@ -73,7 +73,7 @@ class Service:
     def answer(self, method: str, params: object) -> object:
         """Return the result of a request; raises RpcError if there is none."""
         if method not in self._answers:
-            raise RpcError(ErrorCode.METHOD_NOT_FOUND, f"there is no method {method}")
+            raise RpcError(ErrorCode.METHOD_NOT_FOUND, f"unknown method {method}")
         target = self._target(member(params, "textDocument.uri", kind=str))
         if target is None:
             # An editor may ask late, when the buffer is closed already.
@@ -169,7 +169,7 @@ class Service:
         edits, rejected = self._session.fix(self._path(target), target.snapshot.text)
         if rejected and rejected not in self._shown:
             self._shown.add(rejected)
-            text = f"a fix was not made, {rejected}. This is a bug in dockerlabel."
+            text = f"skipped a fix because {rejected}. This is a bug in dockerlabel."
             self._connection.show(MessageType.ERROR, text)
         return edits
 

@@ -230,7 +230,7 @@ def test_rules_add_up(capsys: Output) -> None:
     assert main(["check", "--ignore", "wrong-source", "--ignore", "ssh-source"]) == 0
     with pytest.raises(SystemExit, match="2"):
         main(["check", "--select", ""])
-    assert "no rule is named" in capsys.readouterr().err
+    assert "a rule's name is required" in capsys.readouterr().err
 
 
 def test_a_selected_rule_counts_whatever_the_configuration_ignores(path: Path) -> None:

@@ -61,7 +61,7 @@ def test_both_spellings_in_one_folder_are_an_error(tree: Path) -> None:
     (tree / ".dockerlabel.yml").touch()
     error = found(tree, None)
     assert isinstance(error, ConfigurationError)
-    assert str(error).startswith(f"{tree}/.dockerlabel.yaml: .dockerlabel.yml stands in the same")
+    assert str(error).startswith(f"{tree}/.dockerlabel.yaml: .dockerlabel.yml is in the same")
 
 
 def test_a_dangling_link_is_found_and_then_an_error(tree: Path) -> None:

@@ -80,8 +80,8 @@ def test_no_pattern_takes_long(line: str, path: str) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        pytest.param("!", "it names nothing", id="negation"),
-        pytest.param("/", "it names nothing", id="slash"),
+        pytest.param("!", "it matches nothing", id="negation"),
+        pytest.param("/", "it matches nothing", id="slash"),
         pytest.param("a[b", "`[` has no `]`", id="open-set"),
         pytest.param("[!]", "`[` has no `]`", id="open-negated-set"),
         pytest.param("[" * 60_000, "`[` has no `]`", id="open-sets"),

@@ -59,13 +59,13 @@ def told(values: object) -> list[str]:
     ("values", "message"),
     [
         pytest.param({"severity": {"a": "fatal"}}, "severity.a: must be note, warning or", id="a"),
-        pytest.param({"severity": {"a": False}}, "`ignore` is what silences a rule", id="off"),
+        pytest.param({"severity": {"a": False}}, "use `ignore` to turn off a rule", id="off"),
         pytest.param({"severity": {"a": "never"}}, "severity.a: must be note, ", id="never"),
         pytest.param({"severity": ["a"]}, "severity: must be a mapping such as {", id="list"),
         pytest.param({"fail-on": "Error"}, "fail-on: must be note, warning, error or", id="case"),
         pytest.param({"fail-on": False}, "never, not true or false", id="off-fail-on"),
-        pytest.param({"files": ["a"]}, "files: belongs to an override", id="files"),
-        pytest.param({"reason": "a"}, "reason: belongs to an override", id="reason"),
+        pytest.param({"files": ["a"]}, "files: belongs in an override", id="files"),
+        pytest.param({"reason": "a"}, "reason: belongs in an override", id="reason"),
         pytest.param({"overrides": {"files": ["a"]}}, "overrides: must be a list of", id="mapping"),
         pytest.param(
             {"overrides": ["a"]}, "overrides[0]: must be a mapping with `files`", id="text"
@@ -95,17 +95,17 @@ def told(values: object) -> list[str]:
         ),
         pytest.param(
             {"overrides": [{"files": ["a"], "include": ["a"]}]},
-            "overrides[0].include: can not be overridden: set it at the top",
+            "overrides[0].include: cannot be overridden; set it at the top",
             id="include",
         ),
         pytest.param(
             {"overrides": [{"files": ["a"], "exclude": ["a"]}]},
-            "overrides[0].exclude: can not be overridden: set it at the top",
+            "overrides[0].exclude: cannot be overridden; set it at the top",
             id="exclude",
         ),
         pytest.param(
             {"overrides": [{"files": ["a"], "overrides": []}]},
-            "overrides[0].overrides: overrides can not be nested",
+            "overrides[0].overrides: overrides cannot be nested",
             id="nested",
         ),
         pytest.param(

@@ -162,20 +162,20 @@ def test_patterns_are_relative_to_the_configuration_file(
     [
         pytest.param(
             "overrides:\n- files: [a]\n  severity:\n    wrong-sorce: note\n",
-            ["4: overrides[0].severity.wrong-sorce: there is no rule wrong-sorce; did you"],
+            ["4: overrides[0].severity.wrong-sorce: unknown rule wrong-sorce; did you"],
             id="severity",
         ),
         pytest.param(
             "ignore: [x]\noverrides:\n- files: [a]\n  select:\n  - wrong-source\n  - ssh-sauce\n",
             [
-                "1: ignore[0]: there is no rule x; ",
-                "6: overrides[0].select[1]: there is no rule ss",
+                "1: ignore[0]: unknown rule x; ",
+                "6: overrides[0].select[1]: unknown rule ss",
             ],
             id="rules",
         ),
         pytest.param(
             "exclude: ['[z-a]']\noverrides:\n- fail-on: note\n  files:\n  - '!'\n",
-            ["1: exclude: this is no pattern: ", "4: overrides[0].files: this is no pattern: "],
+            ["1: exclude: invalid pattern: ", "4: overrides[0].files: invalid pattern: "],
             id="patterns",
         ),
         pytest.param(
@@ -218,7 +218,7 @@ def unused(root: Path, *used: str, paths: tuple[str, ...] = ("",)) -> list[str]:
 
 
 def test_unused_ones_are_told(root: Path) -> None:
-    first, second = (f"{line}: no Dockerfile fits `files`" for line in UNUSED)
+    first, second = (f"{line}: `files` matches no Dockerfile" for line in UNUSED)
     assert unused(root) == [first, second]
     assert unused(root, "images/x") == [second]
     assert unused(root, "images/base/Dockerfile") == []

@@ -173,9 +173,7 @@ def test_a_fix_that_breaks_the_file_is_refused() -> None:
     text = f"FROM a\n{SOURCE}x\n"
     fixed = run(text, replacing("x", "y z"))
     assert fixed.document.text == text
-    assert fixed.rejected.startswith(
-        "the builder would reject the file: Syntax error - can't find ="
-    )
+    assert fixed.rejected.startswith("the build would fail: Syntax error - can't find =")
 
 
 def test_a_fix_that_brings_up_something_elsewhere_is_refused() -> None:
@@ -187,7 +185,7 @@ def test_a_fix_that_brings_up_something_elsewhere_is_refused() -> None:
     text = f"FROM a\nRUN b\n{SOURCE}x\n"
     fixed = run(text, replacing("x", "y"), elsewhere)
     assert fixed.document.text == text
-    assert fixed.rejected == "it would bring up elsewhere: mind the y"
+    assert fixed.rejected == "it would introduce a new elsewhere diagnostic: mind the y"
 
 
 def test_an_error_that_goes_on_to_another_place_is_not_new() -> None:
@@ -265,7 +263,7 @@ def test_in_the_same_instruction(text: str, then: str) -> None:
 )
 def test_elsewhere(text: str, then: str) -> None:
     fixed = rename(text, then)
-    assert fixed.rejected == "it would bring up later: later"
+    assert fixed.rejected == "it would introduce a new later diagnostic: later"
     assert fixed.document.text == text
 
 

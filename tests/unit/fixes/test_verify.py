@@ -115,7 +115,7 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             f"FROM a\nLABEL {KEY}=x\nRUN b\n",
             "=x",
             "=y \\",
-            "the builder would reject the file: "
+            "the build would fail: "
             'Syntax error - can\'t find = in "RUN". Must be of the form: name=value',
             id="syntax",
         ),
@@ -124,21 +124,21 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             f"FROM a\nLABEL b=1 {KEY}=x\n",
             f" {KEY}=x",
             "",
-            "it would take the source label away",
+            "it would remove the source label",
             id="the only source",
         ),
         pytest.param(
             f"FROM a\nLABEL {KEY}=x {KEY}=y\n",
             f" {KEY}=y",
             "",
-            "it would bring out another source label",
+            "it would expose a different source label",
             id="the source that counts",
         ),
         pytest.param(
             f"FROM a AS b\nLABEL {KEY}=x\nFROM b\nLABEL {KEY}=y\n",
             f"LABEL {KEY}=y\n",
             "",
-            "it would bring out another source label",
+            "it would expose a different source label",
             id="that of the parent stage",
         ),
         pytest.param(
@@ -194,7 +194,7 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             f"FROM a\nLABEL {KEY}=$S {KEY}=$T\n",
             f" {KEY}=$T",
             "",
-            "it would bring out another source label",
+            "it would expose a different source label",
             id="the source that counts, without a value",
         ),
         pytest.param(
@@ -291,7 +291,7 @@ def test_wrong_edits(text: str, old: str, new: str, message: str) -> None:
             "FROM a",
             "FROM a",
             f"LABEL {KEY}=x",
-            "the builder would reject the file: FROM requires either one or three arguments",
+            "the build would fail: FROM requires either one or three arguments",
             id="no line end before it",
         ),
         pytest.param(

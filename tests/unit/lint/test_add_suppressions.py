@@ -188,4 +188,4 @@ def test_a_comment_that_does_more_is_not_added() -> None:
     ignored = add_ignores(read(text), places, reason="x" * 70_000)
     assert ignored.document.text == text
     assert ignored.added == 0
-    assert ignored.rejected.startswith("the builder would reject the file: dockerfile line greater")
+    assert ignored.rejected.startswith("the build would fail: dockerfile line greater")

@@ -19,8 +19,8 @@ def lines(*reports: Report) -> tuple[str, ...]:
 
 
 def test_nothing_found() -> None:
-    assert lines(report(TEXT)) == ("1 Dockerfile checked: nothing found.",)
-    assert lines(report(TEXT), report(TEXT)) == ("2 Dockerfiles checked: nothing found.",)
+    assert lines(report(TEXT)) == ("1 Dockerfile checked: no problems found.",)
+    assert lines(report(TEXT), report(TEXT)) == ("2 Dockerfiles checked: no problems found.",)
 
 
 def test_kinds_are_counted() -> None:
@@ -106,8 +106,8 @@ def test_colors(
         (Summary(files=2, errors=1), "remain", "1 error remains in 2 Dockerfiles."),
         (Summary(files=2, errors=1, notes=1), "remain", "1 error, 1 note remain in 2 Dockerfiles."),
         (Summary(files=1, notes=2), "remain", "2 notes remain in 1 Dockerfile."),
-        (Summary(files=1), "remain", "1 Dockerfile checked: nothing remains."),
-        (Summary(files=1), "", "1 Dockerfile checked: nothing found."),
+        (Summary(files=1), "remain", "1 Dockerfile checked: no problems remain."),
+        (Summary(files=1), "", "1 Dockerfile checked: no problems found."),
         (
             Summary(files=2, errors=1, by_build=1),
             "",
@@ -116,10 +116,10 @@ def test_colors(
         (
             Summary(files=3, by_build=2),
             "",
-            "3 Dockerfiles checked: nothing found (2 get the label from a build definition).",
+            "3 Dockerfiles checked: no problems found (2 get the label from a build definition).",
         ),
         (Summary(files=1, errors=1), "would remain", "1 error would remain in 1 Dockerfile."),
-        (Summary(files=1), "would remain", "1 Dockerfile checked: nothing would remain."),
+        (Summary(files=1), "would remain", "1 Dockerfile checked: no problems would remain."),
     ],
 )
 def test_the_verb_agrees(summary: Summary, verb: str, line: str) -> None:

@@ -56,7 +56,7 @@ def test_only_hunks_with_credentials_say_so() -> None:
     assert b"hunter2" not in b"".join(shown)
     assert [each for each in shown if each.startswith(b"@@")] == [
         b"@@ -1,4 +1,4 @@\n",
-        b"@@ -8,4 +8,4 @@ a credential is masked: this does not apply, use `dockerlabel fix`\n",
+        b"@@ -8,4 +8,4 @@ credentials are masked, so this does not apply; use `dockerlabel fix`\n",
     ]
     assert b"-x=https://***@github.com/o/r\n" in shown
 

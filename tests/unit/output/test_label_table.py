@@ -62,7 +62,7 @@ def test_the_table() -> None:
         "  long.key = two words  (line 3, stage 0)",
         "  a        = 2  (line 6, stage 1)",
         "  who      =   (line 7, stage 1; may differ: ARG WHO has no default)",
-        "  and whatever labels its base image alpine:3.22 has",
+        "  inherits the labels of its base image alpine:3.22",
     ]
 
 
@@ -71,12 +71,15 @@ def test_another_target() -> None:
         "Dockerfile (stage base, from alpine:3.22)",
         "  a        = 1  (line 3)",
         "  long.key = two words  (line 3)",
-        "  and whatever labels its base image alpine:3.22 has",
+        "  inherits the labels of its base image alpine:3.22",
     ]
 
 
 def test_no_labels_from_scratch() -> None:
-    assert table("FROM scratch\n") == ["Dockerfile (stage 0, from scratch)", "  no labels"]
+    assert table("FROM scratch\n") == [
+        "Dockerfile (stage 0, from scratch)",
+        "  no labels of its own",
+    ]
 
 
 def test_an_unknown_base() -> None:
@@ -84,7 +87,7 @@ def test_an_unknown_base() -> None:
     assert told(text) == [
         "Dockerfile (stage 0, from an unknown base)",
         "  a = 1  (line 3)",
-        "  base: unknown (BASE has no default)",
+        "  inherits the labels of an unknown base image (BASE has no default)",
     ]
     found = json.loads(json_of(text))
     assert (found["base"], found["base_unknown"]) == (None, "BASE has no default")
@@ -148,7 +151,10 @@ def test_credentials_are_masked() -> None:
 
 def test_a_foreign_frontend_makes_everything_uncertain() -> None:
     text = "# syntax=example/foo\nFROM scratch\nLABEL a=1\n"
-    assert told(text)[-1] == "  but example/foo reads the file, and may read it otherwise"
+    assert (
+        told(text)[-1]
+        == "  the frontend example/foo reads this file and may interpret it differently"
+    )
     assert json.loads(json_of(text))["unknown"] == {"a": "example/foo reads the file"}
 
 

@@ -78,7 +78,7 @@ def test_a_diff_around_a_cut_secret_says_that_it_does_not_apply() -> None:
     shown = b"".join(diff("f", Document(before), edits=edits_between(before, after))).decode()
     assert shown == (
         "--- a/f\n+++ b/f\n"
-        "@@ -1,4 +1,4 @@ a credential is masked: this does not apply, use `dockerlabel fix`\n"
+        "@@ -1,4 +1,4 @@ credentials are masked, so this does not apply; use `dockerlabel fix`\n"
         "-a=x\n+a=y\n ***********\n *************************\n ***************\n"
     )
 

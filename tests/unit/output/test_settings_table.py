@@ -33,7 +33,7 @@ def test_lines_are_kept(name: str) -> None:
     assert lines == [
         f"{escaped} (c.yaml)",
         f"  key = {escaped}  (override at c.yaml:3: {escaped})",
-        f"  fits the override at c.yaml:2: {escaped}: {escaped}",
+        f"  matches the override at c.yaml:2: {escaped}: {escaped}",
     ]
 
 

@@ -51,7 +51,7 @@ def test_everything_is_explained() -> None:
 def test_no_source() -> None:
     expectation = expected_source(None)
     assert list(text_source("web", expectation)) == [
-        "web: no source is expected",
+        "web: no expected source",
         "  because: not in a git repository",
     ]
     assert [json.loads(line) for line in json_source("web", expectation)] == [
@@ -69,7 +69,7 @@ def test_no_source() -> None:
 def test_names_are_data(name: str, shown: str) -> None:
     expectation = expected_source(repository((name, f"/srv/{name}")))
     lines = list(text_source(name, expectation))
-    assert lines[0] == f"{shown}: no source is expected"
+    assert lines[0] == f"{shown}: no expected source"
     assert lines[2].startswith(f"  remote {shown} /srv/{shown}: ")
     assert len(lines) == 3
     assert json.loads(next(json_source(name, expectation)))["path"] == name

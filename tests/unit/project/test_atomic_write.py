@@ -98,7 +98,7 @@ def test_a_link_out_of_a_repository_is_refused(
     (root / "link").symlink_to(target / "report")
     (root / "linked").symlink_to(target)
     (root / "chain").symlink_to("link")
-    with pytest.raises(FileError, match="leads it out of the repository: name its target"):
+    with pytest.raises(FileError, match="leads out of the repository; name its target"):
         write(root / name)
     assert (target / "report").read_text() == "precious"
 

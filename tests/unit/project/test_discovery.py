@@ -197,7 +197,7 @@ def test_git_that_fails_is_no_obstacle_and_is_told(make_repository: MakeReposito
     (root / ".git" / "config").write_text("[core\n")
     files, (warning,) = discovered(str(root))
     assert files == [Found(str(root / "Dockerfile"))]
-    told = "git could not list its files, so .gitignore is not heeded: bad config line 1 in file "
+    told = "git could not list the files, so .gitignore does not apply: bad config line 1 in file "
     assert warning.startswith(f"{root}: {told}")
 
 

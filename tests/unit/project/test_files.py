@@ -149,7 +149,7 @@ def test_the_repository_itself_may_be_reached_by_a_link(path: Path, tmp_path: Pa
 def test_a_folder_that_may_not_be_written(path: Path) -> None:
     path.parent.chmod(0o500)
     why = unprivileged(lambda: refused(path))
-    assert why == "it could not be written: its folder takes no new file: permission denied"
+    assert why == "it could not be written: no file can be created in its folder: permission denied"
     path.parent.chmod(0o700)
 
 
@@ -161,8 +161,8 @@ def test_a_folder_that_may_not_be_written(path: Path) -> None:
         ("FIFO", "it is not a regular file"),
         ("device", "it is not a regular file"),
         ("loop", "too many levels of symbolic links"),
-        ("NUL", "no file can have such a name"),
-        ("surrogate", "no file can have such a name"),
+        ("NUL", "invalid file name"),
+        ("surrogate", "invalid file name"),
         ("below a file", "not a directory"),
         ("long", "file name too long"),
     ],

@@ -176,10 +176,10 @@ def test_options_go_before_the_configuration_file(root: Path) -> None:
 
 def test_what_is_wrong_with_settings(root: Path) -> None:
     path = root / "Dockerfile"
-    rule = "there is no rule missing-sauce; did you mean missing-source?"
+    rule = "unknown rule missing-sauce; did you mean missing-source?"
     assert rule in refusal(path, Options({"ignore": ["missing-sauce"]}))
     far = refusal(path, Options({"select": ["xyz"]}))
-    assert "there is no rule xyz; there are invalid-syntax, " in far
+    assert "unknown rule xyz; the rules are invalid-syntax, " in far
     assert "--source: " in refusal(path, Options({"source": "x"}))
     file = root / ".dockerlabel.yaml"
     file.write_text("a: 1\nb: 2\n")

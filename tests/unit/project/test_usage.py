@@ -37,7 +37,7 @@ def test_questions_are_no_use(root: Path) -> None:
     first = workspace.settings(path), workspace.expected(path), workspace.folder(path)
     workspace.settings(str(root / "Dockerfile"))
     assert (workspace.settings(path), workspace.expected(path), workspace.folder(path)) == first
-    assert unused(workspace, usage, root) == ["2: overrides[0]: no Dockerfile fits `files`"]
+    assert unused(workspace, usage, root) == ["2: overrides[0]: `files` matches no Dockerfile"]
 
 
 def test_an_override_is_used_by_a_file_that_fits(root: Path) -> None:
