@@ -231,7 +231,7 @@ def add_images(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="+",
         metavar="IMAGE",
-        help="a file, a folder, docker://NAME, or a local image; - is JSON on standard input",
+        help="A file, folder, local image or docker://NAME; - is JSON",
     )
 
 

@@ -138,7 +138,7 @@ complete -c dockerlabel -n '_shtab_dockerlabel_using verify' -l ignore -xka "(__
 complete -c dockerlabel -n '_shtab_dockerlabel_using verify' -l fail-on -xka "note warning error never" -d 'Fail from this severity on (default: warning)'
 complete -c dockerlabel -n '_shtab_dockerlabel_using verify' -l dockerfile -xka "(__fish_complete_path (commandline -ct))" -d 'Use the settings and repository of this Dockerfile'
 complete -c dockerlabel -n '_shtab_dockerlabel_using verify' -l output-format -l format -xka "text json github" -d 'Set the format (default: text; github in GitHub Actions)'
-complete -c dockerlabel -n '_shtab_dockerlabel_using verify; and test $_shtab_dockerlabel_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a file, a folder, docker://NAME, or a local image; - is JSON on standard input'
+complete -c dockerlabel -n '_shtab_dockerlabel_using verify; and test $_shtab_dockerlabel_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'A file, folder, local image or docker://NAME; - is JSON'
 complete -c dockerlabel -n '_shtab_dockerlabel_using; and test $_shtab_dockerlabel_npos -eq 0' -a config -d 'Show the effective settings and where each is set'
 complete -c dockerlabel -n '_shtab_dockerlabel_using config' -s h -l help -d 'Print this help and exit'
 complete -c dockerlabel -n '_shtab_dockerlabel_using config' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'Use this configuration file'

@@ -177,7 +177,7 @@ _shtab_dockerlabel_verify_options=(
   "--fail-on[Fail from this severity on (default\: warning)]:fail_on:(note warning error never)"
   "--dockerfile[Use the settings and repository of this Dockerfile]:PATH:_files"
   {--output-format,--format}"[Set the format (default\: text\; github in GitHub Actions)]:output_format:(text json github)"
-  "(*):a file, a folder, docker\:\/\/NAME, or a local image\; - is JSON on standard input:_files"
+  "(*):A file, folder, local image or docker\:\/\/NAME\; - is JSON:_files"
 )
 
 # guard to ensure default positional specs are added only once per session
