@@ -2,10 +2,12 @@
 
 Usage: python3 scripts/run.py try
        python3 scripts/run.py test [ARGUMENTS OF PYTEST]
+       python3 scripts/run.py release X.Y.Z
 
 Needs Python 3.11 or newer with venv, git, and a package index. Everything goes into `.venv`, or
 into the virtual environment that DOCKERLABEL_ENVIRONMENT names. Tests that need another program are
-skipped if it is not installed; with DOCKERLABEL_REQUIRE_ALL=1 they fail.
+skipped if it is not installed; with DOCKERLABEL_REQUIRE_ALL=1 they fail. `release` makes the commit
+and the tag of a release.
 """
 
 import os
@@ -16,9 +18,11 @@ import tempfile
 import venv
 from pathlib import Path
 
+from release import release
+
 PROJECT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = Path(os.environ.get("DOCKERLABEL_ENVIRONMENT", PROJECT / ".venv"))
-PYTHON = ENVIRONMENT / "bin" / "python"
+PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
 SAMPLES = ("missing-single-stage", "only-in-discarded-builder", "wrong-in-grouped-label")
 
 
@@ -32,6 +36,9 @@ def main(arguments: list[str]) -> int:
             show_missing()
             install("--group", "test", "--editable", ".")
             return run(str(PYTHON), "-m", "pytest", *rest, folder=PROJECT)
+        case ["release", version]:
+            release(version)
+            return 0
     print(__doc__, file=sys.stderr)
     return 2
 

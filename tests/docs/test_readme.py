@@ -12,10 +12,10 @@ from dockerlabel.config.file import read_configuration
 from dockerlabel.config.settings import Configuration
 from dockerlabel.rules.registry import RULE_BY_NAME
 from tests.conftest import PROJECT
+from tests.scenarios.snippets import at_a_commit
 
 PAGES = (*PROJECT.glob("*.md"), *(PROJECT / "docs").rglob("*.md"))
 README = (PROJECT / "README.md").read_text("utf-8")
-HASH = "0123456789abcdef0123456789abcdef01234567"
 
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
@@ -62,7 +62,7 @@ def test_the_workflow_is_the_one_that_is_played() -> None:
 def test_the_hooks_are_there(tmp_path: Path) -> None:
     (text,) = snippets(".pre-commit-config.yaml")
     path = tmp_path / ".pre-commit-config.yaml"
-    path.write_text(text.replace("…", HASH))
+    path.write_text(at_a_commit(text))
     command = (sys.executable, "-m", "pre_commit", "validate-config", str(path))
     subprocess.run(command, check=True)
     manifest = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text())

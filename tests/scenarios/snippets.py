@@ -3,11 +3,20 @@
 import re
 from pathlib import Path
 
+HASH = "0123456789abcdef0123456789abcdef01234567"
+
 
 def read_snippets(page: Path, name: str, language: str = "yaml") -> list[str]:
-    """The snippets that are a file of this name, as their first line says, without that line."""
+    """The snippets that are a file of this name, as their first line says, without that line.
+
+    What stands for a version, and is one after a release, is the hash of a commit here.
+    """
     text = page.read_text(encoding="utf-8")
     pattern = rf"^```{language}\n(?:#|//) {re.escape(name)}\n(.*?)^```"
     found = re.findall(pattern, text, re.MULTILINE | re.DOTALL)
     assert found, name
-    return found
+    return [at_a_commit(each) for each in found]
+
+
+def at_a_commit(text: str) -> str:
+    return re.sub(r"(rev: |dockerlabel/dockerlabel@)(?:…|v\d+\.\d+\.\d+)", rf"\g<1>{HASH}", text)

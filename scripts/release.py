@@ -1,0 +1,103 @@
+"""Makes a release of a tested commit: a commit with the new version everywhere, and its tag.
+
+Usage: python3 scripts/run.py release X.Y.Z
+       python3 scripts/release.py notes X.Y.Z
+
+Nothing is pushed; `.github/workflows/release.yml` publishes what it builds of the tag. `notes`
+prints what the changelog says of a version.
+"""
+
+import datetime as dt
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+CHANGELOG = "CHANGELOG.md"
+STAMP = "dockerlabel-tested"
+"""The file in git's folder to which `.ci/run` writes which tree has passed."""
+
+_VERSION = re.compile(r"(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}")
+_TAG = r"(?:…|v\d+\.\d+\.\d+)"
+"""What the pages tell users to name: `…` before the first release."""
+
+_RELEASES = "https://github.com/dockerlabel/dockerlabel/releases/tag"
+_UNRELEASED = "## [Unreleased]\n"
+_PLACES = {
+    "src/dockerlabel/version.py": (r'(__version__ = ")[^"]+', r"\g<1>{version}"),
+    "editors/vscode/package.json": (r'(\n  "version": ")[^"]+', r"\g<1>{version}"),
+    "editors/vscode/package-lock.json": (
+        r'("name": "dockerlabel",\n +"version": ")[^"]+',
+        r"\g<1>{version}",
+    ),
+    CHANGELOG: (
+        rf"({re.escape(_UNRELEASED)})((?s:.*\n))(\[Unreleased\]: .*\n)",
+        rf"\1\n## [{{version}}] - {{today}}\n\2\3[{{version}}]: {_RELEASES}/v{{version}}\n",
+    ),
+    "editors/vscode/CHANGELOG.md": (
+        re.escape(_UNRELEASED),
+        f"{_UNRELEASED}\n## [{{version}}] - {{today}}\n",
+    ),
+}
+"""What is replaced in which file, as `re.sub` takes it."""
+
+_IN_PAGES = (rf"(rev: |dockerlabel/dockerlabel@){_TAG}", r"\g<1>v{version}")
+
+
+def release(version: str) -> None:
+    """Make the commit and the tag, unless something speaks against it."""
+    _refuse_unready(version)
+    today = dt.datetime.now(dt.UTC).date()
+    pages = [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")]
+    edits = [(PROJECT / name, edit) for name, edit in _PLACES.items()]
+    for path, (pattern, template) in (*edits, *((page, _IN_PAGES) for page in pages)):
+        text = path.read_text("utf-8")
+        new = template.replace("{version}", version).replace("{today}", str(today))
+        path.write_text(re.sub(pattern, new, text), "utf-8")
+    _git("commit", "--quiet", "--all", "--message", f"Release {version}")
+    _git("tag", "--annotate", f"v{version}", "--message", f"dockerlabel {version}")
+    print(f"The commit and the tag are made. To publish: git push origin HEAD v{version}")
+
+
+def notes(version: str) -> str:
+    """Return what the changelog says of a version."""
+    text = (PROJECT / CHANGELOG).read_text("utf-8")
+    section = text.partition(f"\n## [{version}]")[2].partition("\n")[2]
+    return re.split(r"\n(?:## )?\[", section)[0].strip()
+
+
+def _refuse_unready(version: str) -> None:
+    """Exit with a reason if the version, the tree or the changelog does not suit a release."""
+    tags = _git("tag", "--list", "v*").split()
+    released = max((_numbers(tag[1:]) for tag in tags if _VERSION.fullmatch(tag[1:])), default=())
+    stamp = PROJECT / _git("rev-parse", "--git-path", STAMP)
+    tested = stamp.read_text().strip() if stamp.exists() else ""
+    reasons = {
+        "the version is not of the form X.Y.Z": not _VERSION.fullmatch(version),
+        "there are changes that are not committed": _git("status", "--porcelain"),
+        "this commit is not tested: run .ci/run": tested != _git("rev-parse", "HEAD^{tree}"),
+        "the changelog has nothing unreleased": not notes("Unreleased"),
+    }
+    for reason, holds in reasons.items():
+        if holds:
+            sys.exit(reason)
+    if _numbers(version) <= released:
+        sys.exit(f"{'.'.join(map(str, released))} is released already")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split(".")))
+
+
+def _git(*arguments: str) -> str:
+    command = ("git", "-C", str(PROJECT), *arguments)
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["notes", number]:
+            print(notes(number))
+        case _:
+            sys.exit(__doc__)
