@@ -62,7 +62,7 @@ class Layout:
 
     def attestation(self) -> dict[str, Any]:
         """Add what BuildKit adds for the provenance of an image."""
-        manifest = {"config": self.add({}, CONFIG), "layers": []}
+        manifest = {"schemaVersion": 2, "config": self.add({}, CONFIG), "layers": []}
         unknown = {"os": "unknown", "architecture": "unknown"}
         notes = {"vnd.docker.reference.type": "attestation-manifest"}
         return self.add(manifest, MANIFEST, platform=unknown, annotations=notes)
