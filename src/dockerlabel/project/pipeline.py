@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from dockerlabel.config.settings import ConfigurationError, Origin
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
+from dockerlabel.dockerfile.templates import why_unchecked
 from dockerlabel.document import Document
 from dockerlabel.git.client import Listing, list_files
 from dockerlabel.git.discover import relative, with_slashes
@@ -17,7 +18,7 @@ from dockerlabel.project.files import Input, read_file
 from dockerlabel.project.forks import OtherDockerfiles
 from dockerlabel.project.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
-from dockerlabel.rules.context import Builds, Targets, targets_of, why_unchecked
+from dockerlabel.rules.context import Builds, Targets, targets_of
 from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import Doubt

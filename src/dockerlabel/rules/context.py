@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 
 from dockerlabel.config.settings import Settings
-from dockerlabel.dockerfile.directives import foreign_frontend
 from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair, Quote
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
+from dockerlabel.dockerfile.templates import why_unchecked
 from dockerlabel.dockerfile.words import label, quote_style, unquote
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from dockerlabel.builds.model import Build, Fit
     from dockerlabel.builds.verdict import Verdict
 
-_TEMPLATE_MARKS = ("{{", "{%", "<%")
 _SWALLOWED = regex(rf"""(?:[\s"',;:]){re.escape(annotations.SOURCE)}["']?\s*=""")
 
 
@@ -276,36 +275,6 @@ def _asks_builds(context: Context) -> bool:
     return bool(context.images_without_source) and (
         context.expectation.source is not None or any(written_labels(context.dockerfile))
     )
-
-
-def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:
-    """Return the place that shows that a file cannot be checked, and why."""
-    text = dockerfile.document.text
-    if frontend := foreign_frontend(text):
-        start = text.index(frontend)
-        return Span(start, start + len(frontend)), f"it uses the frontend `{frontend}`"
-    has_marks = any(mark in text for mark in _TEMPLATE_MARKS)
-    stages: set[str] = set()
-    for instruction in dockerfile.instructions:
-        is_base = instruction.keyword == "FROM"
-        head = instruction.line.text if is_base else instruction.keyword
-        if has_marks and any(mark in head for mark in _TEMPLATE_MARKS):
-            return instruction.head, "it is a template"
-        if is_base:
-            _, *words = (word for word in head.split() if not word.startswith("--"))
-            if words and is_placeholder(words[0]) and words[0].lower() not in stages:
-                return instruction.head, f"`{words[0]}` stands for an image that another tool names"
-            stages.update(word.lower() for word in words[2:])
-    return None
-
-
-def is_placeholder(base: str) -> bool:
-    """Return whether a name such as `BASE_IMAGE` or `@BASE@` is there to be replaced.
-
-    No image can be called so: its name has no capital letters. One such word alone may be a slip.
-    """
-    name = base.strip("@%").replace("-", "_")
-    return base.isupper() and name.isidentifier() and ("_" in name or name != base)
 
 
 def targets_of(
