@@ -35,7 +35,9 @@ def main(arguments: list[str]) -> int:
         case ["test", *rest]:
             show_missing()
             install("--group", "test", "--editable", ".")
-            return run(str(PYTHON), "-m", "pytest", *rest, folder=PROJECT)
+            # One process more than there are cores, as one always waits for a program.
+            spread = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=worksteal")
+            return run(str(PYTHON), "-m", "pytest", *spread, *rest, folder=PROJECT)
         case ["release", version]:
             release(version)
             return 0

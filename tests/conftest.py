@@ -87,13 +87,11 @@ def _known_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     """No settings of the user's git, no continuous integration, an author, and ears for signals."""
     # A shell makes its jobs in the background deaf to Ctrl-C, and `nohup` to the end of a terminal,
     # and so what they start.
-    for number, usual in (
-        (signal.SIGINT, signal.default_int_handler),
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         # What is started hears of it; the run goes on.
-        (signal.SIGHUP, lambda *_: None),
-    ):
-        if signal.getsignal(number) is signal.SIG_IGN:
-            signal.signal(number, usual)
+        signal.signal(signal.SIGHUP, lambda *_: None)
     configuration = tmp_path_factory.mktemp("git") / "config"
     # Hooks are installed from the checkout, which may belong to another user than the tests'.
     safe = "".join(f'directory = "{path}"\n' for path in (PROJECT, PROJECT / ".git"))

@@ -30,7 +30,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def dockerlabel(home: Path) -> Iterator[Program]:
-    """The program, forked from a process that has imported it."""
+    """The program, forked from a process that has imported it; on Windows it is started."""
+    if not hasattr(os, "fork"):
+        yield _program(home, _start)
+        return
     preloaded = Preloaded()
     yield _program(home, preloaded.run)
     preloaded.end()

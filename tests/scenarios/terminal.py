@@ -1,11 +1,9 @@
 """A terminal: programs run in a real pseudo-terminal, and its screen is what a person sees."""
 
-import fcntl
 import os
 import select
 import struct
 import subprocess
-import termios
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -13,6 +11,9 @@ from types import TracebackType
 from typing import Self
 
 import pyte
+import pytest
+
+fcntl, termios = map(pytest.importorskip, ("fcntl", "termios"))  # not on Windows
 
 COLUMNS, LINES = 100, 30
 _PATIENCE = 60
