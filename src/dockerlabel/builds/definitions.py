@@ -1,4 +1,4 @@
-"""From files to builds: which files are build definitions, and what all of them build."""
+"""From files to builds: what build definitions say, and what all of them build."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -7,6 +7,7 @@ from dockerlabel.builds.bake import BakeFile
 from dockerlabel.builds.bake_files import BakeFiles, read_bake_hcl, read_bake_json
 from dockerlabel.builds.compose import compose_builds
 from dockerlabel.builds.goreleaser import goreleaser_builds
+from dockerlabel.builds.kinds import definition_kind
 from dockerlabel.builds.model import Build, Kind, PathPattern, Place, Unknown, below
 from dockerlabel.builds.scripts import pushes, script_builds, script_targets
 from dockerlabel.builds.workflows import Workflows
@@ -21,19 +22,6 @@ MAX_BYTES = 1 << 20
 _MAX_BUILDS = 5000
 """Nobody can know what further ones set; large repositories have some hundreds."""
 
-_NAMES = {
-    Kind.WORKFLOW: regex(r"^\.github/workflows/[^/]+\.ya?ml$"),
-    Kind.ACTION: regex(r"^(?:\.github/actions/.+/)?action\.ya?ml$"),
-    Kind.BAKE: regex(r"(?:^|/)[^/]*bake[^/]*\.(?:hcl|json)$"),
-    Kind.COMPOSE: regex(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$"),
-    Kind.GORELEASER: regex(r"(?:^|/)(?:\.?goreleaser(?:[._-][^/]*)?|goreleaser/[^/]+)\.ya?ml$"),
-    Kind.DEVCONTAINER: regex(r"(?:^|/)\.?devcontainer\.json$"),
-    Kind.SCRIPT: regex(
-        r"(?:^|/)(?:[^/]+\.(?:sh|mk)|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml|Jenkinsfile"
-        r"|package\.json"
-        r"|\.gitlab-ci\.yml|\.circleci/config\.yml|cloudbuild[^/]*\.ya?ml)$"
-    ),
-}
 _RELEVANT = {
     Kind.WORKFLOW: regex(
         r"build-push-action|bake-action|metadata-action|github-builder|buildah-build|image\.source"
@@ -74,11 +62,6 @@ class Builds(NamedTuple):
     builds: tuple[Build, ...] = ()
     targets: frozenset[str] = frozenset()
     pushes: bool = False
-
-
-def definition_kind(path: str) -> Kind | None:
-    """Return what kind of definition a path of the repository is by its name, if it is one."""
-    return next((kind for kind, names in _NAMES.items() if names.search(path)), None)
 
 
 def read_definition(path: str, text: str) -> Definition | None:

@@ -7,11 +7,11 @@ from dockerlabel.builds.definitions import (
     MAX_BYTES,
     Definition,
     builds_of,
-    definition_kind,
     read_definition,
     unreadable,
 )
 from dockerlabel.builds.images import Facts, Repository, facts_of
+from dockerlabel.builds.kinds import definition_kind
 from dockerlabel.builds.model import Kind
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.git.discover import with_slashes

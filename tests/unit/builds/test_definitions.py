@@ -1,4 +1,4 @@
-"""Which files are build definitions, and what no content of one can do."""
+"""What is read of build definitions, and what no content of one can do."""
 
 import time
 
@@ -6,52 +6,13 @@ import pytest
 
 from dockerlabel.builds.definitions import (
     builds_of,
-    definition_kind,
     read_definition,
     unreadable,
 )
-from dockerlabel.builds.model import Fit, Kind, Unknown
+from dockerlabel.builds.model import Fit, Unknown
 from tests.unit.builds.cases import EXPECTED, builds_in
 
 KEY = "org.opencontainers.image.source"
-
-NAMES = {
-    ".github/workflows/docker.yml": Kind.WORKFLOW,
-    ".github/workflows/docker.yaml": Kind.WORKFLOW,
-    ".github/workflows/sub/docker.yml": None,
-    "sub/.github/workflows/docker.yml": None,
-    "action.yml": Kind.ACTION,
-    ".github/actions/build/action.yaml": Kind.ACTION,
-    "sub/action.yml": None,
-    "docker-bake.hcl": Kind.BAKE,
-    "sub/docker-bake.override.json": Kind.BAKE,
-    "bake.hcl": Kind.BAKE,
-    "main.hcl": None,
-    "compose.yaml": Kind.COMPOSE,
-    "sub/docker-compose.prod.yml": Kind.COMPOSE,
-    "compose.json": None,
-    ".goreleaser.yml": Kind.GORELEASER,
-    ".config/goreleaser.yaml": Kind.GORELEASER,
-    "build/goreleaser/linux.yaml": Kind.GORELEASER,
-    ".goreleaser.docker.yaml": Kind.GORELEASER,
-    "scripts/build.sh": Kind.SCRIPT,
-    "Makefile": Kind.SCRIPT,
-    "sub/rules.mk": Kind.SCRIPT,
-    "justfile": Kind.SCRIPT,
-    "Jenkinsfile": Kind.SCRIPT,
-    ".gitlab-ci.yml": Kind.SCRIPT,
-    ".circleci/config.yml": Kind.SCRIPT,
-    "cloudbuild.prod.yaml": Kind.SCRIPT,
-    ".devcontainer/devcontainer.json": Kind.DEVCONTAINER,
-    "docker-bake.hcl.j2": None,
-    "Dockerfile": None,
-    "README.md": None,
-}
-
-
-@pytest.mark.parametrize(("path", "kind"), NAMES.items(), ids=NAMES)
-def test_kinds_by_their_names(path: str, kind: Kind | None) -> None:
-    assert definition_kind(path) is kind
 
 
 def test_a_file_without_any_word_of_builds_is_not_read() -> None:
