@@ -19,6 +19,9 @@ README = (PROJECT / "README.md").read_text("utf-8")
 
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_PATH = re.compile(
+    r"(?<![\w/.-])((?:src|tests|scripts|fixtures|bench|docs|editors)/[\w./-]*\w)(?![\w*<{/])"
+)
 
 
 def snippets(name: str) -> list[str]:
@@ -42,6 +45,14 @@ def test_links_lead_somewhere(page: Path) -> None:
         target = (page.parent / path).resolve() if path else page
         assert target.exists(), path
         assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
+def test_paths_of_the_project_exist(page: Path) -> None:
+    for path in _PATH.findall(page.read_text("utf-8")):
+        if "NAME" in path or "TARGET" in path:  # stands for one of many
+            continue
+        assert (PROJECT / path).exists(), path
 
 
 @pytest.mark.parametrize("text", snippets(".dockerlabel.yaml"))
