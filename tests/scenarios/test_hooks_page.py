@@ -11,7 +11,7 @@ import yaml
 from tests.conftest import PROJECT, MakeRepository, git, on_request
 from tests.scenarios.clones import commit
 from tests.scenarios.packages import TOOLS, run
-from tests.scenarios.program import ORG, labelled, write
+from tests.scenarios.program import ORG, Program, labelled, write
 from tests.scenarios.snippets import read_snippets
 
 PAGE = PROJECT / "docs" / "hooks.md"
@@ -41,6 +41,16 @@ def test_pre_commit_and_prek(tmp_path: Path) -> None:
     assert {hook["id"] for hook in repo["hooks"]} <= {hook["id"] for hook in manifest}
 
 
+def test_nothing_to_compare_with_fails_if_the_settings_say_so(
+    make_repository: MakeRepository, dockerlabel: Program
+) -> None:
+    root = make_repository()
+    write(root, b"FROM scratch\n")
+    assert dockerlabel(root, "check", "--force-exclude", "Dockerfile").status == 0
+    write(root, read_snippets(PAGE, ".dockerlabel.yaml")[0].encode(), ".dockerlabel.yaml")
+    assert dockerlabel(root, "check", "--force-exclude", "Dockerfile").status == 1
+
+
 @pytest.mark.parametrize("runner", FIXES)
 def test_snippets_can_be_read(runner: str) -> None:
     name, language = FIXES[runner]
@@ -67,7 +77,8 @@ def test_a_commit_is_fixed(make_repository: MakeRepository, packages: Path, runn
     root = make_repository(origin=ORG)
     name, language = FIXES[runner]
     write(root, read_snippets(PAGE, name, language)[0].encode(), name)
-    write(root, read_snippets(PAGE, ".dockerlabel.yaml")[0].encode(), ".dockerlabel.yaml")
+    settings = "".join(read_snippets(PAGE, ".dockerlabel.yaml"))
+    write(root, settings.encode(), ".dockerlabel.yaml")
     commit(root)
     environment = os.environ | {"PATH": f"{packages}:{TOOLS}:{os.environ['PATH']}", "CI": ""}
     if runner == "lefthook":

@@ -138,10 +138,10 @@ def _violation(
     )
     publish = "list it" if stage.name else "give it a name and list that"
     notes = (
-        (f"ONBUILD in line {line} sets the label of images built from this one",),
-        (f"the image takes only files from the stage, not its labels (line {line})",),
+        (f"line {line} sets the label for images that are built from this one",),
+        (f"line {line} sets the label, but the image takes only files from that stage",),
         (
-            f"the published image is not built from the stage (line {line})",
+            f"line {line} sets the label, but the image is not built from that stage",
             f"if you publish that stage, {publish} in `targets`",
         ),
     )[remoteness]
