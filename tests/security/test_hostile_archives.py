@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 
-from tests.security.trace import environment
+from tests.conftest import MakeRepository
+from tests.security.trace import dockerlabel_command, environment, traced
 from tests.unit.images.made import APP, OTHER, docker_save, one_platform, write_folder, write_tar
 
 _GIBIBYTE = 1 << 30
@@ -211,6 +212,18 @@ def test_an_archive_that_is_a_pipe(tmp_path: Path) -> None:
     path = tmp_path / "image.tar"
     os.mkfifo(path)
     assert "it is not a regular file" in verify(path).errors
+
+
+def test_an_archive_starts_and_sends_nothing(make_repository: MakeRepository) -> None:
+    """But git, which is asked for the remotes as for a Dockerfile."""
+    root = make_repository(origin=APP)
+    write_tar(root / "image.tar", one_platform())
+    ended = traced(root, *dockerlabel_command("verify", "image.tar"), calls="execve,%network")
+    assert ended.status == 0
+    started = [call for call in ended.calls if call.startswith("execve") and "= 0" in call]
+    assert len(started) == 2, started
+    assert "/git" in started[1]
+    assert [call for call in ended.calls if "AF_INET" in call] == []
 
 
 def test_a_sparse_member(tmp_path: Path, usual: Ended) -> None:

@@ -88,7 +88,7 @@ def _members(path: str) -> Members:
     try:
         with open(open_regular(path), "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if os.pread(file.fileno(), len(_GZIP), 0) == _GZIP:
+            if file.peek(len(_GZIP)).startswith(_GZIP):
                 unfolded = max(_FREE, size * _GREATEST_RATIO)
                 guarded = _Guarded(gzip.GzipFile(fileobj=file), unfolded)
             else:
