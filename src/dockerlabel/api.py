@@ -58,9 +58,9 @@ NO_SETTINGS: Mapping[str, object] = MappingProxyType({})
 def check(
     path: _Path = ".", *, text: str | None = None, settings: Mapping[str, object] = NO_SETTINGS
 ) -> tuple[Report, ...]:
-    """Return what is wrong with Dockerfiles: a report for each.
+    """Return what is wrong with Dockerfiles and build definitions: a report for each.
 
-    `path` is a file, or a folder for all Dockerfiles below it. With `text`, nothing is read: it is
+    `path` is a file, or a folder for all of them below it. With `text`, nothing is read: it is
     checked as the content of the file `path`. `settings` are those of the configuration file, under
     their names there; they override it.
 
@@ -84,7 +84,7 @@ def fix(
     unsafe_fixes: bool = False,
     settings: Mapping[str, object] = NO_SETTINGS,
 ) -> tuple[FixResult, ...]:
-    """Fix Dockerfiles, and return for each what has changed and what remains.
+    """Fix Dockerfiles and build definitions, and return for each what has changed and what remains.
 
     The files are written, as a whole or not at all; with `text`, nothing is read or written.
     `unsafe_fixes` also makes the fixes that may not be meant. See `check` for the rest.
@@ -120,6 +120,8 @@ def labels(
     pipeline = _pipeline(settings)
     images: list[Image | BuildError] = []
     for name, document, *_ in _inputs(pipeline, path, text=text):
+        if pipeline.is_definition(name):
+            continue
         dockerfile = parse(document, name)
         found = pipeline.targets(name, dockerfile)
         published = (None,) if isinstance(found, BuildError) else found.published

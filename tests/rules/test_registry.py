@@ -48,6 +48,7 @@ def rule_files() -> set[str]:
         "fixes",
         "registry",
         "rule",
+        "values",
     }
 
 

@@ -157,12 +157,12 @@ def test_a_fix_is_safe_only_if_the_image_is_published(root: Path) -> None:
 
 def test_a_label_that_a_build_sets_too_is_left_alone(root: Path) -> None:
     write(root, Dockerfile=LABELLED, **{BAKE: bake(OTHER)})
-    [report] = dockerlabel.check(root)
+    [report] = dockerlabel.check(root / "Dockerfile")
     [found] = report.diagnostics
     assert found.fix
     assert found.help.endswith("(unsafe: docker-bake.hcl:1 sets the same value)")
     assert found.notes[1] == "docker-bake.hcl:1 sets the same value"
-    assert [each.edits for each in dockerlabel.fix(root)] == [()]
+    assert [each.edits for each in dockerlabel.fix(root)] == [(), ()]
 
 
 def test_a_text_counts_as_it_is_and_not_as_the_file_on_the_disk(root: Path) -> None:

@@ -40,6 +40,13 @@ def test_equal_texts_are_judged_once(root: Path, session: Session) -> None:
     assert session.generation == 0
 
 
+@pytest.mark.parametrize("name", ["docker-bake.hcl", ".github/workflows/docker.yml"])
+def test_a_build_definition_is_not_served(root: Path, session: Session, name: str) -> None:
+    path, text = str(root / name), f'target "a" {{ labels = {{ "{KEY}" = "{ORG}.git" }} }}\n'
+    assert session.lint(path, text) == Linted(text)
+    assert session.fix(path, text) == Fixed()
+
+
 def test_remotes_that_change_are_noticed(root: Path, session: Session) -> None:
     path = str(root / "sub" / "Dockerfile")
     assert rules(session.lint(path, RIGHT)) == []

@@ -16,9 +16,6 @@ from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources.expected import ExpectedSource
 
-MAX_BYTES = 1 << 20
-"""What is larger is not read: nobody can know what it sets."""
-
 _MAX_BUILDS = 5000
 """Nobody can know what further ones set; large repositories have some hundreds."""
 

@@ -83,7 +83,8 @@ def _value(source: str, scope: Scope, *, place: Place) -> Text:
     found = _looked_up(name, scope, place=place)
     if found is None or is_large(found):
         return hole(f"`${{{{ {source} }}}}`", place)
-    return found
+    # What it refers to may be used elsewhere, too: no edit of it would change this value alone.
+    return tuple([piece._replace(exact=False) for piece in found])
 
 
 def _looked_up(name: str, scope: Scope, *, place: Place) -> Text | None:

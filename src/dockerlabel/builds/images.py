@@ -6,7 +6,7 @@ from dockerlabel.builds.model import Build, Fit
 from dockerlabel.builds.text import image_name
 from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
-from dockerlabel.dockerfile.stages import BuildOptions, Stages, copy_sources, read_stages
+from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, copy_sources, read_stages
 from dockerlabel.dockerfile.words import unquote
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources.annotations import SOURCE
@@ -24,7 +24,8 @@ class Facts(NamedTuple):
     there is none or nobody can know. `carries_source` says whether a plain build of that stage has
     a source label of its own, `sets_source` whether any line sets one. `only_base` says that the
     file consists of FROM and ARG. `parts` are the images that other stages use and that files are
-    copied from.
+    copied from. `sources` leads from the names of stages, None for the last, to the value and line
+    of their source labels.
     """
 
     stage: str = ""
@@ -33,6 +34,7 @@ class Facts(NamedTuple):
     sets_source: bool = False
     only_base: bool = False
     parts: tuple[str, ...] = ()
+    sources: Mapping[str | None, tuple[str, int]] = {}
 
 
 def facts_of(dockerfile: Dockerfile) -> Facts:
@@ -42,14 +44,29 @@ def facts_of(dockerfile: Dockerfile) -> Facts:
         return Facts()
     stages = read_stages(dockerfile, BuildOptions())
     parts = () if isinstance(stages, BuildError) else _parts(stages, image.chain)
+    sets_source = _sets_source(dockerfile)
     return Facts(
         image.stage.name,
         image.base or "",
         SOURCE in image.labels,
-        _sets_source(dockerfile),
+        sets_source,
         all(each.keyword in {"FROM", "ARG"} for each in dockerfile.instructions),
         tuple(dict.fromkeys(parts)),
+        dict(_sources(dockerfile, image.stages)) if sets_source else {},
     )
+
+
+def _sources(
+    dockerfile: Dockerfile, stages: Sequence[Stage]
+) -> Iterator[tuple[str | None, tuple[str, int]]]:
+    text = dockerfile.document.text
+    targets = (*(each.name for each in stages if each.name), None)
+    images = evaluate(dockerfile, BuildOptions(), targets=targets)
+    for target, image in zip(targets, images, strict=True):
+        label = None if isinstance(image, BuildError) else image.labels.get(SOURCE)
+        if label and not label.unknown:
+            line = text.count("\n", 0, label.instruction.line.start) + 1
+            yield target, (label.value, line)
 
 
 def _parts(stages: Stages, final: Iterable[int]) -> Iterator[str]:

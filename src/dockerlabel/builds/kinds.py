@@ -3,6 +3,9 @@
 from dockerlabel.builds.model import Kind
 from dockerlabel.lazy import regex
 
+MAX_BYTES = 1 << 20
+"""What is larger is not read: nobody can know what it sets."""
+
 _NAMES = {
     Kind.WORKFLOW: regex(r"^\.github/workflows/[^/]+\.ya?ml$"),
     Kind.ACTION: regex(r"^(?:\.github/actions/.+/)?action\.ya?ml$"),

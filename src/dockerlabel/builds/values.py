@@ -1,12 +1,19 @@
 """Values of the source label in build definitions: where each is, and what replacing it changes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from dockerlabel.builds.bake_hcl import tokens_of
 from dockerlabel.builds.model import Build, Literal
 from dockerlabel.builds.yaml_nodes import Scalar, lines, scalars_of
 from dockerlabel.diagnostic import Edit
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.dockerfile.lines import LogicalLine
+from dockerlabel.dockerfile.nodes import Dockerfile, Instruction
+from dockerlabel.document import Document, Span, line_start, next_line
+from dockerlabel.lazy import NamedTuple, regex
+
+_NOTHING = Scalar("", Span(0, 0), 0, "", shared=False)
+_IGNORED_LINE = regex(r"\s*(?:#|//|$)")
 
 
 class DefinedValue(NamedTuple):
@@ -26,6 +33,36 @@ def values_in(path: str, builds: Iterable[Build]) -> tuple[DefinedValue, ...]:
     return tuple(DefinedValue(literal, tuple(found[literal])) for literal in ordered)
 
 
+def statements(document: Document, path: str) -> Dockerfile:
+    """Return a definition as instructions without a keyword: its lines.
+
+    The lines of a text that goes over several are one. A comment belongs to the line below it as it
+    belongs to an instruction; what begins with `#` in the middle of a text is none.
+    """
+    text = document.text
+    ends: dict[int, int] = {}
+    for _, scalar in _reader(path)(text) or ():
+        start = line_start(text, scalar.span.start)
+        ends[start] = max(ends.get(start, 0), scalar.span.end)
+    found: list[Instruction] = []
+    start = 0
+    while start < len(text):
+        end = next_line(text, max(start, ends.get(start, 0) - 1))
+        if not _IGNORED_LINE.match(text, start, end):
+            line = LogicalLine(text, start, end=end, escape="\\")
+            found.append(Instruction(Span(start, end), "", line, arguments=0))
+        start = end
+    return Dockerfile(document, tuple(found), "\\", (), len(text), error=None)
+
+
+def verify_values(
+    before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit], path: str
+) -> str | None:
+    """Return what edits would change besides values; None if they change nothing else."""
+    same = same_elsewhere(path, before.document.text, after=after.document.text, edits=edits)
+    return None if same else "it would change another value"
+
+
 def same_elsewhere(path: str, before: str, *, after: str, edits: Sequence[Edit]) -> bool:
     """Return whether a definition says the same as before except where edits replaced something.
 
@@ -33,7 +70,7 @@ def same_elsewhere(path: str, before: str, *, after: str, edits: Sequence[Edit])
     every token of HCL has to be the same, and each that an edit lies in has to be what the edit
     makes of it.
     """
-    read = tokens_of if path.endswith(".hcl") else scalars_of
+    read = _reader(path)
     old, new = read(before), read(after)
     if old is None or new is None or len(old) != len(new):
         return False
@@ -41,6 +78,16 @@ def same_elsewhere(path: str, before: str, *, after: str, edits: Sequence[Edit])
         kind == other_kind and other.text == _edited(scalar, before, edits=edits)
         for (kind, scalar), (other_kind, other) in zip(old, new, strict=True)
     )
+
+
+def _reader(path: str) -> Callable[[str], list[tuple[str, Scalar]] | None]:
+    return _hcl_tokens if path.endswith(".hcl") else scalars_of
+
+
+def _hcl_tokens(text: str) -> list[tuple[str, Scalar]]:
+    """Return the tokens of a text; line ends in a row, as around comments, mean what one does."""
+    found = [("newline", _NOTHING), *tokens_of(text)]
+    return [new for old, new in pairwise(found) if (old[0], new[0]) != ("newline", "newline")]
 
 
 def _edited(scalar: Scalar, text: str, *, edits: Sequence[Edit]) -> str | None:

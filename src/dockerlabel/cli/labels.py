@@ -18,6 +18,8 @@ def labels(session: Session, arguments: Arguments) -> Status:
     lines = json_labels if as_json else partial(text_labels, colors=session.colors)
 
     def show(text: Input) -> Status:
+        if session.pipeline.is_definition(text.path):
+            return Status.CLEAN
         dockerfile = parse(text.document, text.path)
         found = session.pipeline.targets(text.path, dockerfile)
         session.saw(text, found)

@@ -168,7 +168,7 @@ SETTINGS: Mapping[str, Key] = {
         boolean(),
         "Build definitions",
         "Whether to read workflows, Bake, Compose and goreleaser files, and scripts, to find out "
-        "which images are published and which builds set the label.",
+        "which images are published and which builds set the label, and to check its values there.",
         (False,),
         default=True,
     ),

@@ -163,6 +163,7 @@ class Dockerfile(NamedTuple):
             following = text.find("\n", start, end) + 1 or end
             line = text[start:following]
             line = line.removeprefix("\ufeff") if not start else line
-            kind = Comment if line.lstrip(UNICODE_BLANKS).startswith("#") else Blank
+            # `//` begins comments in Bake files; a Dockerfile has no such line between its parts.
+            kind = Comment if line.lstrip(UNICODE_BLANKS).startswith(("#", "//")) else Blank
             yield kind(Span(start, following))
             start = following

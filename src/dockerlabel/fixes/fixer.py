@@ -30,6 +30,14 @@ if TYPE_CHECKING:
         def diagnostics(self) -> tuple[Diagnostic, ...]:
             """What is wrong with it, in the order of places."""
 
+    class Verify(Protocol):
+        """Returns what edits would change that they must not; None if they change nothing else."""
+
+        def __call__(
+            self, before: Dockerfile, after: Dockerfile, /, *, edits: Sequence[Edit]
+        ) -> str | None:
+            """Compare a text with what edits made of it."""
+
 
 Analyse = Callable[[Document], "Analysed"]
 
@@ -60,10 +68,17 @@ class FixResult(NamedTuple):
         return self.end.diagnostics
 
 
-def fix(start: "Analysed", analyse: Analyse, *, threshold: Applicability) -> FixResult:
+def fix(
+    start: "Analysed",
+    analyse: Analyse,
+    *,
+    threshold: Applicability,
+    verify: "Verify" = verify_edits,
+) -> FixResult:
     """Apply every fix of at least `threshold`, again and again until none is left.
 
     A fix is made as a whole or not at all; one that overlaps another waits for the next round.
+    After each round `verify` compares the text with the one before.
     """
     result = FixResult(start)
     refused: set[Fix] = set()
@@ -71,11 +86,11 @@ def fix(start: "Analysed", analyse: Analyse, *, threshold: Applicability) -> Fix
         chosen = _compatible(result.remaining, threshold=threshold, refused=refused)
         if not chosen:
             break
-        after = _round(result, chosen, analyse=analyse)
+        after = _round(result, chosen, analyse=analyse, verify=verify)
         if after.rejected and len(chosen) > 1:
             # One of them is at fault: the others get their turn alone.
             chosen = chosen[:1]
-            after = _round(result, chosen, analyse=analyse)
+            after = _round(result, chosen, analyse=analyse, verify=verify)
         if after.rejected:
             refused.update(each.fix for each in chosen if each.fix)
             result = result._replace(rejected=after.rejected)
@@ -155,7 +170,9 @@ def _collides(edit: Edit, taken: list[Edit]) -> bool:
     )
 
 
-def _round(before: FixResult, chosen: Sequence[Diagnostic], *, analyse: Analyse) -> FixResult:
+def _round(
+    before: FixResult, chosen: Sequence[Diagnostic], *, analyse: Analyse, verify: "Verify"
+) -> FixResult:
     """Make the fixes of some diagnostics; `rejected` of the result says why that does harm."""
     document = before.document
     edits = sorted(edit for each in chosen if each.fix for edit in each.fix.edits)
@@ -163,7 +180,7 @@ def _round(before: FixResult, chosen: Sequence[Diagnostic], *, analyse: Analyse)
     if text == document.text:
         return before._replace(rejected="it would change nothing")
     end = analyse(Document(text))
-    rejected = verify_edits(before.end.dockerfile, end.dockerfile, edits=edits)
+    rejected = verify(before.end.dockerfile, end.dockerfile, edits=edits)
     return FixResult(
         end,
         composed(before.edits, edits, between=document.text),
@@ -190,7 +207,7 @@ def _new_place(before: "Analysed", after: "Analysed", *, edits: list[Edit]) -> s
     for diagnostic in after.diagnostics:
         if diagnostic.span.start in known or gone[diagnostic.rule, diagnostic.message] >= 0:
             continue
-        is_comment = dockerfile.document.text.startswith("#", diagnostic.span.start)
+        is_comment = dockerfile.document.text.startswith(("#", "//"), diagnostic.span.start)
         if not is_comment and not _meets(touched, _instruction_at(dockerfile, diagnostic.span)):
             return f"it would introduce a new {diagnostic.rule} diagnostic: {diagnostic.message}"
     return ""

@@ -1,7 +1,7 @@
 """Adds the comments that ignore what is found, so that a large repository can start today."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
@@ -13,6 +13,11 @@ from dockerlabel.fixes.remove import FOR_A_TOOL
 from dockerlabel.fixes.verify import verify_edits
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.suppressions import can_be_ignored, covering
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.fixes.fixer import Verify
 
 Place = tuple[str, Span]
 """A violation, as far as it matters here: the name of its rule, and its span."""
@@ -30,18 +35,25 @@ class Ignored(NamedTuple):
     rules: frozenset[str] = frozenset()
 
 
-def add_ignores(dockerfile: Dockerfile, places: Iterable[Place], *, reason: str) -> Ignored:
+def add_ignores(
+    dockerfile: Dockerfile,
+    places: Iterable[Place],
+    *,
+    reason: str,
+    read: Callable[[Document], Dockerfile] = parse,
+    verify: "Verify" = verify_edits,
+) -> Ignored:
     """Add comments that ignore violations, and prove that they do nothing else.
 
-    `reason` is one line of text.
+    `reason` is one line of text. The new text is `read` and compared with the old one by `verify`.
     """
     known = tuple(places)
     edits = ignore_edits(dockerfile, known, reason=reason)
     if not edits:
         return Ignored(dockerfile.document, 0)
-    after = parse(Document(apply_edits(dockerfile.document.text, edits)))
+    after = read(Document(apply_edits(dockerfile.document.text, edits)))
     # No instruction is meant to change: for the proof there are no edits.
-    rejected = verify_edits(dockerfile, after, edits=[])
+    rejected = verify(dockerfile, after, edits=[])
     if rejected:
         return Ignored(dockerfile.document, 0, rejected)
     rules = frozenset(rule for rule, _ in known if can_be_ignored(rule))

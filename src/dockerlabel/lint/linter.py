@@ -1,7 +1,7 @@
 """Runs the rules and turns their violations into diagnostics."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 
 from dockerlabel.config.settings import Settings
@@ -22,6 +22,7 @@ from dockerlabel.sources.fork_signs import Doubt
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from dockerlabel.builds.values import DefinedValue
     from dockerlabel.document import Span
 
 _ABOUT_FILES = tuple(rule for rule in RULES if not rule.once_per_repository)
@@ -64,6 +65,25 @@ def analyse(
     context = context_of(dockerfile, settings, expectation=expectation, builds=builds)
     diagnostics = lint(context, settings, evidence_elsewhere=evidence_elsewhere)
     return Analysis(dockerfile, context, diagnostics)
+
+
+def analyse_definition(
+    document: Document,
+    settings: Settings,
+    *,
+    values: Iterable["DefinedValue"],
+    expectation: Expectation,
+    builds: Builds,
+    evidence_elsewhere: Callable[[], Doubt] = Doubt,
+) -> Analysis:
+    """Lint a build definition that sets the label to some values. See `lint` for the rest."""
+    from dockerlabel.rules.values import definition_context  # noqa: PLC0415 - start-up: few have any
+
+    context = definition_context(document, values, expectation=expectation, builds=builds)
+    diagnostics = lint(context, settings, evidence_elsewhere=evidence_elsewhere)
+    advice = {each.span: each.advice for each in context.build_values}
+    advised = (each._replace(help=advice.get(each.span) or each.help) for each in diagnostics)
+    return Analysis(context.dockerfile, context, tuple(advised))
 
 
 def lint(

@@ -10,7 +10,8 @@ class Report(NamedTuple):
 
     `checked` is false if another frontend reads it, or if it is a template. `compared` is false if
     there is no expected source. `fail_on` is the least severity that makes the run fail, None for
-    never. `by_build` says that an image gets its label from a build alone.
+    never. `by_build` says that an image gets its label from a build alone. `is_definition` is true
+    of build definitions, and false of Dockerfiles.
     """
 
     path: str
@@ -20,6 +21,7 @@ class Report(NamedTuple):
     fail_on: Severity | None = Severity.WARNING
     checked: bool = True
     by_build: bool = False
+    is_definition: bool = False
 
     @property
     def fails(self) -> bool:
@@ -37,9 +39,13 @@ class Failure(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The sum of a run: files, those not compared with a repository, and diagnostics by kind."""
+    """The sum of a run: files, those not compared with a repository, and diagnostics by kind.
+
+    `definitions` is how many of the files are build definitions.
+    """
 
     files: int = 0
+    definitions: int = 0
     not_compared: int = 0
     not_checked: int = 0
     by_build: int = 0
@@ -53,6 +59,7 @@ class Summary(NamedTuple):
         """Return the sum with one more file."""
         files = self._replace(
             files=self.files + 1,
+            definitions=self.definitions + report.is_definition,
             not_compared=self.not_compared + (not report.compared),
             not_checked=self.not_checked + (not report.checked),
             by_build=self.by_build + report.by_build,
@@ -76,7 +83,7 @@ class Summary(NamedTuple):
         """
         kinds = (("error", self.errors), ("warning", self.warnings), ("note", self.notes))
         found = ", ".join(counted(number, kind) for kind, number in kinds if number)
-        files = counted(self.files, "Dockerfile")
+        files = self._files
         one = verb if verb.startswith("would ") else f"{verb}s"
         gets = "gets" if self.by_build == 1 else "get"
         by = f" ({self.by_build} {gets} the label from a build definition)" if self.by_build else ""
@@ -95,6 +102,16 @@ class Summary(NamedTuple):
         if self.not_compared:
             lines.append(f"{counted(self.not_compared, 'file')} not compared with a repository.")
         return tuple(lines)
+
+    @property
+    def _files(self) -> str:
+        """The files by their kinds; without any, Dockerfiles are what there is none of."""
+        kinds = (
+            (self.files - self.definitions, "Dockerfile"),
+            (self.definitions, "build definition"),
+        )
+        named = [counted(number, kind) for number, kind in kinds if number]
+        return " and ".join(named or [counted(0, "Dockerfile")])
 
 
 def counted(number: int, noun: str) -> str:

@@ -126,11 +126,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     name = "[A-Za-z0-9_-]{1,40}"
     return (
         re.compile(
-            r"(?i)#[ \t]*dockerlabel(?:[ \t]*[:=]|[ \t_-]*(?:ignore|disable|skip)(?:[_-]file)?"
+            r"(?i)(?:#|//)[ \t]*dockerlabel"
+            r"(?:[ \t]*[:=]|[ \t_-]*(?:ignore|disable|skip)(?:[_-]file)?"
             rf"(?:[ \t]*[\[(=:]|[ \t]+(?:{'|'.join(RULE_BY_NAME)})\b))"
         ),
         re.compile(
-            r"#[ \t]*dockerlabel:[ \t]*(ignore|ignore-file)"
+            r"(?:#|//)[ \t]*dockerlabel:[ \t]*(ignore|ignore-file)"
             rf"\[([ \t]*{name}(?:[ \t]*,[ \t]*{name})*[ \t]*)\](?:[ \t][^\n]*)?"
         ),
     )
@@ -155,7 +156,7 @@ def _comments(dockerfile: Dockerfile) -> Iterator[tuple[int, Span]]:
     above: list[int] = []
     for part in dockerfile.parts:
         if isinstance(part, Comment):
-            place = text.index("#", part.span.start)
+            place = part.span.end - len(part.span.of(text).lstrip(f"\ufeff{UNICODE_BLANKS}"))
             above.append(place)
             if not text[place + 1 : part.span.end].strip(UNICODE_BLANKS):
                 yield from ((each, _NOWHERE) for each in above)
@@ -259,15 +260,26 @@ def _fix(dockerfile: Dockerfile, ignore: Ignore, *, idle: tuple[str, ...]) -> Fi
     return edit and fix_of(title, [edit], applicability=Applicability.UNSAFE)
 
 
+def _is_in_text(dockerfile: Dockerfile, comment: Span) -> bool:
+    """Return whether a comment is in the middle of a definition's text, which has no keyword."""
+    instructions = dockerfile.instructions
+    above = bisect_right(instructions, comment.start, key=lambda each: each.span.start) - 1
+    last = instructions[above] if above >= 0 else None
+    return last is not None and not last.keyword and comment.start < last.span.end
+
+
 def _removal(dockerfile: Dockerfile, comment: Span) -> Edit | None:
     """Return the edit that removes a comment with its line.
 
-    None if the line below would become a parser directive.
+    None if the line below would become a parser directive, and in a text of a build definition,
+    which would be another text.
     """
     text = dockerfile.document.text
+    if _is_in_text(dockerfile, comment):
+        return None
     start = max(line_start(text, comment.start), text.startswith("\ufeff"))
     end = next_line(text, comment.end)
-    if comment.start < dockerfile.instructions[0].span.start:
+    if all(comment.start < each.span.start for each in dockerfile.instructions[:1]):
         below = text[end : next_line(text, end)]
         directive = parse_directive(below.strip(UNICODE_BLANKS))
         if directive and directive[0] in NAMES:

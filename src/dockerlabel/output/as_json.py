@@ -59,6 +59,7 @@ def summed_up(summary: Summary) -> dict[str, int]:
     """Return the summary of a run."""
     return {
         "files": summary.files,
+        "build_definitions": summary.definitions,
         "not_compared": summary.not_compared,
         "not_checked": summary.not_checked,
         "by_build": summary.by_build,

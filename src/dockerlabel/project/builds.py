@@ -4,15 +4,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dockerlabel.builds.definitions import (
-    MAX_BYTES,
     Definition,
     builds_of,
     read_definition,
     unreadable,
 )
 from dockerlabel.builds.images import Facts, Repository, facts_of
-from dockerlabel.builds.kinds import definition_kind
+from dockerlabel.builds.kinds import MAX_BYTES, definition_kind
 from dockerlabel.builds.model import Kind
+from dockerlabel.builds.values import DefinedValue, values_in
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.git.discover import with_slashes
 from dockerlabel.project.discovery import Found, ListingOf, is_skipped
@@ -36,6 +36,7 @@ class RepositoryBuilds:
         """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""
         self._dockerfiles_of = dockerfiles_of
         self._listing_of = listing_of
+        self._definitions: dict[str, dict[str, Definition]] = {}
         self._known: dict[tuple[str, str, bool], Repository] = {}
 
     def repository(
@@ -48,8 +49,8 @@ class RepositoryBuilds:
         source = expectation.source
         key = (root, source.url if source else "", excludes is None)
         if key not in self._known:
-            definitions = self._definitions(root, excludes) if excludes else ()
-            found = builds_of(definitions, source)
+            definitions = self._read(root, excludes) if excludes else {}
+            found = builds_of(definitions.values(), source)
             facts = _LazyFacts(root, self._dockerfiles_of(root))
             name = key[1].partition("://")[2].partition("/")[2]
             self._known[key] = Repository(
@@ -57,7 +58,32 @@ class RepositoryBuilds:
             )
         return self._known[key]
 
-    def _definitions(self, root: str, excludes: _Excludes) -> Iterator[Definition]:
+    def values(
+        self,
+        path: str,
+        text: str,
+        *,
+        root: str | None,
+        expectation: Expectation,
+        excludes: _Excludes,
+    ) -> tuple[DefinedValue, ...]:
+        """Return the values that a definition with a text sets, together with all others.
+
+        Outside of a repository it is alone.
+        """
+        definitions = self._read(root, excludes) if root else {}
+        own = read_definition(path, text) if len(text) <= MAX_BYTES else None
+        if root and definitions.get(path) == own:
+            return values_in(path, self.repository(root, expectation, excludes=excludes).builds)
+        read = {**definitions, path: own}.values()
+        return values_in(path, builds_of(filter(None, read), expectation.source).builds)
+
+    def _read(self, root: str, excludes: _Excludes) -> dict[str, Definition]:
+        if root not in self._definitions:
+            self._definitions[root] = {each.path: each for each in self._listed(root, excludes)}
+        return self._definitions[root]
+
+    def _listed(self, root: str, excludes: _Excludes) -> Iterator[Definition]:
         """Yield the build definitions that git lists, read one after another."""
         names = {name for name in self._listing_of(root).files if name.endswith(_ENDINGS)}
         ordered = sorted(filter(_is_definition, names), key=_scripts_last)

@@ -81,19 +81,26 @@ def discover(
     warn: Warn,
     root_of: RootOf = find_repository,
     listing_of: ListingOf = list_files,
+    is_definition: Callable[[str], bool] = lambda _path: False,
 ) -> Iterator[Found]:
     """Yield the Dockerfiles of files and folders, each once, whatever links lead to it.
 
     A file that is named is taken whatever its name; with `force_exclude`, which programs pass, what
     a search leaves out is left out here too. In a folder the names decide, `.gitignore`, `include`
     and `exclude`. The path of a link within its repository is replaced by that of its file.
+    What `is_definition` says of a path goes for build definitions: they are taken as well.
     """
     seen: set[str] = set()
     real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
     for path in map(with_slashes, paths):
         if os.path.isdir(path):
             all_found = _search(
-                path, patterns_of, root_of=root_of, listing_of=listing_of, warn=warn
+                path,
+                patterns_of,
+                root_of=root_of,
+                listing_of=listing_of,
+                warn=warn,
+                is_definition=is_definition,
             )
         else:
             all_found = _named(path, patterns_of, force_exclude=force_exclude)
@@ -122,6 +129,7 @@ def _search(
     root_of: RootOf,
     listing_of: ListingOf,
     warn: Warn,
+    is_definition: Callable[[str], bool],
 ) -> Iterator[Found]:
     if not os.access(path, os.R_OK | os.X_OK):
         yield Found(path, "permission denied")
@@ -133,7 +141,7 @@ def _search(
     wanted: set[str] = set()  # git lists a file that is in conflict more than once
     templates: tuple[str, ...] = ()
     for name in names:
-        if _is_wanted(top + name, name, patterns_of=patterns_of):
+        if _is_wanted(top + name, name, patterns_of=patterns_of, is_definition=is_definition):
             wanted.add(top + name)
         elif name[name.rfind("/") + 1 :] in TEMPLATE_FILES:
             templates = (*templates, *template_folders(top + name))
@@ -217,8 +225,14 @@ def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
     return is_excluded(os.path.join(folder, "Dockerfile"), patterns_of(folder))
 
 
-def _is_wanted(file: str, place: str, *, patterns_of: Callable[[str], Patterns]) -> bool:
-    if is_dockerfile_name(place) and not is_skipped(place):
+def _is_wanted(
+    file: str,
+    place: str,
+    *,
+    patterns_of: Callable[[str], Patterns],
+    is_definition: Callable[[str], bool],
+) -> bool:
+    if (is_dockerfile_name(place) or is_definition(file)) and not is_skipped(place):
         return not patterns_of(file).excludes(file)
     patterns = patterns_of(file)
     return patterns.includes(file) and not patterns.excludes(file)

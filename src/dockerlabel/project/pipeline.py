@@ -10,13 +10,13 @@ from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.dockerfile.templates import why_unchecked
 from dockerlabel.document import Document
 from dockerlabel.git.client import Listing, list_files
-from dockerlabel.git.discover import relative, with_slashes
-from dockerlabel.lint.linter import Analysis, analyse, violations
+from dockerlabel.lint.linter import Analysis, analyse, analyse_definition, violations
 from dockerlabel.lint.report import Report
-from dockerlabel.project.discovery import Found, Patterns, Warn, discover
+from dockerlabel.project.definitions import Definitions
+from dockerlabel.project.discovery import Found, Warn, discover
 from dockerlabel.project.files import Input, read_file
 from dockerlabel.project.forks import OtherDockerfiles
-from dockerlabel.project.workspace import NO_PATTERNS, Options, RefusedSettingsError, Workspace
+from dockerlabel.project.workspace import Options, RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
 from dockerlabel.rules.context import Builds, Targets, targets_of
 from dockerlabel.rules.registry import RULE_BY_NAME
@@ -26,10 +26,10 @@ from dockerlabel.sources.fork_signs import Doubt
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from dockerlabel.builds.images import Repository
     from dockerlabel.fixes.fixer import Analysed, FixResult
     from dockerlabel.lint.add_suppressions import Ignored
-    from dockerlabel.project.builds import RepositoryBuilds
+
+_ENDINGS_OF_DEFINITIONS = (".yml", ".yaml", ".hcl", ".json")
 
 
 class Pipeline:
@@ -48,20 +48,33 @@ class Pipeline:
         # one repository only: the files of the next one are asked about after it.
         self._list_files = lru_cache(maxsize=1)(list_files)
         self._dockerfiles_of = lru_cache(maxsize=1)(self._search)
+        self._definitions = Definitions(
+            self.workspace, dockerfiles_of=self._dockerfiles_of, listing_of=self._listing_of
+        )
         self._other_dockerfiles = OtherDockerfiles(self._dockerfiles_of)
-        self._builds: RepositoryBuilds | None = None
         self._reported: set[tuple[str | None, str]] = set()
 
     def analyse(self, path: str, document: Document) -> Analysis:
         """Parse and lint a document as the content of a file: nothing else does either."""
-        expectation = self.workspace.expected(path)
+        expectation, builds = self.workspace.expected(path), self.builds(path)
+        settings = self.workspace.settings(path).settings
+        doubt = partial(self._doubt_elsewhere, path, expectation)
+        if self.is_definition(path):
+            return analyse_definition(
+                document,
+                settings,
+                values=self._definitions.values(path, document),
+                expectation=expectation,
+                builds=builds,
+                evidence_elsewhere=doubt,
+            )
         analysis = analyse(
             document,
-            self.workspace.settings(path).settings,
+            settings,
             expectation=expectation,
             path=path,
-            builds=self.builds(path),
-            evidence_elsewhere=partial(self._doubt_elsewhere, path, expectation),
+            builds=builds,
+            evidence_elsewhere=doubt,
         )
         self._refuse_missing(path, analysis.context.targets)
         return analysis
@@ -70,7 +83,14 @@ class Pipeline:
         """Fix a document as the content of a file; nothing is written."""
         from dockerlabel.fixes.fixer import fix  # noqa: PLC0415 - start-up: `check` fixes nothing
 
-        return fix(start, partial(self.analyse, path), threshold=threshold)
+        analyse = partial(self.analyse, path)
+        if self.is_definition(path):
+            from dockerlabel.builds.values import verify_values  # noqa: PLC0415 - start-up
+
+            return fix(
+                start, analyse, threshold=threshold, verify=partial(verify_values, path=path)
+            )
+        return fix(start, analyse, threshold=threshold)
 
     def report(self, path: str, analysis: "Analysed") -> Report:
         """Return the report of a file; what concerns its repository is in the first one only."""
@@ -81,8 +101,10 @@ class Pipeline:
         compared = self.workspace.expected(path).source is not None
         fail_on = self.workspace.settings(path).settings.fail_on
         checked = why_unchecked(analysis.dockerfile) is None
-        by_build = analysis.labelled_by_build
-        return Report(path, document, diagnostics, compared, fail_on, checked, by_build)
+        by_build, is_definition = analysis.labelled_by_build, self.is_definition(path)
+        return Report(
+            path, document, diagnostics, compared, fail_on, checked, by_build, is_definition
+        )
 
     def add_ignores(self, path: str, start: Analysis, *, reason: str) -> "Ignored":
         """Add comments to a document, as the content of a file, that ignore all that is found."""
@@ -90,6 +112,16 @@ class Pipeline:
 
         settings = self.workspace.settings(path).settings
         places = [(rule.name, each.span) for rule, each in violations(start.context, settings)]
+        if self.is_definition(path):
+            from dockerlabel.builds.values import statements, verify_values  # noqa: PLC0415
+
+            return add_ignores(
+                start.dockerfile,
+                () if path.endswith(".json") else places,  # JSON has no comments
+                reason=reason,
+                read=partial(statements, path=path),
+                verify=partial(verify_values, path=path),
+            )
         return add_ignores(start.dockerfile, places, reason=reason)
 
     def targets(self, path: str, dockerfile: Dockerfile) -> Targets | BuildError:
@@ -102,30 +134,47 @@ class Pipeline:
 
     def builds(self, path: str) -> Builds:
         """Return the builds of a file's repository, which are not read yet."""
-        root, real = self.workspace.folder(path).root, self.workspace.real_path(path)
-        if root is None:
-            return Builds(relative(real, "."))
-        below = with_slashes(real.removeprefix(os.path.join(root, "")))
-        return Builds(below, partial(self._repository, path, root))
+        root, below = self.workspace.folder(path).root, self._definitions.path_in_repository(path)
+        read = partial(self._definitions.repository, path, root) if root else None
+        return Builds(below, read)
+
+    def is_definition(self, path: str) -> bool:
+        """Return whether a file is a build definition, whose values are checked."""
+        return path.endswith(_ENDINGS_OF_DEFINITIONS) and self._definitions.is_definition(path)
 
     def discover(self, paths: list[str], *, force_exclude: bool, warn: Warn) -> Iterator[Found]:
-        """Yield the Dockerfiles of files and folders; tell `warn` what could not be searched."""
-        root_of, patterns_of = self.workspace.root_of, self._patterns_of
-        return discover(
-            paths,
-            patterns_of,
+        """Yield the Dockerfiles of files and folders, and build definitions that have the label.
+
+        A definition among the paths brings in the Dockerfiles that it certainly builds. `warn` is
+        told what could not be searched.
+        """
+        given = [path for path in paths if self.is_definition(path)]
+        built = [each for path in given for each in self._definitions.built_by(path)]
+        for found in discover(
+            [*paths, *built],
+            self.workspace.patterns,
             force_exclude=force_exclude,
             warn=warn,
-            root_of=root_of,
+            root_of=self.workspace.root_of,
             listing_of=self._listing_of,
-        )
+            is_definition=self.is_definition,
+        ):
+            path, failure = found
+            if (
+                failure
+                or not self.is_definition(path)
+                or self._definitions.holds_key(path, is_named=path in given)
+            ):
+                yield found
 
     def forget_other_files(self) -> None:
         """Read other files again before the next fix is called safe."""
         self.workspace.forget_folders()
         self._list_files.cache_clear()
         self._dockerfiles_of.cache_clear()
-        self._builds = None
+        self._definitions = Definitions(
+            self.workspace, dockerfiles_of=self._dockerfiles_of, listing_of=self._listing_of
+        )
         self._other_dockerfiles.forget()
 
     def _is_new(self, root: str | None, rule: str) -> bool:
@@ -153,33 +202,21 @@ class Pipeline:
         root = self.workspace.folder(path).root
         if root is None or not expectation.assumed:
             return Doubt()
-        return self._other_dockerfiles.doubt(path, root, expectation=expectation)
-
-    def _patterns_of(self, path: str) -> Patterns:
-        try:
-            return self.workspace.folder(path).patterns
-        except RefusedSettingsError:
-            # Whoever opens the file meets the same error, and can report it.
-            return NO_PATTERNS
-
-    def _repository(self, path: str, root: str) -> "Repository":
-        """Return the builds of a file's repository, without definitions if its settings say so."""
-        from dockerlabel.project.builds import RepositoryBuilds  # noqa: PLC0415 - start-up: few ask
-
-        self._builds = self._builds or RepositoryBuilds(self._dockerfiles_of, self._listing_of)
-        asks = self.workspace.settings(path).settings.build_definitions
-        leaves_out = self._leaves_out_definition if asks else None
-        return self._builds.repository(root, self.workspace.expected(path), excludes=leaves_out)
-
-    def _leaves_out_definition(self, path: str) -> bool:
-        try:
-            is_asked = self.workspace.settings(path).settings.build_definitions
-        except RefusedSettingsError:
-            is_asked = True  # as for the patterns
-        return not is_asked or self._patterns_of(path).excludes(path)
+        doubt = self._other_dockerfiles.doubt(path, root, expectation=expectation)
+        sign = "" if doubt.why else self._definitions.fork_sign(path, root, expectation=expectation)
+        return Doubt(sign) if sign else doubt
 
     def _search(self, root: str) -> tuple[Found, ...]:
-        return tuple(self.discover([root], force_exclude=False, warn=lambda _text: None))
+        return tuple(
+            discover(
+                [root],
+                self.workspace.patterns,
+                force_exclude=False,
+                warn=lambda _text: None,
+                root_of=self.workspace.root_of,
+                listing_of=self._listing_of,
+            )
+        )
 
     def _listing_of(self, folder: str) -> Listing:
         return self._list_files(os.path.realpath(folder))

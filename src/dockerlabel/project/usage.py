@@ -43,7 +43,9 @@ class Usage:
         folders = [os.path.realpath(path) for path in paths if os.path.isdir(path)]
         for path, _, _, _, overrides in configurations:
             for index, override in enumerate(overrides if _is_within(path, folders) else ()):
-                if (path, index) not in self._overrides:
+                # It may be for build definitions, which are then not among the files.
+                is_for_definitions = "build-definitions" in override.values
+                if (path, index) not in self._overrides and not is_for_definitions:
                     place = f"{path}:{override.line}: overrides[{index}]"
                     yield f"{place}: `files` matches no Dockerfile"
         for layer, targets in self._missing.values():

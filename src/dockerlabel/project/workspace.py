@@ -132,6 +132,16 @@ class Workspace:
         folder, real_path = self._place(path)
         return folder.file.settings(real_path)
 
+    def patterns(self, path: str) -> Patterns:
+        """Return the patterns of a file's folder; none if its configuration cannot be read.
+
+        Whoever opens the file meets the same error, and can report it.
+        """
+        try:
+            return self.folder(path).patterns
+        except RefusedSettingsError:
+            return NO_PATTERNS
+
     def real_path(self, path: str) -> str:
         """Return the path of a file behind all links: it counts, whatever links lead there."""
         return self._place(path)[1]

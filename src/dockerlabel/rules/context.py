@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dockerlabel.builds.images import Facts, Repository
     from dockerlabel.builds.model import Build, Fit
     from dockerlabel.builds.verdict import Verdict
+    from dockerlabel.rules.values import BuildValue
 
 _SWALLOWED = regex(rf"""(?:[\s"',;:]){re.escape(annotations.SOURCE)}["']?\s*=""")
 
@@ -34,6 +35,11 @@ class SourceLabel(NamedTuple):
     image_label: ImageLabel
     label: Label
     value: LabelValue
+
+    @property
+    def span(self) -> Span:
+        """Where the value is written."""
+        return self.label.value.span
 
     @property
     def has_spaces_around_equals(self) -> bool:
@@ -90,7 +96,7 @@ class Carrier(Enum):
 
 
 class Context(NamedTuple):
-    """A file and all that its rules compare.
+    """A file and all that its rules compare; a build definition has `build_values` alone.
 
     `images` are the published ones; they are empty where `error` says why the builder rejects the
     file, unless it is only a check of style that ends the build. `source_labels` holds each label
@@ -112,6 +118,12 @@ class Context(NamedTuple):
     targets: Targets | None
     builds: Builds
     carrier: Carrier | None = None
+    build_values: "tuple[BuildValue, ...]" = ()
+
+    @property
+    def source_values(self) -> "tuple[SourceLabel | BuildValue, ...]":
+        """The values to check, whatever kind of file it is."""
+        return self.source_labels or self.build_values
 
     @property
     def stages(self) -> tuple[Stage, ...]:
@@ -219,6 +231,7 @@ class Context(NamedTuple):
         }
         for value in sorted(values):
             yield parse_label_value(value, self.expectation.hosts)
+        yield from (each.value for each in self.build_values)
 
     def line(self, instruction: Instruction) -> int:
         """Return the number of the line in which an instruction begins, from one."""

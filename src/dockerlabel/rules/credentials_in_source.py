@@ -52,10 +52,10 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
     nothing else. It is unsafe where they are in a part of the value that is a variable, or in the
     default of an argument that a later RUN may read. It can not take back what was published.
     """
-    for found in (*context.source_labels, *context.unset_labels):
+    for found in (*context.source_values, *context.unset_labels):
         if UrlDefect.CREDENTIALS in found.value.forms:
             fix = remove_credentials(context, found)
-            yield _violation(found.label.value.span, found.value)._replace(fix=fix)
+            yield _violation(found.span, found.value)._replace(fix=fix)
     for image in context.images:
         for key, label in image.labels.items():
             if not annotations.is_misspelled_source(key):

@@ -39,10 +39,10 @@ def empty_source(context: Context) -> Iterator[Violation]:
     variables, and where the repository is only taken from the remote `origin` and something says
     that this is a fork.
     """
-    for found in context.source_labels:
+    for found in context.source_values:
         if UrlDefect.EMPTY in found.value.forms:
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"the label `{annotations.SOURCE}` is empty",
                 write_expected(context, found),
                 notes=expected_note(context, found),

@@ -21,71 +21,86 @@ from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Authority
 from dockerlabel.sources.label_parser import parse_label_value
-from dockerlabel.sources.label_value import UrlDefect
+from dockerlabel.sources.label_value import MALFORMED, UrlDefect
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.verdict import Verdict
+    from dockerlabel.rules.values import SourceValue
 
 _COMMENT = regex(r"(^|\s)#")
 _LOST = "the text after `#` would be lost"
 _QUERY = regex(r"\?\S*")
 _ANOTHER_LABEL = regex(r"[\w.-][\"']?\s*=")
+_TWO_URLS = frozenset({UrlDefect.DOUBLED_SCHEME})
+_GUESSED = MALFORMED | {UrlDefect.REGISTRY}
+"""Forms of which it is a guess which repository they mean."""
+
 _LABEL_LOST = "text that looks like another label would be lost"
 
 FORK_HINT = "if this is a fork, add the remote `upstream` or set `source:`"
 """What to do about a message that is wrong in a fork."""
 
 
-def write_expected(context: Context, found: SourceLabel) -> Fix | None:
+def write_expected(context: Context, found: "SourceValue") -> Fix | None:
     """Return the fix that puts the expected source in the place of a label's value.
 
     It is unsafe if the value holds what is a comment or another label to people, though not to the
-    builder, and if one of two URLs in a row names another repository.
+    builder, and if one of two URLs in a row names another repository. Build definitions name others
+    on purpose: there it is unsafe, too, if another one is mentioned in a form that is not its URL.
     """
     expected = context.expectation.compared(found.value)
     if expected is None:
         return None
-    unsafe_because = _loss(context, found)
-    if UrlDefect.DOUBLED_SCHEME in found.value.forms and not found.value.within(expected.url):
+    if isinstance(found, SourceLabel):
+        unsafe_because, forms = _loss(context, found), _TWO_URLS
+    else:
+        unsafe_because, forms = "", _GUESSED if found.value.name else frozenset()
+    if not forms.isdisjoint(found.value.forms) and not found.value.within(expected.url):
         unsafe_because = "it names another repository"
     fix = replace_value(context, found, value=expected.url, unsafe_because=unsafe_because)
     return fix and fix._replace(writes_owner=True)
 
 
-def may_be_upstream(context: Context, found: SourceLabel) -> bool:
+def may_be_upstream(context: Context, found: "SourceValue") -> bool:
     """Return whether a label may rightly name the repository that this one is a fork of.
 
-    It then differs from the expected source in the owner alone, and only `origin` disagrees.
+    It then differs from the expected source in the owner alone, and only `origin` disagrees. In
+    build definitions nothing is said of that.
     """
     expected = context.expectation.compared(found.value)
-    if expected is None or expected.authority is not Authority.ASSUMED:
+    is_assumed = expected is not None and expected.authority is Authority.ASSUMED
+    if expected is None or not is_assumed or not isinstance(found, SourceLabel):
         return False
     return found.value.differs_in_owner(expected.url) and not found.value.placeholder
 
 
-def write_canonical(context: Context, found: SourceLabel) -> Fix | None:
+def write_canonical(context: Context, found: "SourceValue") -> Fix | None:
     """Return the fix that spells the repository which the label itself names as it should be."""
     if not found.value.canonical_url:
         return None
     return replace_value(context, found, value=found.value.canonical_text)
 
 
-def remove_credentials(context: Context, found: SourceLabel) -> Fix | None:
+def remove_credentials(context: Context, found: "SourceValue") -> Fix | None:
     """Return the fix that leaves the credentials out and keeps what is around them.
 
     If they are part of a path or of words, nothing is left that could be kept.
     """
-    if has_computed_key(context, found):
-        return None
-    source, word = found.value, found.label.value
+    source = found.value
     named = source.canonical_url and UrlDefect.REGISTRY not in source.forms
-    if not named or is_computed(word.raw, context.dockerfile.escape):
-        cut = cut_credentials(context.dockerfile, word)
-        if cut or found.image_label.unset:
-            return cut and fix_by(context, (cut,), title="remove the credentials")
-    value = source.canonical_text if named else without_credentials(found.image_label.value)
+    if isinstance(found, SourceLabel):
+        word, text = found.label.value, found.image_label.value
+        if has_computed_key(context, found):
+            return None
+        if not named or is_computed(word.raw, context.dockerfile.escape):
+            cut = cut_credentials(context.dockerfile, word)
+            if cut or found.image_label.unset:
+                return cut and fix_by(context, (cut,), title="remove the credentials")
+    else:
+        text = found.literal.value
+    value = source.canonical_text if named else without_credentials(text)
     if mask_credentials(value) != value:
         return write_expected(context, found)
     return replace_value(context, found, value=value)
@@ -107,7 +122,7 @@ def join_value(context: Context, found: SourceLabel) -> Fix | None:
     return edit and fix_by(context, (edit,), title="remove the spaces around `=`")
 
 
-def expected_note(context: Context, found: SourceLabel) -> tuple[str, ...]:
+def expected_note(context: Context, found: "SourceValue") -> tuple[str, ...]:
     """Return the note that names the source expected in the place of a label's, if one is."""
     expected = context.expectation.compared(found.value)
     return (f"expected {expected}",) if expected else ()
@@ -162,24 +177,32 @@ def remove_label(
 
 
 def replace_value(
-    context: Context, found: SourceLabel, *, value: str, unsafe_because: str = ""
+    context: Context, found: "SourceValue", *, value: str, unsafe_because: str = ""
 ) -> Fix | None:
     """Return the fix that replaces a value, or the default of the argument that is all of it.
 
     It is unsafe, too, if the value is put together from variables, and if a RUN may read the
     argument: what that starts has it in its environment.
     """
+    if isinstance(found, SourceLabel):
+        edit, risk = _replacement(context, found, value=value)
+        unsafe_because = unsafe_because or risk
+    else:
+        edit = found.replaced(value)
+    title = f"replace it with `{value}`"
+    return edit and fix_by(context, (edit,), title=title, unsafe_because=unsafe_because)
+
+
+def _replacement(context: Context, found: SourceLabel, *, value: str) -> tuple[Edit | None, str]:
+    """Return the edit that replaces a label's value, and what else may change with it."""
+    word, risk = found.label.value, ""
     if has_computed_key(context, found):
-        return None
-    word = found.label.value
+        return None, risk
     if is_computed(word.raw, context.dockerfile.escape):
         default = _default(context, found)
         word = default or word
         risk = _risk_of_default(context, found, default=default)
-        unsafe_because = unsafe_because or risk
-    edit = replace_word(context.dockerfile, word, value=value)
-    title = f"replace it with `{value}`"
-    return edit and fix_by(context, (edit,), title=title, unsafe_because=unsafe_because)
+    return replace_word(context.dockerfile, word, value=value), risk
 
 
 def fix_by(

@@ -38,10 +38,10 @@ def git_suffix_in_source(context: Context) -> Iterator[Violation]:
     The fix writes the web address of the repository that the label itself names. It is unsafe only
     where the value is put together from variables.
     """
-    for found in context.source_labels:
+    for found in context.source_values:
         if UrlDefect.GIT_SUFFIX in found.value.forms and found.value.canonical_url:
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"{found.value.quoted} ends in `.git`",
                 write_canonical(context, found),
                 notes=("GitHub is reported not to link packages by clone URLs",),

@@ -8,6 +8,11 @@ from dockerlabel.rules.fixes import expected_note, join_value, write_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources.label_value import UrlDefect
 
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from dockerlabel.rules.values import SourceValue
+
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
 def malformed_source(context: Context) -> Iterator[Violation]:
@@ -45,18 +50,20 @@ def malformed_source(context: Context) -> Iterator[Violation]:
     form takes in all continued lines), and where the repository is only taken from the remote
     `origin` and something says that this is a fork.
     """
-    for found in (*context.source_labels, *context.unset_labels):
+    for found in (*context.source_values, *context.unset_labels):
         source = found.value
-        if found.has_spaces_around_equals:
+        if isinstance(found, SourceLabel) and found.has_spaces_around_equals:
             yield Violation(
-                found.label.value.span,
+                found.span,
                 "spaces around `=` become part of the value; write `KEY=VALUE`",
                 join_value(context, found),
                 notes=(f"the builder reads the value {source.quoted}",),
             )
-        elif source.malformed and not found.image_label.unset and not _is_open(context, found):
+        elif found in context.unset_labels:
+            continue
+        elif source.malformed and not _is_open(context, found):
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"{source.quoted} {_fault(found)}",
                 write_expected(context, found),
                 notes=expected_note(context, found),
@@ -64,19 +71,27 @@ def malformed_source(context: Context) -> Iterator[Violation]:
             )
 
 
-def _is_open(context: Context, found: SourceLabel) -> bool:
-    """Return whether wrong-source reports it, or a remote has that very address."""
-    if UrlDefect.ONE_SEGMENT in found.value.forms and context.expectation.names_remote(found.value):
+def _is_open(context: Context, found: "SourceValue") -> bool:
+    """Return whether wrong-source reports it, or it may be meant.
+
+    A remote may have that very address. Build definitions name the projects of others on purpose,
+    and some of those have a page and no repository.
+    """
+    forms, expectation = found.value.forms, context.expectation
+    if UrlDefect.ONE_SEGMENT in forms and expectation.names_remote(found.value):
         return True
-    return found.value.placeholder and context.expectation.compared(found.value) is not None
+    if isinstance(found, SourceLabel):
+        return found.value.placeholder and expectation.compared(found.value) is not None
+    return forms <= _PAGES and not expectation.hosts.knows(found.value.host)
 
 
-def _fault(found: SourceLabel) -> str:
+def _fault(found: "SourceValue") -> str:
     if found.value.placeholder:
         return "is a placeholder"
     return next(words for form, words in _FAULTS.items() if form in found.value.forms)
 
 
+_PAGES = frozenset({UrlDefect.NO_OWNER, UrlDefect.ONE_SEGMENT})
 _FAULTS = {
     UrlDefect.LITERAL_DOLLAR: "contains a literal `$` (single-quoted or escaped)",
     UrlDefect.ASSIGNMENT: "starts with `=`",

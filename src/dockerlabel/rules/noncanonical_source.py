@@ -43,13 +43,13 @@ def noncanonical_source(context: Context) -> Iterator[Violation]:
     The fix writes the web address of the repository that the label itself names, and keeps a path
     below it. It is unsafe only where the value is put together from variables.
     """
-    for found in context.source_labels:
+    for found in context.source_values:
         odd = found.value.forms & NONCANONICAL
         if odd and found.value.canonical_url:
             forms = [form.value for form in UrlDefect if form in odd]
             others = (f"it also has {listed(forms[2:])}",) if forms[2:] else ()
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"{found.value.quoted} has {listed(forms[:2])}",
                 write_canonical(context, found),
                 notes=(*others, "GitHub documents the label as `https://HOST/OWNER/REPO`"),

@@ -40,10 +40,10 @@ def registry_host_in_source(context: Context) -> Iterator[Violation]:
     variables, and where the repository is only taken from the remote `origin` and something says
     that this is a fork.
     """
-    for found in context.source_labels:
+    for found in context.source_values:
         if UrlDefect.REGISTRY in found.value.forms and not may_be_upstream(context, found):
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"{found.value.quoted} points to a container registry, not a repository",
                 write_expected(context, found),
                 notes=expected_note(context, found),

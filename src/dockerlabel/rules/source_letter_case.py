@@ -43,12 +43,12 @@ def source_letter_case(context: Context) -> Iterator[Violation]:
     expected = context.expectation.source
     if expected is None or not context.expectation.case_is_authoritative:
         return
-    for found in context.source_labels:
+    for found in context.source_values:
         own = found.value.canonical_text
         settled = expected.url + own[len(expected.url) :]
         if own != settled and own.lower() == settled.lower() and found.value.within(expected.url):
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"{found.value.quoted} is not spelled in the repository's letter case",
                 replace_value(context, found, value=settled),
                 notes=(f"expected {expected}",),

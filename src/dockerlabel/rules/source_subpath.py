@@ -40,12 +40,12 @@ def source_subpath(context: Context) -> Iterator[Violation]:
 
     The fix takes the path away. It is unsafe, since Renovate may be meant to read it.
     """
-    for found in context.source_labels:
+    for found in context.source_values:
         source, url = found.value, found.value.canonical_url
         if UrlDefect.SUBPATH in source.forms and url:
             why = "Renovate may read the path"
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"{source.quoted} has a path after the repository",
                 replace_value(context, found, value=url, unsafe_because=why),
                 notes=(

@@ -38,11 +38,11 @@ def ssh_source(context: Context) -> Iterator[Violation]:
     The fix writes the web address of the repository that the label itself names. It is unsafe only
     where the value is put together from variables.
     """
-    for found in context.source_labels:
+    for found in context.source_values:
         for form, words in _FORMS.items():
             if form in found.value.forms:
                 yield Violation(
-                    found.label.value.span,
+                    found.span,
                     f"{found.value.quoted} is {words}, not a web URL",
                     write_canonical(context, found),
                     notes=("GitHub documents the label as `https://HOST/OWNER/REPO`",),

@@ -6,12 +6,14 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.rules.context import Carrier, Context
 from dockerlabel.rules.fixes import FORK_HINT, may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
+from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import LabelValue, split_web_url
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.model import Build
+    from dockerlabel.rules.values import BuildValue
 
 
 @rule(
@@ -35,6 +37,9 @@ def wrong_source(context: Context) -> Iterator[Violation]:
     Dockerfile counts in all other builds. If it sets the same repository, of another owner and
     another name, that is probably meant, as in repositories that package software of others; then
     this is a note.
+
+    A value in a build definition that names another repository is probably meant as well. It is
+    reported, as a warning, only if it overrides the right label of a Dockerfile.
 
     ## Example
 
@@ -88,6 +93,37 @@ def wrong_source(context: Context) -> Iterator[Violation]:
             notes=(f"expected {expected}", *elsewhere, *_inherited(context)),
             if_forked=FORK_HINT,
         )
+    yield from _overriding(context)
+
+
+def _overriding(context: Context) -> Iterator[Violation]:
+    """Yield values in a build definition that override the right label of a Dockerfile."""
+    for found in context.build_values:
+        expected = context.expectation.compared(found.value)
+        names_another = found.value.name and not context.expectation.accepts(found.value)
+        place = _right_label(context, found) if expected and names_another else ""
+        if place:
+            yield Violation(
+                found.span,
+                f"{found.value.quoted} overrides the label in {place}",
+                write_expected(context, found),
+                Severity.WARNING,
+                notes=(f"expected {expected}",),
+                if_forked=FORK_HINT,
+            )
+
+
+def _right_label(context: Context, found: "BuildValue") -> str:
+    """Return the place of a right label that a value overrides; empty if there is none."""
+    repository, expectation = context.builds.repository, context.expectation
+    for build in found.builds:
+        target = build.target and build.target.lower()
+        for path in build.dockerfile.alternatives:
+            facts = repository.facts.get(path)
+            value, line = facts.sources.get(target, ("", 0)) if facts else ("", 0)
+            if line and expectation.accepts(parse_label_value(value, expectation.hosts)):
+                return f"{path}:{line}"
+    return ""
 
 
 def _inherited(context: Context) -> tuple[str, ...]:

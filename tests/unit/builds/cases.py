@@ -8,29 +8,39 @@ language and a path is a file of it. Besides, a case may hold these blocks:
     A line for each build that the definitions describe.
 `verdicts`
     A line for each Dockerfile whose last stage has no source label: what is said of it, and why.
+`values`
+    A line for each diagnostic of a definition: what is said of its values, and what a fix writes.
 
-`pytest --update-cases` rewrites both.
+`pytest --update-cases` rewrites them.
 """
 
 import re
 from pathlib import Path
 from typing import NamedTuple
 
-from dockerlabel.builds.definitions import Builds, builds_of, read_definition
+from dockerlabel.builds.definitions import Builds as FoundBuilds
+from dockerlabel.builds.definitions import builds_of, read_definition
 from dockerlabel.builds.images import Facts, Repository, facts_of
+from dockerlabel.builds.kinds import has_values
 from dockerlabel.builds.model import Build, Literal, NotSet, Setting, ThisRepository, Unknown
+from dockerlabel.builds.values import values_in
 from dockerlabel.builds.verdict import Image, Verdict, judge_image
+from dockerlabel.config.settings import Settings
+from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.document import Document
+from dockerlabel.document import Document, LineIndex
+from dockerlabel.lint.linter import Analysis, analyse_definition
 from dockerlabel.project.discovery import is_dockerfile_name
-from dockerlabel.sources.expected import Authority, ExpectedSource
+from dockerlabel.rules.context import Builds
+from dockerlabel.sources.expected import Authority, ExpectedSource, expected_source
 
 CASES = Path(__file__).parents[3] / "fixtures" / "builds"
 EXPECTED = ExpectedSource("https://github.com/octo-org/app", Authority.DECLARED, "", "declared")
+EXPECTATION = expected_source(None, source=EXPECTED.url)
 
 _HEADING = re.compile(r"^## (.+)\n", re.MULTILINE)
 _BLOCK = re.compile(r"^```([a-z]+)(?: (\S+))?\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
-_OUTPUTS = ("builds", "verdicts")
+_OUTPUTS = ("builds", "verdicts", "values")
 
 
 class Case(NamedTuple):
@@ -83,15 +93,38 @@ def outcome_of(case: Case) -> dict[str, str]:
     return {
         "builds": "".join(f"{shown_build(build)}\n" for build in found.builds),
         "verdicts": "".join(verdicts),
+        "values": "".join(
+            f"{_shown_diagnostic(path, case.files[path], each)}\n"
+            for path in case.files
+            for each in analysis_of(case.files, path).diagnostics
+        ),
     }
 
 
-def builds_in(files: dict[str, str]) -> Builds:
+def analysis_of(files: dict[str, str], path: str) -> Analysis:
+    """What is said of the values of a definition; nothing of any other file."""
+    found = builds_in(files)
+    return analyse_definition(
+        Document(files[path]),
+        Settings(),
+        values=values_in(path, found.builds) if has_values(path) else (),
+        expectation=EXPECTATION,
+        builds=Builds(path, lambda: repository_of(files, found)),
+    )
+
+
+def _shown_diagnostic(path: str, text: str, diagnostic: Diagnostic) -> str:
+    line, column = LineIndex(Document(text)).position(diagnostic.span.start)
+    head = f"{path}:{line}:{column}: {diagnostic.severity.name.lower()} {diagnostic.rule}"
+    return "; ".join(filter(None, (f"{head}: {diagnostic.message}", diagnostic.help)))
+
+
+def builds_in(files: dict[str, str]) -> FoundBuilds:
     definitions = (read_definition(path, text) for path, text in files.items())
     return builds_of(filter(None, definitions), EXPECTED)
 
 
-def repository_of(files: dict[str, str], found: Builds) -> Repository:
+def repository_of(files: dict[str, str], found: FoundBuilds) -> Repository:
     facts: dict[str, Facts] = {
         path: facts_of(parse(Document(text)))
         for path, text in files.items()

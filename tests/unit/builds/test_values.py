@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dockerlabel.builds.values import same_elsewhere, values_in
-from dockerlabel.diagnostic import Edit
-from dockerlabel.document import Span
-from tests.unit.builds.cases import CASES, EXPECTED, Case, builds_in, read_cases
+from dockerlabel.builds.values import same_elsewhere, statements, values_in, verify_values
+from dockerlabel.diagnostic import Applicability, Edit
+from dockerlabel.document import Document, Span
+from dockerlabel.fixes.fixer import fix
+from dockerlabel.lint.linter import Analysis
+from tests.unit.builds.cases import CASES, EXPECTED, Case, analysis_of, builds_in, read_cases
 
 KEY = "org.opencontainers.image.source"
 NEW = "https://github.com/octo-org/replaced"
@@ -45,6 +48,19 @@ def test_every_value_of_the_cases_is_replaced_exactly(case: Case, path: str) -> 
         found = [each for _, each in values_of({**case.files, path: after}, path)]
         assert found == [NEW if i == index else each for i, (_, each) in enumerate(before)]
         assert same_elsewhere(path, text, after=after, edits=[Edit(span, NEW)])
+
+
+@pytest.mark.parametrize(("case", "path"), CASES_WITH_VALUES)
+def test_every_fix_of_the_cases_changes_values_alone(case: Case, path: str) -> None:
+    def analyse(document: Document) -> Analysis:
+        return analysis_of({**case.files, path: document.text}, path)
+
+    start = analyse(Document(case.files[path]))
+    verify = partial(verify_values, path=path)
+    result = fix(start, analyse, threshold=Applicability.UNSAFE, verify=verify)
+    assert result.rejected == ""
+    assert bool(result.edits) is any(each.fix for each in start.diagnostics)
+    assert [each.rule for each in result.remaining if each.fix] == []
 
 
 def test_there_are_such_cases() -> None:
@@ -124,3 +140,35 @@ def test_values_are_in_the_order_of_the_file_with_all_their_builds() -> None:
     text = STEP.format(step).replace("image:", "image:\n    strategy: {matrix: {f: [a, b]}}", 1)
     (value,) = values_in(path, builds_in({path: text}).builds)
     assert [build.dockerfile.alternatives for build in value.builds] == [("a",), ("b",)]
+
+
+STATEMENTS = {
+    "lines": ("compose.yaml", "a: b\n\n# c\nd: e", ["a: b\n", "d: e"]),
+    "a block": ("compose.yaml", "a: |\n  b\n\n  # c\nd: e\n", ["a: |\n  b\n\n  # c\n", "d: e\n"]),
+    "a text over two lines": (
+        "compose.yaml",
+        'a: "b\n  c" # d\ne: f\n',
+        ['a: "b\n  c" # d\n', "e: f\n"],
+    ),
+    "a here-document": (
+        "x.hcl",
+        "a = <<E\n# b\nE\n// c\nd = 1\n",
+        ["a = <<E\n# b\nE\n", "d = 1\n"],
+    ),
+    "no YAML": ("compose.yaml", "a: [\nb\n", ["a: [\n", "b\n"]),
+    "nothing": ("compose.yaml", "", []),
+    "comments": ("x.hcl", "# a\n// b\n", []),
+}
+
+
+@pytest.mark.parametrize(("path", "text", "expected"), STATEMENTS.values(), ids=STATEMENTS)
+def test_a_definition_consists_of_its_lines(path: str, text: str, expected: list[str]) -> None:
+    dockerfile = statements(Document(text), path)
+    assert [each.span.of(text) for each in dockerfile.instructions] == expected
+    assert "".join(part.span.of(text) for part in dockerfile.parts) == text
+
+
+@given(st.text(alphabet="ab:|#/\n \"'\\-<", max_size=60), st.sampled_from(["a.yml", "a.hcl"]))
+def test_the_parts_of_any_definition_are_its_text(text: str, path: str) -> None:
+    dockerfile = statements(Document(text), path)
+    assert "".join(part.span.of(text) for part in dockerfile.parts) == text

@@ -118,6 +118,12 @@ def test_colors(
             "",
             "3 Dockerfiles checked: no problems found (2 get the label from a build definition).",
         ),
+        (
+            Summary(files=4, definitions=1),
+            "",
+            "3 Dockerfiles and 1 build definition checked: nothing found.",
+        ),
+        (Summary(files=2, definitions=2, notes=1), "", "1 note in 2 build definitions."),
         (Summary(files=1, errors=1), "would remain", "1 error would remain in 1 Dockerfile."),
         (Summary(files=1), "would remain", "1 Dockerfile checked: no problems would remain."),
     ],

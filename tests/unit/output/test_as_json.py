@@ -23,6 +23,7 @@ def test_nothing_found() -> None:
         "diagnostics": [],
         "summary": {
             "files": 1,
+            "build_definitions": 0,
             "not_compared": 0,
             "not_checked": 0,
             "by_build": 0,
@@ -75,6 +76,7 @@ def test_everything_is_there() -> None:
         ],
         "summary": {
             "files": 1,
+            "build_definitions": 0,
             "not_compared": 0,
             "not_checked": 0,
             "by_build": 0,
