@@ -1,4 +1,4 @@
-"""The hooks take the same names for Dockerfiles as a search of a folder does."""
+"""The hooks take the same names for Dockerfiles and build definitions as a search does."""
 
 import re
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from dockerlabel.builds.kinds import has_values
 from dockerlabel.project.discovery import is_dockerfile_name
 from tests.conftest import PROJECT
 
@@ -42,11 +43,34 @@ DOCKERFILES = (
     "Dockerfile.tts",
 )
 
+DEFINITIONS = (
+    ".github/workflows/docker.yml",
+    ".github/workflows/docker.yaml",
+    ".github/workflows/dockerfile.yml",
+    "action.yml",
+    "action.yaml",
+    ".github/actions/image/action.yml",
+    ".github/actions/images/app/action.yaml",
+    "docker-bake.hcl",
+    "docker-bake.json",
+    "docker-bake.override.json",
+    "bake.hcl",
+    "images/app/bake.dockerfile.json",
+    "compose.yaml",
+    "docker-compose.yml",
+    "docker-compose.dockerfile.yml",
+    "deploy/compose.prod.yml",
+    ".goreleaser.yml",
+    ".goreleaser.docker.yaml",
+    ".config/goreleaser.yaml",
+    "goreleaser/linux.yml",
+    "build/goreleaser/linux.yml",
+)
+
 OTHERS = (
     "",
     "README.md",
     "Makefile",
-    "docker-compose.yml",
     "Dockerfiles",
     "MyDockerfile",
     "Dockerfile/README",
@@ -102,7 +126,6 @@ OTHERS = (
     "Dockerfile.containerignore",
     "Dockerfile-dockerignore",
     ".dockerignore",
-    ".github/workflows/dockerfile.yml",
     "dockerfile.go",
     "dockerfile_test.go",
     "dockerfile.rs",
@@ -125,6 +148,26 @@ OTHERS = (
     "dockerfile.h",
     "dockerfile.cpp",
     "src/parser/containerfile.rs",
+    ".github/workflows/sub/docker.yml",
+    "sub/.github/workflows/docker.yml",
+    ".github/workflows/docker.yml.j2",
+    ".github/dependabot.yml",
+    "sub/action.yml",
+    "reaction.yml",
+    "docker-bake.hcl.tmpl",
+    "bake/main.hcl",
+    "main.hcl",
+    "Docker-Compose.yml",
+    "docker-compose.yml.j2",
+    "docker-compose.yml.dockerignore",
+    "my-compose.yml",
+    "compose.json",
+    "goreleaser.json",
+    "Makefile",
+    "build.sh",
+    "package.json",
+    ".gitlab-ci.yml",
+    ".devcontainer/devcontainer.json",
 )
 
 
@@ -139,9 +182,17 @@ def test_dockerfiles(name: str) -> None:
     assert [hook_takes(hook, name) for hook in HOOKS] == [True] * len(HOOKS)
 
 
+@pytest.mark.parametrize("name", DEFINITIONS)
+def test_build_definitions(name: str) -> None:
+    assert has_values(name)
+    assert not is_dockerfile_name(name)
+    assert [hook_takes(hook, name) for hook in HOOKS] == [True] * len(HOOKS)
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_other_files(name: str) -> None:
     assert not is_dockerfile_name(name)
+    assert not has_values(name)
     assert [hook_takes(hook, name) for hook in HOOKS] == [False] * len(HOOKS)
 
 
