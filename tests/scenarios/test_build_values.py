@@ -146,7 +146,7 @@ def test_a_fix_replaces_the_value_alone(root: Path, dockerlabel: Program) -> Non
     assert fixed.status == 0
     assert fixed.errors == (
         f"fixed {WORKFLOW}\nfixed {BAKE}\n2 files fixed.\n"
-        "2 build definitions checked: nothing remains.\n"
+        "2 build definitions checked: no problems remain.\n"
     )
     assert (root / WORKFLOW).read_text() == step(ORG, "tags: x # a comment")
     assert (root / BAKE).read_text() == bake(ORG)

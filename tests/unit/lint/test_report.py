@@ -121,7 +121,7 @@ def test_colors(
         (
             Summary(files=4, definitions=1),
             "",
-            "3 Dockerfiles and 1 build definition checked: nothing found.",
+            "3 Dockerfiles and 1 build definition checked: no problems found.",
         ),
         (Summary(files=2, definitions=2, notes=1), "", "1 note in 2 build definitions."),
         (Summary(files=1, errors=1), "would remain", "1 error would remain in 1 Dockerfile."),
