@@ -43,7 +43,7 @@ def test_json(tmp_path: Path, dockerlabel: Program) -> None:
         "severity": "error",
         "fix": None,
         "since": "0.1.0",
-        "summary": "The builder would reject the file.",
+        "summary": "The file does not build.",
         "url": "https://github.com/dockerlabel/dockerlabel/blob/main/docs/rules/invalid-syntax.md",
         "page": page("invalid-syntax"),
     }

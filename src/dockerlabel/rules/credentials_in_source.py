@@ -19,17 +19,17 @@ from dockerlabel.sources.label_value import LabelValue, UrlDefect
     if_ignored="a comment hides credentials, which are still in the file",
 )
 def credentials_in_source(context: Context) -> Iterator[Violation]:
-    """The source label holds a user name, a password or a token.
+    """The source label contains a user name, a password or a token.
 
     ## Why is this bad?
 
-    Labels are part of the image: everybody who may pull it can read them, and so can everybody who
-    reads the Dockerfile. A token that stood there is no secret any more: revoke it. A user name
-    alone serves nobody, since browsers and readers of the label open a plain URL.
+    Labels are part of the image: everyone who can pull it can read them, and so can everyone who
+    reads the Dockerfile. A token in a label is no longer secret: revoke it. A user name alone is
+    useless, since browsers and readers of the label open a plain URL.
 
-    What is secret is shown as `***`, here and in every other output. That includes parameters of a
-    query whose names say so, such as `private_token`. The label is also looked at under a
-    misspelled key, and where some of its variables have no value.
+    Secrets are shown as `***`, here and in every other output, also in query parameters with names
+    such as `private_token`. The label is checked even under a misspelled key, and even if some of
+    its variables have no value.
 
     ## Example
 
@@ -47,10 +47,10 @@ def credentials_in_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix writes the web address of the repository that the label itself names; on a host whose
-    addresses are not judged, and in a value with variables, it takes out the credentials and
-    nothing else. It is unsafe where they are in a part of the value that is a variable, or in the
-    default of an argument that a later RUN may read. It can not take back what was published.
+    The fix writes the web URL of the repository that the label itself names. On a host whose URLs
+    are not checked, and in a value with variables, it removes only the credentials. It is unsafe if
+    they are in a part of the value that is a variable, or in the default of an argument that a
+    later RUN may read. It cannot take back what was published.
     """
     for found in (*context.source_values, *context.unset_labels):
         if UrlDefect.CREDENTIALS in found.value.forms:

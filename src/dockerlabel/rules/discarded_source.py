@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 @rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
 def discarded_source(context: Context) -> Iterator[Violation]:
-    """The source label is set where the published image does not get it.
+    """The source label is set in a place from which it does not reach the published image.
 
     ## Why is this bad?
 
-    Labels come with `FROM`, not with `COPY --from`: those of a stage that only serves to build
-    files are thrown away with it. A label behind `ONBUILD` is for the images that are built from
-    this one. Either way the author believes that the label is set, and the image does not carry it.
+    An image inherits labels with `FROM`, not with `COPY --from`: the labels of a stage that only
+    compiles files are discarded with it. A label after `ONBUILD` is for images that are built from
+    this one. Either way the author believes that the label is set, but the image does not carry it.
 
-    If the published image has nothing to do with the labelled stage, that stage may well be the one
-    that is published. Nothing is reported if a build definition or a script names it as its target;
-    else list it in the setting `targets`. Whether it is an error, a warning or a note depends on
-    the builds of the repository, as for [missing-source](missing-source.md).
+    If the published image does not use the labelled stage at all, that stage may be the published
+    one. Nothing is reported if a build definition or a script names it as its target; otherwise
+    list it in the setting `targets`. Whether this is an error, a warning or a note depends on the
+    builds of the repository, as for [missing-source](missing-source.md).
 
     ## Example
 
@@ -58,10 +58,10 @@ def discarded_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The label is added to the published stage; the other one stays, since its stage may be a target
-    of its own. The fix is unsafe where the published image has nothing to do with the labelled
-    stage, and where the repository is only taken from the remote `origin` and something says that
-    this is a fork.
+    The label is added to the published stage; the other label is kept, since its stage may be a
+    target of its own. The fix is unsafe if the published image does not use the labelled stage, and
+    if the repository is only known from the remote `origin` and something suggests that this is a
+    fork.
     """
     labelled = {each.stage.number: each for each in _labelled(context)}
     if not labelled:

@@ -12,11 +12,11 @@ from dockerlabel.sources.label_value import UrlDefect
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0")
 def empty_source(context: Context) -> Iterator[Violation]:
-    """The source label is set to nothing.
+    """The source label is empty.
 
     ## Why is this bad?
 
-    An empty label is a label: it replaces that of the base image, and names no repository that the
+    An empty label still replaces the label of the base image, and names no repository that the
     package could be linked to.
 
     ## Example
@@ -35,9 +35,8 @@ def empty_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix writes the expected repository. It is unsafe where the value is put together from
-    variables, and where the repository is only taken from the remote `origin` and something says
-    that this is a fork.
+    The fix writes the expected repository. It is unsafe if the value contains variables, and if the
+    repository is only known from the remote `origin` and something suggests that this is a fork.
     """
     for found in context.source_values:
         if UrlDefect.EMPTY in found.value.forms:

@@ -11,17 +11,17 @@ from dockerlabel.sources.label_value import UrlDefect
 
 @rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0", compares=True)
 def forked_source(context: Context) -> Iterator[Violation]:
-    """The source label names the same repository of another owner, and only `origin` disagrees.
+    """The source label names this repository under another owner, and only `origin` disagrees.
 
     ## Why is this bad?
 
     Often it is not. In the clone of a fork, `origin` is the fork, while the label rightly names the
-    repository that the fork was made from. To rewrite it would be a wrong commit in every pull
-    request. If this is a fork, add the remote `upstream`, or commit `source:` to
-    `.dockerlabel.yaml`, as projects that take pull requests from forks should.
+    original repository. Rewriting it would be a wrong change in every pull request. If this is a
+    fork, add the remote `upstream`, or commit `source:` to `.dockerlabel.yaml`, as projects that
+    accept pull requests from forks should.
 
     If the repository has moved to another owner, the label is out of date: `dockerlabel fix
-    --source URL` brings every file up to date.
+    --source URL` updates every file.
 
     ## Example
 

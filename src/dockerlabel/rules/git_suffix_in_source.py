@@ -15,8 +15,8 @@ def git_suffix_in_source(context: Context) -> Iterator[Violation]:
 
     ## Why is this bad?
 
-    That is the address for `git clone`. Users report that GitHub's container registry does not link
-    a package by it (docker/build-push-action#221, drone-docker#410, dotnet/sdk#38176);
+    This is the URL for `git clone`. Users report that GitHub's container registry does not link a
+    package by it (docker/build-push-action#221, drone-docker#410, dotnet/sdk#38176);
     docker/metadata-action changed from the clone URL to the web URL for that reason.
 
     ## Example
@@ -35,8 +35,8 @@ def git_suffix_in_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix writes the web address of the repository that the label itself names. It is unsafe only
-    where the value is put together from variables.
+    The fix writes the web URL of the repository that the label itself names. It is unsafe only if
+    the value contains variables.
     """
     for found in context.source_values:
         if UrlDefect.GIT_SUFFIX in found.value.forms and found.value.canonical_url:

@@ -17,24 +17,24 @@ _MOST = 100
     always_on=True,
 )
 def invalid_syntax(context: Context) -> Iterator[Violation]:
-    """The builder would reject the file.
+    """The file does not build.
 
     ## Why is this bad?
 
-    The file does not build, so there is no image and no label. The message is the one with which
-    BuildKit ends the build, and the place is the line or the word that it complains about. Nothing
-    else is said about the file, and nothing in it is fixed, until it reads without error. The one
-    exception is the legacy form of `LABEL` and `ENV`, which `# check=error=true` makes an error.
+    BuildKit rejects the file, so there is no image and no label. The message is BuildKit's own, and
+    the place is the line or the word that it reports. Nothing else is reported about the file, and
+    nothing in it is fixed, until this error is gone. The only exception is the legacy form of
+    `LABEL` and `ENV`, which `# check=error=true` turns into an error.
 
-    A base image that only a build argument without default names, as in `ARG BASE` and
-    `FROM ${BASE}`, is no error, since whoever builds the file gives the argument. The base is
-    unknown then, and the labels of the file are checked as in any other.
+    A base image that is only named by a build argument without a default, as in `ARG BASE` and
+    `FROM ${BASE}`, is not an error, since the build passes the argument. The base is then unknown,
+    and the labels of the file are checked as in any other.
 
     In a folder of tests or examples it is a note, since such files may be broken on purpose, unless
     a build publishes the file.
 
-    Only what concerns stages, labels, variables, parser directives and here-documents is checked.
-    What an instruction such as `RUN` or `COPY` does with its arguments is left to the builder.
+    Only stages, labels, variables, parser directives and here-documents are checked. What an
+    instruction such as `RUN` or `COPY` does with its arguments is left to the builder.
 
     ## Example
 

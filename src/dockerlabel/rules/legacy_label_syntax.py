@@ -15,9 +15,9 @@ def legacy_label_syntax(context: Context) -> Iterator[Violation]:
 
     ## Why is this bad?
 
-    In `LABEL key value` the value is the whole rest of the line: a second label that is added to it
-    becomes part of the address, and so does the sign of `LABEL key = value`. BuildKit warns of the
-    form (LegacyKeyValueFormat), and ends the build where the file says `# check=error=true`.
+    In `LABEL key value` the value is the rest of the line: a second label on the line becomes part
+    of the URL, and so does the equals sign in `LABEL key = value`. BuildKit warns about this form
+    (LegacyKeyValueFormat), and fails the build if the file says `# check=error=true`.
 
     ## Example
 
@@ -35,8 +35,8 @@ def legacy_label_syntax(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The value stays the same to the byte, in quotes where it holds blanks; variables and comments
-    stay too. There is no fix for a value that begins with `=` or that can not be quoted as a whole.
+    The value stays the same to the byte, in quotes if it contains spaces; variables and comments
+    are kept. There is no fix for a value that begins with `=` or cannot be quoted as a whole.
     """
     for found in context.source_labels:
         if not found.label.separator:

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
 def malformed_source(context: Context) -> Iterator[Violation]:
-    """The source label is no URL of a repository.
+    """The source label is not the URL of a repository.
 
     ## Why is this bad?
 
     GitHub documents the label as `https://HOST/OWNER/REPO`. Words, an owner alone, or a name that
     no repository can have lead nowhere.
 
-    Two mistakes are easily made without noticing. In `LABEL key = value` the blanks make the
-    builder read the older form without `=`: the label is then `= value`. And in single quotes, or
-    behind an escape, `$SOURCE` is no variable: the label is just that.
+    Two mistakes are easy to miss. In `LABEL key = value`, the spaces make the builder read the
+    older form without `=`, so the value is `= value`. And in single quotes, or after an escape,
+    `$SOURCE` is not a variable but the value itself.
 
     ## Example
 
@@ -43,12 +43,12 @@ def malformed_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    With blanks around `=`, only they go: what was meant is kept, and judged afterwards. Where more
-    than one word stands behind them there is no fix, as several labels may be meant. All else is
-    replaced by the expected repository; that is unsafe where the value is put together from
-    variables, where it holds a ` #` as before a comment or what looks like another label (the older
-    form takes in all continued lines), and where the repository is only taken from the remote
-    `origin` and something says that this is a fork.
+    Of spaces around `=`, only the spaces are removed: the value is kept, and checked afterwards. If
+    more than one word follows, there is no fix, since several labels may be meant. Every other
+    value is replaced by the expected repository. That is unsafe if the value contains variables, a
+    ` #` as before a comment, or text that looks like another label (in the older form, all
+    continued lines are part of the value), and if the repository is only known from the remote
+    `origin` and something suggests that this is a fork.
     """
     for found in (*context.source_values, *context.unset_labels):
         source = found.value

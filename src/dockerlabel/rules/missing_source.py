@@ -22,14 +22,14 @@ def missing_source(context: Context) -> Iterator[Violation]:
     not set it is not neutral: it carries the label of its base image, and with it the name of
     somebody else's repository.
 
-    The label that an image carries is decided by the whole build, so the build definitions of the
-    repository are read too: workflows, Bake, Compose, goreleaser, scripts. An image that they give
-    the label is not reported. One that they publish without it is an **error**, and a note names
-    the line. If something else may publish it, it is a **warning**. It is a **note** if files show
-    that nobody pulls the image for itself, as those of tests and examples, or if nobody can know
-    what a build sets. See [What your build sets](https://github.com/dockerlabel/dockerlabel/blob/main/docs/builds.md).
+    The whole build decides which label an image carries, so the build definitions of the repository
+    are read too: workflows, Bake, Compose, goreleaser, scripts. If they set the label, nothing is
+    reported. If they publish the image without it, that is an **error**, and a note names the line.
+    If something else may publish it, it is a **warning**. It is a **note** if nobody pulls the
+    image itself, such as an image for tests or examples, or if what a build sets is unknown.
+    See [What your build sets](https://github.com/dockerlabel/dockerlabel/blob/main/docs/builds.md).
 
-    Without a repository to compare with, the rule is silent. `dockerlabel verify` reports a built
+    Without a repository to compare with, nothing is reported. `dockerlabel verify` reports a built
     image without the label as an error in any case.
 
     ## Example
@@ -49,13 +49,13 @@ def missing_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
+    The label is added to the published stage, in the style of the other labels; nothing else
+    changes. The fix is unsafe for an image that may not be published, or may get the label from a
+    build, and if the repository is only known from the remote `origin` and something suggests that
+    this is a fork.
+
     There is no fix if the label is part of another label's value, as in the older form with
     continued lines: only the author knows where that value ends.
-
-    The label is added to the published stage, in the style of its neighbours; nothing else changes.
-    The fix is unsafe for an image that may not be published or may get the label from a build. It
-    is unsafe, too, if the repository is only taken from the remote `origin` and something suggests
-    that this is a fork.
     """
     expected = context.expectation.source
     if context.carrier is Carrier.LABEL and not context.source_labels:

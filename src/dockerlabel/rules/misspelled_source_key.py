@@ -21,14 +21,14 @@ def misspelled_source_key(context: Context) -> Iterator[Violation]:
     ## Why is this bad?
 
     Any key is allowed, so nothing complains about `org.opencontainer.image.source` or
-    `org.opencontainers.image.sources`. GitHub's container registry reads three keys, and these are
-    none of them: the image has no source, or that of its base image.
+    `org.opencontainers.image.sources`. GitHub's container registry does not read them: the image
+    has no source, or the source of its base image.
 
-    A key counts as misspelled where each of its four parts is at most one slip from the right one:
-    a letter missing, added or wrong, two that changed places, or another letter case. Longer keys
-    that begin like the right one are other people's.
+    A key counts as misspelled if each of its four parts is at most one slip from the right one: a
+    letter missing, added or wrong, two letters swapped, or another letter case. Longer keys that
+    begin like the right one are not reported.
 
-    Where the right key is set too it is a warning: the misspelled one may go.
+    If the right key is set as well, this is a warning: the misspelled one can be removed.
 
     ## Example
 
@@ -46,9 +46,8 @@ def misspelled_source_key(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    Only the key changes; its value is judged from then on. There is no fix where the right key is
-    set too, where an image has several keys that may be meant, and where the key is put together
-    from variables.
+    Only the key changes; from then on its value is checked. There is no fix if the right key is set
+    as well, if an image has several keys that may be meant, or if the key contains variables.
     """
     for place, carried in _places(context).items():
         label = carried[0].label

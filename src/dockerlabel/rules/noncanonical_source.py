@@ -11,18 +11,18 @@ from dockerlabel.sources.label_value import NONCANONICAL, UrlDefect
 
 @rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")
 def noncanonical_source(context: Context) -> Iterator[Violation]:
-    """The source label names the repository in another form than `https://HOST/OWNER/REPO`.
+    """The source label does not have the form `https://HOST/OWNER/REPO`.
 
     ## Why is this bad?
 
-    That is the form which GitHub documents for the label, and the only one that all readers are
-    known to take. Without a scheme Renovate drops the address and Kargo shows a broken link; with a
-    trailing slash Kargo's link has a double slash. What GitHub's container registry makes of the
+    GitHub documents this form for the label, and it is the only one that all readers are known to
+    accept. Without a scheme, Renovate ignores the URL and Kargo shows a broken link; with a
+    trailing slash, Kargo's link has a double slash. How GitHub's container registry treats the
     others is not known.
 
-    Found are `http:` and `git+https:`, a missing or an upper-case scheme, an upper-case host,
-    `www.` and other names of the host, a port, a trailing or a double slash, percent-encoding, a
-    query, a fragment, and blanks around the address. The message names all that there are.
+    Reported are `http:` and `git+https:`, a missing or upper-case scheme, an upper-case host,
+    `www.` and other names of the host, a port, a trailing or double slash, percent-encoding, a
+    query, a fragment, and spaces around the URL. The message and a note name all of them.
 
     ## Example
 
@@ -40,8 +40,8 @@ def noncanonical_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix writes the web address of the repository that the label itself names, and keeps a path
-    below it. It is unsafe only where the value is put together from variables.
+    The fix writes the web URL of the repository that the label itself names, and keeps a path below
+    it. It is unsafe only if the value contains variables.
     """
     for found in context.source_values:
         odd = found.value.forms & NONCANONICAL

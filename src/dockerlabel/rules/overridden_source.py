@@ -22,10 +22,10 @@ def overridden_source(context: Context) -> Iterator[Violation]:
 
     ## Why is this bad?
 
-    The last one of a stage counts, also within one `LABEL`. Whoever corrects an earlier one changes
-    nothing, and whoever reads it is told something else than the image says.
+    The last label of a stage counts, also within one `LABEL`. Correcting an earlier one changes
+    nothing, and reading it is misleading.
 
-    A label that another stage sets again is not meant: the earlier stage may be built for itself.
+    A label that another stage sets again is not reported: the earlier stage may be built itself.
 
     ## Example
 
@@ -44,10 +44,10 @@ def overridden_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix removes the label that has no effect, and its `LABEL` with it if there is no other in
-    it; comments stay. There is none where the value might end the build, as `${NAME:?}` can, and
-    where a comment for a linter would come to stand above something else. The fix is unsafe where
-    nothing but the removed label tells that this may be a fork.
+    The fix removes the label that has no effect, and its `LABEL` if that has no other label;
+    comments are kept. There is no fix if the value might end the build, as `${NAME:?}` can, or if a
+    comment for a linter would end up above something else. The fix is unsafe if only the removed
+    label suggests that this may be a fork.
     """
     values = context.overridden_values()
     for stage in context.built:

@@ -11,13 +11,13 @@ from dockerlabel.sources.label_value import UrlDefect
 
 @rule(severity=Severity.ERROR, fix=Applicability.SAFE, since="0.1.0", compares=True)
 def registry_host_in_source(context: Context) -> Iterator[Violation]:
-    """The source label names the container registry instead of the repository.
+    """The source label points to a container registry instead of the repository.
 
     ## Why is this bad?
 
-    `ghcr.io` and `containers.HOST` are where images are, not where their source code is. On GitHub
-    Enterprise Server the mistake is easily made: the example in GitHub's documentation shows
-    `https://containers.HOSTNAME/…`, against the text beside it, which asks for
+    `ghcr.io` and `containers.HOST` hold images, not source code. On GitHub Enterprise Server the
+    mistake is easy to make: the example in GitHub's documentation shows
+    `https://containers.HOSTNAME/…`, although the text beside it asks for
     `https://HOSTNAME/OWNER/REPO`.
 
     ## Example
@@ -36,9 +36,8 @@ def registry_host_in_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix writes the expected repository. It is unsafe where the value is put together from
-    variables, and where the repository is only taken from the remote `origin` and something says
-    that this is a fork.
+    The fix writes the expected repository. It is unsafe if the value contains variables, and if the
+    repository is only known from the remote `origin` and something suggests that this is a fork.
     """
     for found in context.source_values:
         if UrlDefect.REGISTRY in found.value.forms and not may_be_upstream(context, found):

@@ -10,16 +10,16 @@ from dockerlabel.rules.rule import rule
 
 @rule(severity=Severity.NOTE, fix=Applicability.SAFE, compares=True, since="0.1.0")
 def source_letter_case(context: Context) -> Iterator[Violation]:
-    """The source label names the right repository in other letter case.
+    """The source label names the right repository in different letter case.
 
     ## Why is this bad?
 
-    Not much: there is no public evidence that it breaks anything. But it is not the repository's
-    name, and what compares the label as a text will not find it.
+    There is no public evidence that it breaks anything. But it is not the repository's exact name,
+    and a program that compares the label as a text will not find it.
 
-    It is said only where the letter case is settled: where the source is declared by its URL, or
-    GitHub Actions says which repository it is. The URL of a remote is what somebody typed at
-    `git clone`, and proves nothing.
+    This is reported only if the letter case is known: if the source is declared as a URL, or GitHub
+    Actions names the repository. The URL of a remote is what somebody typed at `git clone`, and
+    proves nothing.
 
     ## Example
 
@@ -37,8 +37,7 @@ def source_letter_case(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    Nothing but letter case changes. The fix is unsafe only where the value is put together from
-    variables.
+    Only letter case changes. The fix is unsafe only if the value contains variables.
     """
     expected = context.expectation.source
     if expected is None or not context.expectation.case_is_authoritative:

@@ -11,16 +11,15 @@ from dockerlabel.sources.label_value import UrlDefect
 
 @rule(severity=Severity.NOTE, fix=Applicability.UNSAFE, since="0.1.0")
 def source_subpath(context: Context) -> Iterator[Violation]:
-    """The source label has a path behind the repository, such as `/tree/main/images/api`.
+    """The source label has a path after the repository, such as `/tree/main/images/api`.
 
     ## Why is this bad?
 
-    It may be meant: Renovate reads such a path as the directory of the source, as one wants it
-    where a repository holds several images. Others do not expect it: Dependabot cuts the
-    subdirectory short, Kargo shows a broken link, and GitHub documents the label as
-    `https://HOST/OWNER/REPO`.
+    It may be intended: Renovate reads such a path as the directory of the source, which is useful
+    if a repository has several images. Others do not expect it: Dependabot cuts the subdirectory
+    short, Kargo shows a broken link, and GitHub documents the label as `https://HOST/OWNER/REPO`.
 
-    Where the path is meant, put `ignore: [source-subpath]` into `.dockerlabel.yaml`.
+    If the path is intended, put `ignore: [source-subpath]` into `.dockerlabel.yaml`.
 
     ## Example
 
@@ -38,7 +37,7 @@ def source_subpath(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix takes the path away. It is unsafe, since Renovate may be meant to read it.
+    The fix removes the path. It is unsafe, since the path may be meant for Renovate.
     """
     for found in context.source_values:
         source, url = found.value, found.value.canonical_url

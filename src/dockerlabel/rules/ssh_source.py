@@ -15,9 +15,9 @@ def ssh_source(context: Context) -> Iterator[Violation]:
 
     ## Why is this bad?
 
-    GitHub documents the label as `https://HOST/OWNER/REPO`. Readers make different things of
-    `git@HOST:OWNER/REPO` and `ssh://…`: Kargo shows a broken link for `ssh://`, and with a port
-    Renovate drops the address while Dependabot takes the port for the owner.
+    GitHub documents the label as `https://HOST/OWNER/REPO`. Readers treat `git@HOST:OWNER/REPO` and
+    `ssh://…` differently: Kargo shows a broken link for `ssh://`. If there is a port, Renovate
+    ignores the address, and Dependabot takes the port for the owner.
 
     ## Example
 
@@ -35,8 +35,8 @@ def ssh_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix writes the web address of the repository that the label itself names. It is unsafe only
-    where the value is put together from variables.
+    The fix writes the web URL of the repository that the label itself names. It is unsafe only if
+    the value contains variables.
     """
     for found in context.source_values:
         for form, words in _FORMS.items():

@@ -16,13 +16,13 @@ def unchecked_source(context: Context) -> Iterator[Violation]:
 
     ## Why is this bad?
 
-    It need not be. But a report without problems should not be read as more than it is, so this
-    says which files and labels it is not about, and why:
+    It need not be bad. But a report without problems should not promise more than was checked, so
+    this rule names the files and labels that were not checked, and why:
 
-    - A file that another frontend than Docker's reads (`# syntax=`) may mean anything. A mirror of
-      Docker's own frontend, `registry.example/docker/dockerfile`, is read as Docker's.
-    - A template is no Dockerfile yet: `{{`, `{%` or `<%` begins a line at which an instruction
-      should begin, or is part of `FROM`. Nor is a file whose base image is a placeholder such as
+    - A file with another frontend than Docker's (`# syntax=`) may mean anything. A mirror of
+      Docker's own frontend, `registry.example/docker/dockerfile`, is checked.
+    - A template is not yet a Dockerfile: `{{`, `{%` or `<%` begins a line at which an instruction
+      should begin, or is part of `FROM`. The same holds if the base image is a placeholder such as
       `BASE_IMAGE` or `@BASE@`. Check what it generates.
     - A value may be filled in by another tool (`%NAME%`, `@NAME@`, `__NAME__`, `{{…}}`), or differ
       from platform to platform.

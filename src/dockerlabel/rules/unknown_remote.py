@@ -21,12 +21,13 @@ def unknown_remote(context: Context) -> Iterator[Violation]:
 
     ## Why is this bad?
 
-    Without it only the form of labels is judged: a label that is missing or that names another
-    repository goes unnoticed. The message says what was looked at. Set `source:` in
-    `.dockerlabel.yaml` or pass `--source`; for a GitHub Enterprise Server whose name does not tell,
-    list its host under `hosts:` or pass `--host`.
+    Without one, only the form of labels is checked: a missing label, or one that points to a
+    different repository, goes unnoticed. The message says why. Set `source:` in `.dockerlabel.yaml`
+    or pass `--source`; for a GitHub Enterprise Server that is not named github.*, list its host
+    under `hosts:` or pass `--host`.
 
-    It is a note, once for each repository, and the summary counts the files that were not compared.
+    This is a note, once for each repository, and the summary counts the files that were not
+    compared. To fail instead, set `severity: {unknown-remote: error}`.
 
     ## Example
 

@@ -23,18 +23,18 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
 
     ## Why is this bad?
 
-    A variable that is not set is replaced by nothing, without a word: the label ends up empty, or
-    is cut short to `https://github.com/`.
+    A variable that is not set is silently replaced by nothing: the label ends up empty, or is cut
+    short to `https://github.com/`.
 
-    An `ARG` before the first `FROM` is there for `FROM` lines only, until a stage declares it
-    again; that of another stage, or one further down, is not there either. Then, and in an image
-    from `scratch` that declares nothing, the variable can never have a value: an error.
+    An `ARG` before the first `FROM` is visible in `FROM` lines only, until a stage declares it
+    again. An `ARG` in another stage, or further down, is not visible either. Then, and in an image
+    from `scratch` that declares nothing, the variable can never have a value: this is an error.
 
-    An `ARG` without a default has one if the build gives it: `docker build --build-arg`. Whether it
-    does can not be seen in the file, so that is a note. Every other build, that of a contributor
-    above all, makes an image without source; a default helps both.
+    An `ARG` without a default has a value only if the build sets it (`docker build --build-arg`).
+    The file does not show whether it does, so this is a note. Every other build, such as a
+    contributor's, makes an image without a source; a default helps both.
 
-    A name that nobody declares may be set by the base image: that is a note, too.
+    A name that nobody declares may be set by the base image: this is a note, too.
 
     ## Example
 
@@ -55,10 +55,9 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix is unsafe, as it chooses one way of several. Where the argument's default is the one
-    that is missing, it declares the argument in the stage; where a default of the argument can make
-    the value right, it gives it that; otherwise it writes the expected repository in the place of
-    the value.
+    The fix is unsafe, since there are several ways. If the argument has the right default before
+    `FROM`, the fix declares it in the stage. If a default would make the value right, the fix adds
+    that default. Otherwise it replaces the value by the expected repository.
     """
     for found in context.unset_labels:
         if found.has_spaces_around_equals:
@@ -148,7 +147,7 @@ def _fix(context: Context, found: SourceLabel) -> Fix | None:
 
 
 def _needed(context: Context, found: SourceLabel, *, name: str, url: str) -> str | None:
-    """Return what a variable must hold for a label to be `url`; None where it can not be that."""
+    """Return what a variable must hold for a label to be `url`; None if it cannot be."""
 
     def lookup(asked: str) -> Variable:
         return Variable(_MARK) if asked == name else UNSET

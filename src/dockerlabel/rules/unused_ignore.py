@@ -15,19 +15,18 @@ from dockerlabel.rules.rule import USE_SETTINGS, rule
     unnecessary=True,
 )
 def unused_ignore(_context: Context) -> Iterator[Violation]:
-    """A comment is there to ignore a rule, and ignores nothing.
+    """An ignore comment ignores nothing.
 
     ## Why is this bad?
 
-    What the comment was for is mended or gone, and the next mistake of that kind would go
-    unnoticed. Or it never worked: it is misspelt, names a rule that there is not, or stands where
-    it belongs to no instruction; the message says which. Rules that look at the file as a whole can
-    not be ignored by a comment, and neither can this one: they go under `ignore` in
-    `.dockerlabel.yaml`.
+    The problem is fixed or gone, and the next one of that kind would go unnoticed. Or the comment
+    never worked: it is misspelled, names an unknown rule, or is not attached to an instruction; the
+    message says which. Rules about the file as a whole cannot be ignored by a comment, and neither
+    can this one: put them under `ignore` in `.dockerlabel.yaml`.
 
-    A name counts as used where its rule finds anything, be it covered by a more important rule.
-    It is judged only while its rule is on, and, for a rule that compares with the repository, only
-    where that is declared or known from CI: another clone may have other remotes.
+    A name counts as used if its rule finds anything, even if a more important rule is reported
+    instead. It is checked only while its rule is on. If the rule compares with the repository, it
+    is checked only if that is declared or known from CI: another clone may have other remotes.
 
     ## Example
 
@@ -46,9 +45,9 @@ def unused_ignore(_context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    The fix removes the comment with its reason, or only the names in it that are of no use. That is
-    unsafe, since the reason is lost. It is not offered where the comment is misspelt, for then it
-    is meant, nor where the line below would become a parser directive.
+    The fix removes the comment with its reason, or only the unused names in it. It is unsafe, since
+    the reason is lost. There is no fix if the comment is misspelled, since it is then meant to
+    work, or if the line below would become a parser directive.
     """
-    # The linter says it: it alone knows what the comments have ignored.
+    # The linter reports it, since only the linter knows what the comments have ignored.
     yield from ()

@@ -24,19 +24,19 @@ if TYPE_CHECKING:
     covers=("forked-source",),
 )
 def wrong_source(context: Context) -> Iterator[Violation]:
-    """The source label names another repository than this one.
+    """The source label points to a different repository.
 
     ## Why is this bad?
 
     A Dockerfile that was copied from another project, or from a template, brings that project's
-    label with it. The package is then linked to a repository that has nothing to do with it, or to
-    none, and nobody is told. What a template left open (`OWNER/REPO`, `your-org`, `<owner>`) is
-    called a placeholder.
+    label with it. The package is then linked to an unrelated repository, or to none, without any
+    warning. A value that a template left open (`OWNER/REPO`, `your-org`, `<owner>`) is called a
+    placeholder.
 
     If a build definition sets another value for the same image, a note says so: the label in the
-    Dockerfile counts in all other builds. If it sets the same repository, of another owner and
-    another name, that is probably meant, as in repositories that package software of others; then
-    this is a note.
+    Dockerfile counts in all other builds. If it sets the same repository, and owner and name both
+    differ from the expected ones, that is probably intended, as in repositories that package the
+    software of others. Then this is a note.
 
     A value in a build definition that names another repository is probably meant as well. It is
     reported, as a warning, only if it overrides the right label of a Dockerfile.
@@ -57,11 +57,11 @@ def wrong_source(context: Context) -> Iterator[Violation]:
 
     ## Fix safety
 
-    Only the value changes, within its own quotes. The fix is unsafe where the value is put together
-    from variables, where what looks like another label would be lost, and where the repository is
-    only taken from the remote `origin` and something says that this is a fork or has a new name. A
-    label that differs from `origin` in nothing but the owner is `forked-source`, not this. It is
-    unsafe, too, if a build definition names the same repository.
+    Only the value changes, within its own quotes. The fix is unsafe if the value contains
+    variables, if text that looks like another label would be lost, if a build definition sets the
+    same value, and if the repository is only known from the remote `origin` and something suggests
+    that this is a fork or was renamed. A label that differs from `origin` only in the owner is
+    reported by `forked-source`.
     """
     for found in context.source_labels:
         source = found.value
