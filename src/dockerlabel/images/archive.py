@@ -17,6 +17,7 @@ from dockerlabel.images.documents import (
     loaded,
     parse,
     text,
+    texts,
 )
 from dockerlabel.images.model import BuiltImage, ImageError
 from dockerlabel.lazy import regex
@@ -74,8 +75,8 @@ def _docker_images(listed: bytes, members: Members, *, name: str) -> Iterator[Bu
         digest = _HASH.search(path)
         if digest and not has_digest(data, f"sha256:{digest[0]}"):
             raise ImageError(f"sha256:{digest[0]} has another digest: the archive is damaged")
-        tags = entry.get("RepoTags") or [path]
-        shown = name if len(value) == 1 else f"{name}: {text(tags[0])}"
+        tag, *_ = (*texts(entry.get("RepoTags")), path)
+        shown = name if len(value) == 1 else f"{name}: {tag}"
         yield BuiltImage(shown, "", None, (carried_by(parse(data, "a configuration")),))
 
 

@@ -62,6 +62,11 @@ def text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
+def texts(value: object) -> list[str]:
+    """Return the texts of a list; none of what is no list."""
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
 def checked_digest(value: object) -> str:
     """Return a digest; raises ImageError if it is none."""
     if not isinstance(value, str) or not _DIGEST.fullmatch(value):

@@ -77,16 +77,18 @@ class Engines:
     def remote(self, reference: str) -> BuiltImage:
         """Return an image of a registry, by docker's buildx, else by skopeo."""
         _check(reference)
+        asked = reference.partition("@")[2]
+        if asked:
+            reference = f"{repository(reference)}@{asked}"  # skopeo takes no tag beside it
         with_buildx = run(("docker", "buildx", "version"), self._environment).status == 0
         raw = self._output(
             (*_BUILDX, "--raw", reference)
             if with_buildx
             else (*_SKOPEO, "--raw", f"docker://{reference}")
         )
-        digest = f"sha256:{hashlib.sha256(raw).hexdigest()}"
-        asked = reference.partition("@")[2]
-        if asked and not has_digest(raw, checked_digest(asked)):
-            raise ImageError(f"the registry's answer does not have the digest {asked}")
+        digest = checked_digest(asked or f"sha256:{hashlib.sha256(raw).hexdigest()}")
+        if not has_digest(raw, digest):
+            raise ImageError(f"the registry's answer does not have the digest {digest}")
         top = parse(raw, "the registry's answer")
         if not is_index(top):
             configuration_digest(top)  # what is no image is refused

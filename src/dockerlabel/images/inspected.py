@@ -13,6 +13,7 @@ from dockerlabel.images.documents import (
     platform_of,
     source_in,
     text,
+    texts,
 )
 from dockerlabel.images.model import BuiltImage, Carried, ImageError, Index
 
@@ -81,10 +82,10 @@ def _described(found: Object, *, name: str, ask: Ask) -> Iterator[BuiltImage]:
 def _of_engine(found: Object, *, name: str) -> BuiltImage:
     """Return what `docker image inspect` and `podman image inspect` print."""
     label = source_in(part(found, "Config"), "Labels")
-    names = [*(found.get("RepoTags") or []), *(found.get("RepoDigests") or []), found.get("Id")]
-    digests = [text(each).partition("@")[2] for each in found.get("RepoDigests") or []]
-    digest = text(found.get("Digest")) or next(filter(None, digests), "")
-    shown = next(filter(None, map(text, names)), name)
+    digests = texts(found.get("RepoDigests"))
+    names = (*texts(found.get("RepoTags")), *digests, text(found.get("Id")), name)
+    known = (text(found.get("Digest")), *(each.partition("@")[2] for each in digests))
+    shown, digest = next(filter(None, names)), next(filter(None, known), "")
     return BuiltImage(shown, digest, None, (Carried(_platform_of_engine(found), label),))
 
 

@@ -86,6 +86,12 @@ def test_a_manifest_alone_shows_its_annotation(programs: Programs) -> None:
     )
 
 
+def test_beside_a_digest_a_tag_is_left_out(programs: Programs) -> None:
+    """skopeo takes only one of them."""
+    programs.add("skopeo", SKOPEO | {f"inspect --raw docker://{REAL}@{GOOD}": Answer(RAW)})
+    assert remote(programs, f"{REAL}:good@{GOOD}").digest == GOOD
+
+
 def test_an_answer_with_another_digest_is_refused(programs: Programs) -> None:
     reference = f"{REAL}@sha256:{'0' * 64}"
     programs.add("skopeo", {f"inspect --raw docker://{reference}": Answer(RAW)})
