@@ -26,6 +26,28 @@ PAGE = PROJECT / "docs" / "benchmarks.md"
 LABELLED = f"FROM alpine:3.22\nLABEL org.opencontainers.image.source={ORIGIN}\n"
 UNLABELLED = "FROM alpine:3.22\nRUN make\n"
 WRONG = LABELLED.replace(ORIGIN, "https://github.com/octo-org/another")
+WORKFLOWS = 50
+IMAGES = 10
+"""Of the workflows, those that build an image: 300 of 1,465 in public repositories do."""
+WORKFLOW = """\
+on: [push]
+jobs:
+  image:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - run: make test
+"""
+IMAGE = """\
+      - id: meta
+        uses: docker/metadata-action@v5
+        with: {images: ghcr.io/octo-org/NAME}
+      - uses: docker/build-push-action@v6
+        with:
+          file: images/NAME/Dockerfile
+          push: true
+          labels: ${{ steps.meta.outputs.labels }}
+"""
 MANY_LINES = LABELLED + "".join(f"RUN make part{number}\n" for number in range(18))
 
 
@@ -103,6 +125,7 @@ class Bench:
             runs=self._starts,
         )
         yield self._against_hadolint(check)
+        yield from self._beside_workflows(check)
 
     def _against_hadolint(self, check: list[str]) -> Goal:
         folder = self._folder / "among"
@@ -120,6 +143,28 @@ class Bench:
         ratio = times["peer"].each(len(few)).ratio(times["ours"].each(files))
         what = "hadolint's time for a file, ShellCheck included, times ours"
         return Goal(what, ratio, bound=40, goal=60, at_least=True)
+
+    def _beside_workflows(self, check: list[str]) -> Iterator[Goal]:
+        for kind, text in (("labelled", LABELLED), ("unlabelled", UNLABELLED)):
+            alone = self._repository(f"{kind}-alone", text, files=1)
+            beside = self._repository(f"{kind}-beside", text, files=1)
+            (beside / ".github" / "workflows").mkdir(parents=True)
+            for number in range(WORKFLOWS):
+                path = beside / ".github" / "workflows" / f"image{number}.yml"
+                image = IMAGE.replace("NAME", str(number)) if number < IMAGES else ""
+                path.write_text(WORKFLOW + image)
+            times = time_in_turn(
+                dict.fromkeys(("ours", "peer"), (*check, "0/Dockerfile")),
+                runs=2 * self._starts,
+                folder={"ours": str(beside), "peer": str(alone)},
+            )
+            what = f"one {kind} file beside {WORKFLOWS} workflows, {IMAGES} with images"
+            if kind == "labelled":
+                ratio = times["ours"].ratio(times["peer"])
+                yield Goal(f"{what}, times without them", ratio, bound=1.02, goal=1.0)
+            else:
+                more = times["ours"].more(times["peer"]) * 1000
+                yield Goal(f"{what}, milliseconds more than without them", more, 40, 20)
 
     def _ours(self, command: str) -> list[str]:
         return [str(self._programs / "dockerlabel"), command, "--fail-on", "never"]

@@ -34,6 +34,12 @@ class Times(NamedTuple):
             mine / theirs for mine, theirs in zip(self.cpu, other.cpu, strict=True)
         )
 
+    def more(self, other: "Times") -> float:
+        """Return how many more seconds of the processor it takes: the median of runs."""
+        return statistics.median(
+            mine - theirs for mine, theirs in zip(self.cpu, other.cpu, strict=True)
+        )
+
     def each(self, count: int) -> "Times":
         """Return the times of one of so many files."""
         wall, cpu = (tuple(one / count for one in all_) for all_ in (self.seconds, self.cpu))
