@@ -4,10 +4,10 @@ A comment stands before each block, and says where its commands run:
 
 `<!-- in SCENARIO -->`
     In a copy of `fixtures/docs/SCENARIO`, which is a git repository. Its `.scenario.yaml` holds
-    `remotes` (name: URL), and `configuration`, the text of `.dockerlabel.yaml`, if there is one: a
-    file of that name among the fixtures would count there, and not that of this project. Blocks of
-    one scenario on a page run one after the other in the same copy, so that one sees what another
-    did.
+    `remotes` (name: URL), or `clones` for a folder of repositories, the remotes of each; and
+    `configuration`, the text of `.dockerlabel.yaml`, if there is one: a file of that name among the
+    fixtures would count there, and not that of this project. Blocks of one scenario on a page run
+    one after the other in the same copy, so that one sees what another did.
 `<!-- not run: REASON -->`
     Nowhere: it needs what a test has not.
 

@@ -57,15 +57,21 @@ class Stage:
         if not copy.exists():
             shutil.copytree(SCENARIOS / scenario, copy)
             settings = yaml.safe_load((copy / ".scenario.yaml").read_text())
-            git(copy, "init", "--quiet", "--initial-branch=main")
-            for name, url in settings["remotes"].items():
-                git(copy, "remote", "add", name, url)
             (copy / ".scenario.yaml").unlink()
             if "configuration" in settings:
                 (copy / ".dockerlabel.yaml").write_text(settings["configuration"])
-            git(copy, "add", "--all")
-            git(copy, "commit", "--quiet", "--message", "All")
+            clones = settings.get("clones") or {".": settings["remotes"]}
+            for name, remotes in clones.items():
+                _commit(copy / name, remotes)
         return copy
+
+
+def _commit(root: Path, remotes: dict[str, str]) -> None:
+    git(root, "init", "--quiet", "--initial-branch=main")
+    for name, url in remotes.items():
+        git(root, "remote", "add", name, url)
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "All")
 
 
 def _played(page: Path, folder: Path) -> list[tuple[Step, str]]:

@@ -16,6 +16,7 @@ CHANGED = {
     "README.md",
     "docs/ci.md",
     "docs/hooks.md",
+    "docs/organisations.md",
     "editors/vscode/CHANGELOG.md",
     "editors/vscode/package-lock.json",
     "editors/vscode/package.json",

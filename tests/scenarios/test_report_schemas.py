@@ -57,7 +57,7 @@ def test_the_schema_of_json_knows_each_member() -> None:
     document = written("everyday", "json.json")
     (fix,) = [each["fix"] for each in document["diagnostics"] if each["rule"] == "wrong-source"]
     definitions = CHECK["$defs"]
-    assert set(document) | {"statistics"} == set(CHECK["properties"])
+    assert set(document) | {"statistics", "repositories"} == set(CHECK["properties"])
     assert set(document["diagnostics"][0]) == set(definitions["diagnostic"]["properties"])
     assert set(fix) == set(definitions["fix"]["properties"])
     assert set(document["summary"]) == set(definitions["summary"]["properties"])

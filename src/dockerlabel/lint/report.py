@@ -8,6 +8,7 @@ from dockerlabel.lazy import NamedTuple
 class Report(NamedTuple):
     """A file and its diagnostics.
 
+    `repository` is the top folder of its repository, relative if `path` is, None without one.
     `checked` is false if another frontend reads it, or if it is a template. `compared` is false if
     there is no expected source. `fail_on` is the least severity that makes the run fail, None for
     never. `by_build` says that an image gets its label from a build alone. `is_definition` is true
@@ -22,6 +23,7 @@ class Report(NamedTuple):
     checked: bool = True
     by_build: bool = False
     is_definition: bool = False
+    repository: str | None = None
 
     @property
     def fails(self) -> bool:
@@ -54,10 +56,15 @@ class Summary(NamedTuple):
     notes: int = 0
     fixable: int = 0
     unsafe_fixable: int = 0
+    repositories: frozenset[str] = frozenset()
 
     def add(self, report: Report) -> "Summary":
         """Return the sum with one more file."""
+        repositories = self.repositories
+        if report.repository is not None and report.repository not in repositories:
+            repositories |= {report.repository}
         files = self._replace(
+            repositories=repositories,
             files=self.files + 1,
             definitions=self.definitions + report.is_definition,
             not_compared=self.not_compared + (not report.compared),

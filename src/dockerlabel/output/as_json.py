@@ -30,7 +30,7 @@ class JsonDocument(Format):
         if report.diagnostics:
             index = LineIndex(report.document)
             self._diagnostics += [
-                dumped(_diagnostic(report.path, each, index=index)) for each in report.diagnostics
+                dumped(_diagnostic(report, each, index=index)) for each in report.diagnostics
             ]
         return ()
 
@@ -60,6 +60,7 @@ def summed_up(summary: Summary) -> dict[str, int]:
     return {
         "files": summary.files,
         "build_definitions": summary.definitions,
+        "repositories": len(summary.repositories),
         "not_compared": summary.not_compared,
         "not_checked": summary.not_checked,
         "by_build": summary.by_build,
@@ -76,11 +77,12 @@ def _places(index: LineIndex, span: Span) -> dict[str, dict[str, int]]:
     }
 
 
-def _diagnostic(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
+def _diagnostic(report: Report, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
     rule, severity, span, message, _, notes, advice, _ = diagnostic
     fix = open_fix(diagnostic)
     return {
-        "path": path,
+        "path": report.path,
+        "repository": report.repository,
         "rule": rule,
         "severity": severity.name.lower(),
         "message": message,

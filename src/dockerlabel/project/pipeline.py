@@ -103,7 +103,15 @@ class Pipeline:
         checked = why_unchecked(analysis.dockerfile) is None
         by_build, is_definition = analysis.labelled_by_build, self.is_definition(path)
         return Report(
-            path, document, diagnostics, compared, fail_on, checked, by_build, is_definition
+            path,
+            document,
+            diagnostics,
+            compared,
+            fail_on,
+            checked,
+            by_build,
+            is_definition,
+            self.workspace.shown_root(path),
         )
 
     def add_ignores(self, path: str, start: Analysis, *, reason: str) -> "Ignored":

@@ -109,6 +109,7 @@ class Workspace:
         self._misplaced = lru_cache(maxsize=50)(misplaced_settings)
         # Each file is asked about a few times, one after another.
         self._place = lru_cache(maxsize=1)(self._read_place)
+        self._below_here = lru_cache(_MOST_FOLDERS)(partial(relative, folder="."))
         self._resolver = Resolver(environment)
 
     def root_of(self, path: str) -> str | None:
@@ -116,6 +117,14 @@ class Workspace:
         if len(self._roots) >= _MOST_FOLDERS:
             self._roots.clear()
         return find_repository(path, self._roots)
+
+    def shown_root(self, path: str) -> str | None:
+        """Return the top folder of a file's repository; it is relative if the path is.
+
+        Raises RefusedSettingsError if the configuration file cannot be read.
+        """
+        root = self.folder(path).root
+        return root if root is None or os.path.isabs(path) else self._below_here(root)
 
     def folder(self, path: str) -> Folder:
         """Return what a file shares with the others in its folder.

@@ -24,6 +24,7 @@ def test_nothing_found() -> None:
         "summary": {
             "files": 1,
             "build_definitions": 0,
+            "repositories": 0,
             "not_compared": 0,
             "not_checked": 0,
             "by_build": 0,
@@ -42,12 +43,13 @@ def test_everything_is_there() -> None:
     )
     found = report(
         TEXT, diagnostic(TEXT, "b=c", severity=Severity.WARNING, fix=fix, notes=("one", "two"))
-    )
+    )._replace(repository=".")
     assert json.loads(as_json([found], Summary().add(found))) == {
         "version": 1,
         "diagnostics": [
             {
                 "path": "Dockerfile",
+                "repository": ".",
                 "rule": "a-rule",
                 "severity": "warning",
                 "message": "a message",
@@ -77,6 +79,7 @@ def test_everything_is_there() -> None:
         "summary": {
             "files": 1,
             "build_definitions": 0,
+            "repositories": 1,
             "not_compared": 0,
             "not_checked": 0,
             "by_build": 0,

@@ -56,7 +56,7 @@ def root(make_repository: MakeRepository) -> Path:
 def test_a_document_is_judged_as_the_content_of_a_file(root: Path) -> None:
     path = str(root / "not" / "there" / "Dockerfile")
     work = pipeline()
-    assert report(work, path, RIGHT) == Report(path, RIGHT, (), compared=True)
+    assert report(work, path, RIGHT) == Report(path, RIGHT, (), compared=True, repository=str(root))
     assert rules(report(work, path, WRONG)) == ["wrong-source"]
 
 
