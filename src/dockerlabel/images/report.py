@@ -112,7 +112,8 @@ def failed_lines(failure: Failure) -> Iterator[str]:
 
 def place_of(image: BuiltImage, finding: Finding) -> str:
     """Return the place of a diagnostic among all images."""
-    return _headed(image.name, finding.place) if finding.place else image.name
+    place = f"{image.name}: {finding.place}" if finding.place else image.name
+    return mask_credentials(place)
 
 
 def summary(verified: Iterable[Verified]) -> str:

@@ -8,7 +8,14 @@ import pytest
 from dockerlabel.config.settings import DEFAULTS
 from dockerlabel.images.judge import Judge
 from dockerlabel.images.model import BuiltImage, Carried, Index
-from dockerlabel.images.report import Verified, github_lines, json_line, summary, text_lines
+from dockerlabel.images.report import (
+    Verified,
+    github_lines,
+    json_line,
+    place_of,
+    summary,
+    text_lines,
+)
 from dockerlabel.output.colors import Colors
 from dockerlabel.sources.expected import expected_source
 from tests.unit.images.made import APP, KEY, OTHER, image
@@ -134,5 +141,7 @@ def test_secrets_are_masked(place: str) -> None:
         carried = carried._replace(**{place: LEAKY})
     others = (Carried(ARM, OTHER),) if place == "platform" else ()
     one = verified(carried, *others, index=index, name=LEAKY if place == "name" else "app")
-    for line in [*text_of(one), json_line(one, DECLARED), *github_lines(one)]:
+    places = [place_of(one.image, finding) for finding in one.findings]
+    assert places
+    for line in [*text_of(one), json_line(one, DECLARED), *github_lines(one), *places]:
         assert "s3cret" not in line
