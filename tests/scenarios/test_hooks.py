@@ -132,6 +132,28 @@ def test_check_and_fix(make_repository: MakeRepository, project: Path, runner: R
     assert runner(root, "run", "--all-files").returncode == 0
 
 
+def test_a_workflow_that_no_longer_sets_the_label_stops_the_commit(
+    make_repository: MakeRepository, project: Path, runner: Runner
+) -> None:
+    root = make_repository(origin=ORG)
+    write(root, b"FROM alpine:3.22\n")
+    head = "jobs:\n  image:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n"
+    push, label = "          push: true\n", f"          labels: {KEY}={ORG}\n"
+    path = write(root, f"{head}{push}{label}".encode(), ".github/workflows/docker.yml")
+    use_hook(root, project, "dockerlabel")
+    commit(root)
+    assert runner(root, "install").returncode == 0
+    path.write_text(f"{head}{push}")
+    git(root, "add", "--all")
+    command = ["git", "commit", "--message=no label"]
+    stopped = subprocess.run(
+        command, cwd=root, check=False, env=runner.environment, capture_output=True, text=True
+    )
+    assert stopped.returncode == 1
+    assert "error[missing-source]" in stopped.stdout + stopped.stderr
+    assert ".github/workflows/docker.yml:4 publishes" in stopped.stdout + stopped.stderr
+
+
 @pytest.mark.parametrize("kind", ["repository", "worktree", "submodule"])
 def test_a_commit_through_the_installed_hook(
     make_repository: MakeRepository,
