@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import dockerlabel as public
 from tests.conftest import MakeRepository
 from tests.scenarios.program import KEY, ORG, Program, labelled, write
 
@@ -225,6 +226,14 @@ def test_labels_shows_what_a_definition_builds(root: Path, dockerlabel: Program)
     shown = dockerlabel(root, "labels", BAKE)
     assert shown.status == 0
     assert shown.text.startswith("app.df (stage 0, from alpine:3.22)\n")
+
+
+def test_labels_are_those_of_dockerfiles(root: Path, dockerlabel: Program) -> None:
+    put(root, **{"Dockerfile": labelled(ORG).decode(), BAKE: bake(ORG), WORKFLOW: step(ORG)})
+    lines = dockerlabel(root, "labels", "--format", "json").text.splitlines()
+    assert [json.loads(line)["path"] for line in lines] == ["Dockerfile"]
+    assert len(public.labels(root)) == 1
+    assert [each.is_definition for each in public.check(root)] == [True, False, True]
 
 
 def test_comments_are_added_above_the_line(root: Path, dockerlabel: Program) -> None:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from dockerlabel.builds.values import DefinedValue
     from dockerlabel.project.builds import RepositoryBuilds
 
-_LIKELY = regex(r"/\.github/|/action\.ya?ml$|bake|compose|goreleaser")
-"""What each of their whole paths has in it: most files need no closer look."""
+_LIKELY = regex(r"(?:^|/)(?:\.github/|action\.ya?ml$)|bake|compose|goreleaser")
+"""What their paths have in them unless the run is in `.github`: most files need no closer look."""
 
 
 class Definitions:
@@ -47,6 +47,10 @@ class Definitions:
 
         return RepositoryBuilds(self._dockerfiles_of, self._listing_of)
 
+    @cached_property
+    def _is_in_github_folder(self) -> bool:
+        return "/.github" in with_slashes(os.path.realpath("."))
+
     def path_in_repository(self, path: str) -> str:
         """Return the path of a file from the root of its repository."""
         root, real = self._workspace.folder(path).root, self._workspace.real_path(path)
@@ -61,7 +65,7 @@ class Definitions:
 
     def is_definition(self, path: str) -> bool:
         """Return whether a file is a build definition, whose values are checked."""
-        if not _LIKELY.search(os.path.abspath(path)):
+        if not (_LIKELY.search(path) or self._is_in_github_folder):
             return False
         from dockerlabel.builds.kinds import has_values  # noqa: PLC0415 - start-up: few have any
 

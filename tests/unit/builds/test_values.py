@@ -18,6 +18,8 @@ from tests.unit.builds.cases import CASES, EXPECTED, Case, analysis_of, builds_i
 KEY = "org.opencontainers.image.source"
 NEW = "https://github.com/octo-org/replaced"
 
+_URLS = st.from_regex(r"https?://[a-z.]{1,12}/[A-Za-z0-9._/-]{0,20}[a-z]", fullmatch=True)
+
 
 def replaced(text: str, span: Span, new: str) -> str:
     return text[: span.start] + new + text[span.end :]
@@ -29,12 +31,15 @@ def values_of(files: dict[str, str], path: str) -> Iterator[tuple[Span, str]]:
             yield value.literal.place.span, value.literal.value
 
 
-CASES_WITH_VALUES = [
-    pytest.param(case, path, id=f"{case.page}-{case.name}-{path}")
+WITH_VALUES = [
+    (case, path)
     for page in sorted(CASES.glob("*.md"))
     for case in read_cases(page)
     for path in case.files
     if next(values_of(case.files, path), None)
+]
+CASES_WITH_VALUES = [
+    pytest.param(case, path, id=f"{case.page}-{case.name}-{path}") for case, path in WITH_VALUES
 ]
 
 
@@ -63,6 +68,20 @@ def test_every_fix_of_the_cases_changes_values_alone(case: Case, path: str) -> N
     assert [each.rule for each in result.remaining if each.fix] == []
 
 
+@settings(max_examples=100)
+@given(st.data())
+def test_any_address_in_the_place_of_any_value_of_the_cases(data: st.DataObject) -> None:
+    case, path = data.draw(st.sampled_from(WITH_VALUES))
+    values = list(values_of(case.files, path))
+    index = data.draw(st.integers(0, len(values) - 1))
+    new = data.draw(_URLS)
+    text, (span, _) = case.files[path], values[index]
+    after = replaced(text, span, new)
+    found = [value for _, value in values_of({**case.files, path: after}, path)]
+    assert found == [new if i == index else value for i, (_, value) in enumerate(values)]
+    assert same_elsewhere(path, text, after=after, edits=[Edit(span, new)])
+
+
 def test_there_are_such_cases() -> None:
     assert len(CASES_WITH_VALUES) > 15
 
@@ -81,7 +100,6 @@ jobs:
         with:
           {}
 """
-_URLS = st.from_regex(r"https?://[a-z.]{1,12}/[A-Za-z0-9._/-]{0,20}[a-z]", fullmatch=True)
 
 
 @settings(max_examples=50)
