@@ -1,7 +1,7 @@
 """Writes what is made from the rules, from the table of keys and from the command line.
 
-That is docs/rules/, the table of rules in README.md, the keys in docs/configuration.md, the options
-and exit codes in docs/usage.md, and the JSON Schema of the configuration file.
+That is docs/rules/, the keys in docs/configuration.md, the options and exit codes in docs/usage.md,
+and the JSON Schema of the configuration file.
 
 Usage: python scripts/generate_docs.py
 """
@@ -18,10 +18,9 @@ from dockerlabel.cli.rule import rule_manual
 from dockerlabel.config.keys import FILE, FILE_TYPE, OVERRIDE
 from dockerlabel.config.schema import Key
 from dockerlabel.rules.registry import RULES
-from dockerlabel.rules.rule import PROJECT_URL, rule_table
+from dockerlabel.rules.rule import PROJECT_URL
 
 PROJECT = Path(__file__).resolve().parent.parent
-README = Path("README.md")
 CONFIGURATION = Path("docs/configuration.md")
 USAGE = Path("docs/usage.md")
 SCHEMA = Path("src/dockerlabel/dockerlabel.schema.json")
@@ -30,9 +29,8 @@ SCHEMA = Path("src/dockerlabel/dockerlabel.schema.json")
 def generated() -> dict[Path, str]:
     """Return every generated file with its text, by its path in the project."""
     files = {Path(f"docs/rules/{rule.name}.md"): rule_manual(rule) for rule in RULES}
-    files[Path("docs/rules/README.md")] = "# Rules\n\n" + rule_table(RULES, folder="")
+    files[Path("docs/rules/README.md")] = "\n".join(["# Rules", "", *_rules(), ""])
     for path, name, part in (
-        (README, "rules", rule_table(RULES, folder="docs/rules/")),
         (CONFIGURATION, "keys", "\n".join(["", *_keys(), ""])),
         (USAGE, "exit codes", "\n".join([*_exit_codes(), ""])),
         (USAGE, "options", "\n".join([*_options(), ""])),
@@ -61,6 +59,15 @@ def _with_part(text: str, name: str, *, part: str) -> str:
     begin, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->\n"
     before, _, rest = text.partition(begin)
     return before + begin + part + end + rest.partition(end)[2]
+
+
+def _rules() -> Iterator[str]:
+    """Yield a table: all rules, each linked to its page."""
+    yield from ("| rule | severity | fix | reports |", "|---|---|---|---|")
+    for rule in RULES:
+        fix = rule.fix.name.lower() if rule.fix else "none"
+        severity = rule.severity.name.lower()
+        yield f"| [`{rule.name}`]({rule.name}.md) | {severity} | {fix} | {rule.summary} |"
 
 
 def _keys() -> Iterator[str]:

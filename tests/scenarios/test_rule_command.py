@@ -27,11 +27,11 @@ def test_pages_are_parted_by_a_line(tmp_path: Path, dockerlabel: Program) -> Non
 
 def test_without_a_name_all_rules_in_a_table(tmp_path: Path, dockerlabel: Program) -> None:
     head, *rows = dockerlabel(tmp_path, "rule").text.splitlines()
-    assert head.split() == ["rule", "severity", "fix", "says"]
+    assert head.split() == ["rule", "severity", "fix", "reports"]
     assert [row.split()[0] for row in rows] == NAMES
     for rule, row in zip(RULES, rows, strict=True):
         assert row.endswith(rule.summary)
-        assert row.index(rule.summary) == head.index("says")
+        assert row.index(rule.summary) == head.index("reports")
 
 
 def test_json(tmp_path: Path, dockerlabel: Program) -> None:

@@ -39,7 +39,7 @@ def rule(session: Session, arguments: Arguments) -> Status:
 def _table(colors: Colors) -> Iterator[str]:
     """Yield all rules: name, severity, how each is fixed, and what it says."""
     rows = [(each.name, each.severity.name.lower(), _fix(each), each.summary) for each in RULES]
-    heads = ("rule", "severity", "fix", "says")
+    heads = ("rule", "severity", "fix", "reports")
     widths = [max(map(len, column)) for column in zip(heads, *rows, strict=True)][:-1]
     for row in (heads, *rows):
         cells = [f"{cell:{width}}" for cell, width in zip(row[:-1], widths, strict=True)]
