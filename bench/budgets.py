@@ -3,7 +3,7 @@
 Usage: python bench/budgets.py [--write] [--runs N] [--starts N] [--files N]
 
 This checkout, its peers (the dependency group `bench`) and pre-commit-hooks are installed into an
-environment of their own. Ratios are of processor seconds, those of started programs included, so
+environment of their own. Ratios are of processor seconds, started programs included, so
 that a busy machine changes them little, and medians of the ratios run by run. What the language
 server is held to, `bench/server.py` measures.
 

@@ -50,7 +50,7 @@ def _stage(random_: random.Random, *, name: str) -> Iterator[str]:
         yield "COPY <<EOF /etc/app.conf"
         yield "home=$APP_HOME"
         yield "EOF"
-        yield ""  # without it, hadolint can not parse what follows
+        yield ""  # without it, hadolint cannot parse what follows
     yield "USER app"
     yield "HEALTHCHECK --interval=30s CMD curl -fsS http://localhost:8080/health || exit 1"
 

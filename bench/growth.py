@@ -29,7 +29,7 @@ _SOURCE = "https://github.com/octo-org/app"
 
 
 def lines(template: str, head: str = "FROM a AS s0\n", *, tail: str = "") -> Callable[[int], str]:
-    """A line again and again, with its number in the place of `#n` and the next in that of `#m`."""
+    """A line again and again, with its number for `#n` and the next number for `#m`."""
 
     def text(size: int) -> str:
         return head + "".join(_up_to(size, template)) + tail

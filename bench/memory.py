@@ -5,7 +5,7 @@ Usage: python bench/memory.py [COUNT ...]
 For each count (10, 1,000 and 10,000 if none is given) that many generated Dockerfiles, ten to a
 folder, are checked by one process in a git repository. Printed is the peak of what the process
 itself had in memory, git not counted: where nothing is found, where half of the files lack the
-label and each is told on a line, and the same as JSON, which is a document of all that is found.
+label and each is reported on a line, and the same as one JSON document.
 """
 
 import subprocess

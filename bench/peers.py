@@ -7,8 +7,8 @@ contender is one process, with its default rules; they take turns, so that a mac
 drifts treats them alike. Ratios are of processor seconds, and medians of the ratios run by run.
 *One file* is a
 Dockerfile of two lines with nothing to find, started so many times (`--starts`); *many* are
-generated ones (`--files`), of which the linters that take far longer get the first few (`--few`).
-A contender that ends otherwise than it should, for a file that it can not parse, ends the bench.
+generated ones (`--files`), and the linters that take far longer get the first few (`--few`).
+A contender that ends otherwise than it should, for a file that it cannot parse, ends the bench.
 
 `--write` puts what was measured into docs/benchmarks.md, and draws docs/benchmarks.svg from it.
 """
@@ -38,7 +38,7 @@ PACKAGES = {
     PARSER: "dockerfile",
     LABEL_READER: "dockerfile-parse",
 }
-FINDS = {OURS}  # some of many have no label; the other linters fail only at what they can not parse
+FINDS = {OURS}  # some of many have no label; the other linters fail only at what they cannot parse
 
 
 class Measured(NamedTuple):

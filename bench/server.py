@@ -71,7 +71,7 @@ class Server:
         """Open the file, and wait for what is said of it."""
         item = {"uri": self._uri, "languageId": "dockerfile", "version": 1, "text": TEXT}
         self._send({"method": "textDocument/didOpen", "params": {"textDocument": item}})
-        self._await(lambda message: self._tells(message, version=1))
+        self._await(lambda message: self._shows(message, version=1))
 
     def key(self, version: int) -> float:
         """Type a character at the end of the label; return the seconds until that is judged."""
@@ -81,7 +81,7 @@ class Server:
         params = {"textDocument": identifier, "contentChanges": [change]}
         begin = time.perf_counter()
         self._send({"method": "textDocument/didChange", "params": params})
-        self._await(lambda message: self._tells(message, version=version))
+        self._await(lambda message: self._shows(message, version=version))
         return time.perf_counter() - begin
 
     def stop(self) -> None:
@@ -90,7 +90,7 @@ class Server:
         self._send({"method": "exit"})
         self._process.wait()
 
-    def _tells(self, message: dict[str, Any], *, version: int) -> bool:
+    def _shows(self, message: dict[str, Any], *, version: int) -> bool:
         told = message.get("params") or {}
         if message.get("method") != "textDocument/publishDiagnostics":
             return False

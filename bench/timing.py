@@ -14,9 +14,9 @@ _SLOWING = frozenset({"PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "PYTHONDEVM
 
 
 class Times(NamedTuple):
-    """Wall and processor seconds of each counted run of a program, and its exit status.
+    """Wall and processor seconds of each counted run of a program, and its exit code.
 
-    Processor seconds are those of the program and of all that it starts.
+    Processor seconds include all that the program starts.
     """
 
     seconds: tuple[float, ...]

@@ -37,7 +37,7 @@ _RULE_LIST = {
     "fish": f"(__fish_append , {_NAMES})",
     "preamble": {
         "bash": f"""\
-# Names with commas between them: what stands before the last comma stays.
+# Names with commas between them: what is before the last comma is kept.
 _dockerlabel_rules() {{
   local before=""
   [[ "$1" == *,* ]] && before="${{1%,*}},"
@@ -66,7 +66,7 @@ def generated() -> dict[Path, str]:
     parser = argument_parser()
     for command in _commands(parser).values():
         command.description = None  # shells show the few words of the list
-        for action in command._actions:  # noqa: SLF001 - argparse tells its options nowhere else
+        for action in command._actions:  # noqa: SLF001 - argparse has no other list
             if action.dest in _COMPLETED:
                 action.complete = _COMPLETED[action.dest]
     return {SCRIPTS / f"dockerlabel.{shell}": _script(parser, shell) for shell in SHELLS}

@@ -105,7 +105,7 @@ def _options() -> Iterator[str]:
         parser = argparse.ArgumentParser(add_help=False)
         for add in command.parts:
             add(parser)
-        for action in parser._actions:  # noqa: SLF001 - argparse tells its options nowhere else
+        for action in parser._actions:  # noqa: SLF001 - argparse has no other list
             commands.setdefault((_shown(action), action.help or ""), []).append(name)
     yield from ("| option | of | does |", "|---|---|---|")
     for (shown, does), names in sorted(commands.items(), key=lambda row: row[0][0].lstrip("`-")):

@@ -20,7 +20,7 @@ STAMP = "dockerlabel-tested"
 
 _VERSION = re.compile(r"(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}")
 _TAG = r"(?:…|v\d+\.\d+\.\d+)"
-"""What the pages tell users to name: `…` before the first release."""
+"""What the pages say that users name: `…` before the first release."""
 
 _RELEASES = "https://github.com/dockerlabel/dockerlabel/releases/tag"
 _UNRELEASED = "## [Unreleased]\n"

@@ -27,7 +27,7 @@ SAMPLES = ("missing-single-stage", "only-in-discarded-builder", "wrong-in-groupe
 
 
 def main(arguments: list[str]) -> int:
-    """Run what the first argument names; return its exit status."""
+    """Run what the first argument names; return its exit code."""
     match arguments:
         case ["try"]:
             install("--editable", ".")
@@ -55,7 +55,7 @@ def show_missing() -> None:
 
 
 def install(*what: str) -> None:
-    """Install into the environment, which is made first if it is not there."""
+    """Install into the environment, which is made first if it does not exist."""
     if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
         sys.exit("Python 3.11 or newer is needed")
     if not PYTHON.exists():
@@ -84,7 +84,7 @@ def show() -> int:
 
 
 def run(*command: str, folder: str | Path) -> int:
-    """Run a command in a folder; return its exit status."""
+    """Run a command in a folder; return its exit code."""
     return subprocess.run(command, cwd=folder, check=False).returncode
 
 

@@ -17,7 +17,7 @@ _INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line, and end the process with its exit status."""
+    """Run the command line, and end the process with its exit code."""
     # Values without cycles are all that a run makes, by the hundred thousand, and imports make
     # little else: to search them for garbage again and again would take half of the time.
     gc.set_threshold(_MANY_OBJECTS)

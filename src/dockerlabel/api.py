@@ -61,8 +61,8 @@ def check(
     """Return what is wrong with Dockerfiles and build definitions: a report for each.
 
     `path` is a file, or a folder for all of them below it. With `text`, nothing is read: it is
-    checked as the content of the file `path`. `settings` are those of the configuration file, under
-    their names there; they override it.
+    checked as the content of the file `path`. `settings` are settings by their
+    names in the configuration file; they override it.
 
     The spans of diagnostics are half-open ranges of code-point offsets into `Report.document.text`;
     `LineIndex(report.document)` gives their lines and columns, from one. A Dockerfile that the
@@ -173,7 +173,7 @@ def _warn(text: str) -> None:
 
 
 def _inputs(pipeline: Pipeline, path: _Path, *, text: str | None) -> Iterator[Input]:
-    """Yield the text, or those of the files that the path stands for."""
+    """Yield the text, or the texts of the files that the path names."""
     name = _name(path)
     if text is not None:
         yield Input(name, Document(writable(text)), None, name)

@@ -58,7 +58,7 @@ def mask_credentials(text: str) -> str:
     """The text with `MASK` in the place of everything before the `@` of a URL's host.
 
     Works on one URL as on prose, code and diffs that hold any number of them. Tokens of GitHub are
-    masked wherever they stand.
+    masked wherever they are.
     """
     masked = _replace(text, credential_spans(text), mask=MASK)
     return _BARE_TOKEN.sub(MASK, masked) if "_" in masked or "glpat-" in masked else masked
@@ -149,7 +149,7 @@ def _spans_in_word(word: str) -> Iterator[tuple[int, int]]:
 def _userinfo_end(word: str, zone: tuple[int, int]) -> int | None:
     """Where the user part ends: at the last `@` before the path; None: there is no user part.
 
-    A password may hold a slash that nobody encoded: then the "port" is no number, or the `@`
+    A password may hold a slash that nobody encoded: then the "port" is not a number, or the `@`
     comes after it all the same.
     """
     start, stop = zone

@@ -32,7 +32,7 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0001, 0.05
 
 
 class Completed(NamedTuple):
-    """How a program ended: its exit status and what it wrote; `failure` says why it did not run.
+    """How a program ended: its exit code and what it wrote; `failure` says why it did not run.
 
     `status` is None where it was not started or was stopped at a limit.
     """
@@ -118,7 +118,7 @@ class _TooMuchError(Exception):
 
 
 class _Pipe:
-    """A pipe, both ends of which are closed after its `with`.
+    """A pipe whose ends are both closed after its `with`.
 
     It takes the place of no standard stream: those may be closed.
     """
@@ -246,7 +246,7 @@ def _read(
 
 
 def _wait(process: int, deadline: float) -> int:
-    """Return the exit status of a process, negative for a signal; raises TimeoutError."""
+    """Return the exit code of a process, negative for a signal; raises TimeoutError."""
     pause = _SHORTEST_PAUSE  # its pipes are closed: it is about to end
     while True:
         try:

@@ -76,7 +76,7 @@ class Terminal:
             self._read(0.05)
 
     def finish(self, each: Callable[[], None] = lambda: None) -> int:
-        """Show all that the program prints, look each time, and return its exit status."""
+        """Show all that the program prints, look each time, and return its exit code."""
         deadline = time.monotonic() + _PATIENCE
         while self._read(1):
             assert time.monotonic() < deadline, self.lines

@@ -48,7 +48,7 @@ class Trap(NamedTuple):
 
 
 def at_terminal(command: tuple[str, ...], folder: Path, **variables: str) -> int:
-    """Run a command whose output is a terminal; return its exit status."""
+    """Run a command whose output is a terminal; return its exit code."""
     ours, theirs = pty.openpty()
     try:
         process = subprocess.Popen(

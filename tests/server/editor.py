@@ -205,7 +205,7 @@ class Editor:
         return edited(self.text(uri), edits, encoding=self.kind.encoding)
 
     async def stop(self) -> int | None:
-        """Shut the server down as the protocol has it; return its exit status."""
+        """Shut the server down as the protocol has it; return its exit code."""
         if self.exit_status is None:
             await asyncio.wait_for(self.client.shutdown_session(), PATIENCE)
         await self.client.stop()  # type: ignore[no-untyped-call] # pygls leaves it untyped

@@ -1,6 +1,6 @@
 """What the inputs of actions mean: the build that a step runs, and the labels that it is given.
 
-Inputs are those of docker/build-push-action, docker/bake-action, docker/metadata-action and
+Inputs are read of docker/build-push-action, docker/bake-action, docker/metadata-action and
 docker/github-builder (`action.yml` and `src/context.ts`, `.github/workflows/build.yml`), and of
 actions that took them over.
 """

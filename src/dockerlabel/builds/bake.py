@@ -1,7 +1,7 @@
 """Bake files, merged and evaluated as `docker buildx bake --print` does.
 
 Files are merged target by target, labels and contexts key by key; the later file wins. Within a
-target `--set` comes before its own fields, and these before `inherits`, of which the later entry
+target `--set` comes before its own fields, and these before `inherits`, in which the later entry
 wins; `null` unsets nothing (docker/buildx, `bake/bake.go`, `docs/bake-reference.md`).
 """
 
@@ -126,7 +126,7 @@ class Bake:
         return tuple(each for each in found if each.name not in templates)
 
     def resolve(self, name: str, depth: int = 0) -> Resolved | None:
-        """Return a target with all that it inherits; None if it is not there."""
+        """Return a target with all that it inherits; None if it does not exist."""
         if name not in self._targets or depth > _MAX_DEPTH:
             return None
         if name not in self._resolved:

@@ -52,7 +52,7 @@ def read_bake_hcl(text: str, path: str) -> BakeFile:
 
 
 def read_bake_json(file: YamlFile) -> BakeFile:
-    """Return what a file in JSON defines; its texts are templates as those of HCL are."""
+    """Return what a file in JSON defines; its texts are templates, as in HCL."""
     blocks = {"variable", "target", "group", "function"}
     top = {name: node for name, node in entries(file.root).items() if name not in blocks}
     variables = {name: _expression(node, file) for name, node in top.items()}
@@ -162,7 +162,7 @@ class BakeFiles:
         return [name for name in names if name in self._files]
 
     def in_order(self, paths: Iterable[str]) -> list[BakeFile]:
-        """Return files as Bake merges them: those of Compose before all others."""
+        """Return files as Bake merges them: Compose before all others."""
         return [self._files[path] for path in sorted(paths, key=self._bake_names.__contains__)]
 
     def _paths_of(self, call: BakeCall) -> Iterator[list[str]]:

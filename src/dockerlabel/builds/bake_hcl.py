@@ -101,7 +101,7 @@ class _Reader:
         self._next()
 
     def tokens(self) -> Iterator[tuple[str, Scalar]]:
-        """Yield all tokens, that of a string without its quotes."""
+        """Yield all tokens, a string without its quotes."""
         while self._token.kind != "end":
             kind, start = self._token.kind, self._token.start
             span, quotes = Span(start, self._place), int(kind == "string")

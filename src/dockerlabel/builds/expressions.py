@@ -1,4 +1,4 @@
-"""Expressions of GitHub Actions, as far as files tell what they give.
+"""Expressions of GitHub Actions, as far as files show what they give.
 
 Read are contexts whose values follow from the expected source, `env`, `matrix`, `inputs`, and
 outputs of earlier steps and jobs ("Contexts reference" of GitHub's documentation). Anything else is

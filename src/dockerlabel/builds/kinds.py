@@ -28,5 +28,5 @@ def definition_kind(path: str) -> Kind | None:
 
 
 def has_values(path: str) -> bool:
-    """Return whether a path is that of a definition whose values are checked, unlike a script's."""
+    """Return whether a path names a definition whose values are checked, unlike a script's."""
     return definition_kind(path) in _WITH_VALUES

@@ -42,7 +42,7 @@ class ThisRepository(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """The build sets the label, or may set it, to something that files do not tell."""
+    """The build sets the label, or may set it, to something that files do not show."""
 
     why: str
     place: Place
@@ -76,7 +76,7 @@ class Fit(Enum):
 class PathPattern(NamedTuple):
     """The Dockerfile of a build, from the repository's root.
 
-    `*` is what an expression stands for: any text, slashes included. With several `alternatives`
+    `*` is the value of an expression: any text, slashes included. With several `alternatives`
     the build reads one of them. `written` says that the file spells the path out; one that comes
     from a matrix or from inputs can be exact without being written.
     """
@@ -97,7 +97,7 @@ class Build(NamedTuple):
     """One image that a build definition describes.
 
     `target` is the stage, None for the last one, `*` for one that nobody can know. `publishes` is
-    None where the file does not tell; such a build never counts against a Dockerfile. `images` are
+    None if the file does not say; such a build never counts against a Dockerfile. `images` are
     the names it is pushed under, without tags, `*` as in paths. `bases` are images
     that the Dockerfile names and that the same definition builds. `annotated` says that the source
     is given as an annotation. `unused_labels` is the expression for the labels of

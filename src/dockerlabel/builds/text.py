@@ -38,7 +38,7 @@ class Metadata(NamedTuple):
 class Hole(NamedTuple):
     """What nobody can know of a text, and why.
 
-    If `output` is the name of one of docker/metadata-action's outputs, it stands for that.
+    If `output` is the name of one of docker/metadata-action's outputs, it means that output.
     """
 
     why: str
@@ -107,7 +107,7 @@ def hole(why: str, place: Place, *, output: str = "", metadata: Metadata | None 
 
 
 def plain(text: Text) -> str | None:
-    """Return a text of which all is known; None for others."""
+    """Return a text if all of it is known; None otherwise."""
     if any(piece.hole for piece in text):
         return None
     return "".join([piece.text for piece in text])

@@ -49,7 +49,7 @@ class Image(NamedTuple):
     `path` is its Dockerfile, from the repository's root. `stage` is the name of its stage, empty
     without one, and `last` says whether that is the file's last. `base` is the image that it is
     built from, empty for scratch. `declared` says that settings name the file's stages. `facts` are
-    those of its text, None if that is the one on the disk.
+    the facts of its text, None if that is the one on the disk.
     """
 
     path: str

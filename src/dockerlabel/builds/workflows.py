@@ -36,7 +36,7 @@ _MAX_RUNNING = 50
 """Jobs that wait for the outputs of one another."""
 
 _BUDGET = 100_000
-"""Steps and expressions of a repository; those of a thousand workflows are fewer."""
+"""Steps and expressions of a repository; a thousand workflows have fewer."""
 
 
 class Workflows:

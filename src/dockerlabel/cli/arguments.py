@@ -185,7 +185,7 @@ def _nearest(given: str, known: Iterable[str]) -> str:
 
 
 def argument_parser(first: Sequence[str] = ()) -> argparse.ArgumentParser:
-    """Return the parser; if the first argument is a command, without those of the others."""
+    """Return the parser; if the first argument is a command, without the other commands."""
     parser = _Parser(
         prog="dockerlabel",
         description=_DESCRIPTION,
@@ -217,7 +217,7 @@ def _add_command(subparsers: "argparse._SubParsersAction[_Parser]", name: str) -
         epilog=_exit_codes(command),
         usage=f"dockerlabel {name} {command.usage}",
         formatter_class=_Help,
-        argument_default=argparse.SUPPRESS,  # those of `Arguments` count
+        argument_default=argparse.SUPPRESS,  # `Arguments` has the defaults
         allow_abbrev=False,
         add_help=False,
     )

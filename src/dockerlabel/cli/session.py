@@ -152,8 +152,8 @@ def each_place(
 ) -> "Iterator[_Outcome | Failure]":
     """Yield what `use` returns for each path itself, with failures as in `each_input`.
 
-    It takes the path as it was given, and that of a file whose settings and repository count: in a
-    folder, its Dockerfile.
+    It takes the path as it was given, and the path of a file whose settings and repository count:
+    in a folder, its Dockerfile.
     """
     for path in session.paths:
         yield from _attempt(session, path, use=partial(_use_place, session, path, use=use))
@@ -189,7 +189,7 @@ def _use_place(session: Session, path: str, *, use: "Callable[[str, str], _Outco
 
 
 def worst(outcomes: Iterable[Status | Failure]) -> Status:
-    """Return the status of a run from those of its parts."""
+    """Return the status of a run from the statuses of its parts."""
     statuses = (Status.FAILED if isinstance(each, Failure) else each for each in outcomes)
     return max(statuses, default=Status.CLEAN)
 

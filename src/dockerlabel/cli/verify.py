@@ -26,7 +26,7 @@ from dockerlabel.sources.expected import Expectation
 def verify(session: Session, arguments: Arguments) -> Status:
     """Report what is wrong with built images.
 
-    The settings and the expected source are those of a Dockerfile: the working directory's, or the
+    Settings and the expected source are a Dockerfile's: the one in the working directory, or the
     one that is named.
     """
     workspace, path = session.pipeline.workspace, arguments.dockerfile or "Dockerfile"

@@ -130,7 +130,7 @@ _shtab_dockerlabel___version_nargs=0
 
 
 # Custom Preamble
-# Names with commas between them: what stands before the last comma stays.
+# Names with commas between them: what is before the last comma is kept.
 _dockerlabel_rules() {
   local before=""
   [[ "$1" == *,* ]] && before="${1%,*},"

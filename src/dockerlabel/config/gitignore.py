@@ -50,7 +50,7 @@ class _Pattern(NamedTuple):
 def matcher(lines: Iterable[str]) -> Callable[[str], bool]:
     """Return whether a path is ignored by a file of these lines, as a function.
 
-    The path is that of a file, relative and with `/` between its parts: it is ignored with each
+    The path names a file, relative and with `/` between its parts: it is ignored with each
     folder that it is in.
 
     Raises ValueError for what can match nothing.

@@ -46,7 +46,7 @@ class ValueType(NamedTuple):
 class Key(NamedTuple):
     """A key of a record: the type of its value, and what is said of it to people.
 
-    `default` holds where nobody sets the key, as a file would say it; where a file can not say it,
+    `default` is the value if nobody sets the key, as a file has it; if a file cannot express it,
     it is None, and `unset` says it in words.
     """
 
@@ -110,7 +110,7 @@ def boolean() -> ValueType:
 
 
 def list_of(item: ValueType, *, expected: str, least: int = 0) -> ValueType:
-    """Return the type of a list of values of one type, of which there are `least` or more."""
+    """Return the type of a list of values of one type, `least` of them or more."""
 
     def check(value: object) -> Iterator[SettingsError]:
         if not isinstance(value, list | tuple) or len(value) < least:
@@ -158,8 +158,8 @@ def record_of(
 ) -> ValueType:
     """Return the type of a mapping with some keys, all but the `required` ones optional.
 
-    `reasons` leads from a key to the one that must stand beside it, `elsewhere` from a key that
-    users look for in the wrong place to what they are told.
+    `reasons` leads from a key to the one that must be beside it, `elsewhere` from a key that
+    users look for in the wrong place to what the error says.
     """
 
     def check(record: object) -> Iterator[SettingsError]:

@@ -52,9 +52,9 @@ DEFAULTS = Settings()
 def parse_settings(
     values: "Mapping[Any, object]", base: Settings = DEFAULTS
 ) -> "Settings | tuple[SettingsError, ...]":
-    """The settings that a plain mapping describes, laid over others key by key; or all its errors.
+    """The settings of a plain mapping, merged over others key by key; or all its errors.
 
-    Keys and values are those of the configuration file as a YAML reader gives them. The command
+    Keys and values are as in the configuration file, as a YAML reader gives them. The command
     line's options go through here too, so that both refuse the same values.
     """
     if not values:
@@ -65,7 +65,7 @@ def parse_settings(
 
 
 def merge(base: Settings, values: Mapping[str, object]) -> Settings:
-    """Return settings with those of a mapping, which was found right, in the place of their own."""
+    """Return settings in which those of a valid mapping replace their own."""
     if not values:
         return base
     from dockerlabel.config.keys import SETTINGS, field_of  # noqa: PLC0415 - as above
@@ -117,7 +117,7 @@ class ConfigurationError(NamedTuple):
 
 
 class Origin(Enum):
-    """Where settings are set; a later one goes before those above it."""
+    """Where settings are set; a later one overrides those above it."""
 
     FILE = "file"
     OVERRIDE = "override"
@@ -125,9 +125,9 @@ class Origin(Enum):
 
 
 class Layer(NamedTuple):
-    """Plain settings of one origin, laid over those below key by key.
+    """Plain settings of one origin, merged over the ones below key by key.
 
-    `path` is that of the configuration file, and `lines` leads from keys to their one-based lines;
+    `path` names the configuration file, and `lines` leads from keys to their one-based lines;
     options have neither. `reason` is an override's.
     """
 

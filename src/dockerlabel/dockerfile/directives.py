@@ -17,7 +17,7 @@ _STARTS = frozenset("#/{ \t\n\r")
 _BUILTIN = regex(
     r"(?:(?:[^/]*[.:][^/]*|localhost)/(?:.*/)?)?docker/dockerfile(?:-upstream)?(?:[:@].*)?"
 )
-"""Docker's own frontend, from Docker Hub or behind a mirror of it."""
+"""Docker's own frontend, from Docker Hub or a mirror of it."""
 
 
 def parse_directive(line: str) -> tuple[str, str] | None:

@@ -104,7 +104,7 @@ class State:
     __slots__ = ("base", "labels", "overridden", "scope")
 
     def __init__(self, scope: Scope, base: str | None) -> None:
-        """Begin with an image of which only the name is known, or not even that; None: scratch."""
+        """Begin with an image that is known by its name at most; None: scratch."""
         self.scope = scope
         self.base = base
         self.labels: dict[str, ImageLabel] = {}
@@ -144,7 +144,7 @@ class Evaluator:
     __slots__ = ("_escape", "_options", "_stages")
 
     def __init__(self, stages: Stages, options: BuildOptions, *, escape: str) -> None:
-        """Take the stages of a file, and what the build is told."""
+        """Take the stages of a file, and the options of the build."""
         self._stages = stages
         self._options = options
         self._escape = escape
@@ -196,7 +196,7 @@ class Evaluator:
         return ""
 
     def _expanded(self, scope: Scope, pair: Pair) -> tuple[Expansion, Expansion]:
-        """Expand a name and its value; an error of the name is that of the value, too."""
+        """Expand a name and its value; an error of the name is also an error of the value."""
         name = expand(pair.name, scope.lookup, escape=self._escape)
         if name.error:
             return name, name

@@ -81,7 +81,7 @@ class _Reader:
         return error
 
     def _read_directives(self) -> BuildError | None:
-        """Read the comments at the top up to the first line that is no directive."""
+        """Read the comments at the top up to the first line that is not a directive."""
         text = self._document.text
         while self.place < self._limit:
             start = self.place + (self.place == 0 and text.startswith("\ufeff"))

@@ -68,7 +68,7 @@ DEFAULT_PLATFORM = Platform("linux", "", "amd64", "")
 def parse_platform(text: str, *, machine: Platform = DEFAULT_PLATFORM) -> Platform | str:
     """Return the platform that `text` names, or what is wrong with it, in the builder's words.
 
-    If it names a system or an architecture only, the rest is that of `machine`.
+    If it names a system or an architecture only, the rest is taken from `machine`.
     """
     if "*" in text:
         return f"{go_quote(text)}: wildcards not yet supported: {_INVALID}"

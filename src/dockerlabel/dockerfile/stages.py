@@ -27,7 +27,7 @@ _MOUNT_FROM = regex(r'(?:^|,)"?from=([^",]*)', re.IGNORECASE)
 
 
 class BuildOptions(NamedTuple):
-    """What a build is told besides its target."""
+    """The options of a build besides its target."""
 
     build_args: Mapping[str, str] = {}
     platform: Platform = DEFAULT_PLATFORM
@@ -37,7 +37,7 @@ class Stage(NamedTuple):
     """A stage: its number, lower-case name (empty without one), FROM line and instructions.
 
     `base` is what FROM names once expanded, `parent` the number of the stage that this is, if any.
-    `copy_instructions` are those of the instructions that take files from another stage or image.
+    `copy_instructions` are the instructions that take files from another stage or image.
     `unknown` says why another build may have another base; it is empty if none may. If it is not
     known which base any build has, `base` is empty.
     """

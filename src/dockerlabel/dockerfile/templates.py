@@ -23,7 +23,10 @@ def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:
         if is_base:
             _, *words = (word for word in head.split() if not word.startswith("--"))
             if words and _is_placeholder(words[0]) and words[0].lower() not in stages:
-                return instruction.head, f"`{words[0]}` stands for an image that another tool names"
+                return (
+                    instruction.head,
+                    f"`{words[0]}` is a placeholder for an image that another tool names",
+                )
             stages.update(word.lower() for word in words[2:])
     return None
 

@@ -194,7 +194,7 @@ def _new_place(before: "Analysed", after: "Analysed", *, edits: list[Edit]) -> s
 
     An instruction that was edited is one place: a key that is corrected makes its value count. One
     that only went on to another place is not new: of one error that the builder would find in
-    several, it names the first. Those of comments do not count: what one ignored may just have
+    several, it names the first. Problems of comments do not count: what one ignored may just have
     been fixed.
     """
     # A diagnostic of the repository is at no place in the file.

@@ -11,7 +11,7 @@ from dockerlabel.lazy import regex
 from dockerlabel.sources.annotations import PREFIX
 
 _DEFAULT_INDENT = "      "
-"""That of a pair below one that follows `LABEL `, for files without any continuation line."""
+"""The indent of a pair below one that follows `LABEL `, for files without any continuation line."""
 
 _WIDEST = 120
 """How long a line may become by one more pair, in characters: else that gets a LABEL of its own."""

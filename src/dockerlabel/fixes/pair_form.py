@@ -41,7 +41,7 @@ def _left_behind(text: str, key: Span, *, gap: Span) -> Span | None:
 
 
 def _as_one_word(dockerfile: Dockerfile, value: Word) -> tuple[str, tuple[Edit, ...]] | None:
-    """Return the quote that goes before a value, and its edits, which make one word of it.
+    """Return the quote before a value, and its edits, which make one word of it.
 
     Triggers are read with a backslash as their escape, whatever the directive says: it must be one
     word under both.

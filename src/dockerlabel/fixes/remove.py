@@ -11,7 +11,7 @@ from dockerlabel.fixes.edits import before_pairs
 from dockerlabel.lazy import NamedTuple, regex
 
 FOR_A_TOOL = regex(r"#.*\b(?:check|disable|ignore|nosemgrep|renovate|skip)\b", re.IGNORECASE)
-"""A comment that tells a linter, BuildKit or Renovate what to do with what is below it."""
+"""A comment that instructs a linter, BuildKit or Renovate about what is below it."""
 
 
 class _Place(NamedTuple):

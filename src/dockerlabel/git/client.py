@@ -34,7 +34,7 @@ LOCAL_VARIABLES = frozenset(
 reads the hook's repository, whichever directory it is sent to."""
 
 _RESTRAINTS = {
-    # Where an index names an object that is not there, git fetches it, and starts what the
+    # If an index names a missing object, git fetches it, and starts what the
     # repository's own configuration names for that.
     "GIT_ALLOW_PROTOCOL": "none",
     "GIT_NO_LAZY_FETCH": "1",
@@ -65,12 +65,12 @@ _HOST = regex(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
 def read_repository(root: str, environment: Mapping[str, str] | None = None) -> Repository:
     """The remotes of the repository whose `.git` is in `root`: one git process.
 
-    Whatever goes wrong is told in `Repository.failure`, and there are no remotes then.
+    Whatever goes wrong is in `Repository.failure`, and there are no remotes then.
     """
     git_dir = git_directory(root) or ""
     if not os.path.isdir(git_dir):
         shown = git_dir if len(git_dir) < _LONGEST_PATH else f"{git_dir[:_LONGEST_PATH]}…"
-        return Repository(root, git_dir, failure=f".git leads to {shown!r}, which is not there")
+        return Repository(root, git_dir, failure=f".git points to {shown!r}, which does not exist")
     empty = Repository(root, common_directory(git_dir))
     # A directory of another owner is safe to read: nothing of what its configuration names runs.
     options = ("-c", "safe.directory=*", "config", "-z", "--get-regexp", _REMOTES)

@@ -27,7 +27,7 @@ def find_repository(path: str, known: MutableMapping[str, str | None] | None = N
 
 
 def git_directory(root: str) -> str | None:
-    """The git directory that `root/.git` is or names; None: this is no repository's root.
+    """The git directory that `root/.git` is or names; None: this is not the root of a repository.
 
     It is what gitrepository-layout says: a directory with a HEAD and objects, or a file with
     `gitdir: PATH` (of a linked worktree or a submodule), which may lead nowhere.
@@ -46,7 +46,7 @@ def git_directory(root: str) -> str | None:
 
 
 def common_directory(git_dir: str) -> str:
-    """The directory whose `config` counts: a linked worktree shares that of its repository."""
+    """The directory whose `config` counts: a linked worktree shares its repository's."""
     shared = _read(os.path.join(git_dir, "commondir")).strip()
     return os.path.normpath(os.path.join(git_dir, shared)) if shared else git_dir
 
@@ -54,7 +54,7 @@ def common_directory(git_dir: str) -> str:
 def leads_out(path: str) -> bool:
     """Whether a path in a repository is a symbolic link to what is not the repository's own.
 
-    Git's own files are not, nor are those of a repository inside of it.
+    Git's own files are not, nor are the files of a repository inside it.
     """
     root = find_repository(os.path.dirname(path)) if os.path.islink(path) else None
     if root is None:

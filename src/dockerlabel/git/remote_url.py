@@ -54,7 +54,7 @@ def parse_remote_url(text: str) -> RemoteUrl | None:
     """Read a URL as git does (git-fetch's "GIT URLS", connect.c); None: git goes to no host for it.
 
     That is so for local paths, `file://`, the drive letters of Windows, remote helpers
-    (`ext::…`), schemes that git does not know, and a port that is no number.
+    (`ext::…`), schemes that git does not know, and a port that is not a number.
     """
     url = _URL.fullmatch(text)
     if url is None:

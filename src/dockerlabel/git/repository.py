@@ -54,7 +54,7 @@ def parse_remotes(output: str) -> tuple[tuple[Remote, ...], tuple[Rewrite, ...]]
     """Remotes and rewrites from what `git config -z --get-regexp` printed.
 
     Entries are `key LF value NUL`, or `key NUL` where there is no value. A remote without a URL
-    is no remote; an empty URL takes back those before it.
+    is not a remote; an empty URL takes back the ones before it.
     """
     entries = tuple(_entries(output))
     remotes = {name: Remote(name, ()) for section, name, _, _ in entries if section == "remote"}

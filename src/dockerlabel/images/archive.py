@@ -130,7 +130,7 @@ def _json(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes | None:
 
 
 class _Guarded:
-    """A file of which a header cannot make tarfile read, or unfold, any number of bytes.
+    """A file whose headers cannot make tarfile read, or unfold, any number of bytes.
 
     `left` are the bytes that may be read before the next member.
     """

@@ -27,7 +27,7 @@ _NAMES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 
 Object = dict[str, Any]
 Read = Callable[[str], bytes | None]
-"""Returns what has a digest, checked; None if it is not there."""
+"""Returns what has a digest, checked; None if it does not exist."""
 
 
 def parse(data: bytes, what: str) -> Object:

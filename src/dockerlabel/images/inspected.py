@@ -71,7 +71,7 @@ def _described(found: Object, *, name: str, ask: Ask) -> Iterator[BuiltImage]:
     elif "manifests" in found or ("config" in found and "layers" in found):
         raise ImageError(_PIPE_INSTEAD)
     elif builds := [each for each in (found, *found.values()) if _is_metadata(each)]:
-        # A build's own, or those of each target that bake has built.
+        # A build's own, or one for each target that bake has built.
         yield from (ask(_reference(each)) for each in builds)
     else:
         raise ImageError(
@@ -110,7 +110,7 @@ def index_of(manifest: Object) -> Index | None:
 
 
 def configurations(image: Object) -> tuple[Carried, ...]:
-    """Return what buildx shows of an image: its configuration, or those of its platforms."""
+    """Return what buildx shows of an image: its configuration, or one for each platform."""
     if "rootfs" in image:
         return (carried_by(image),)
     found = tuple(

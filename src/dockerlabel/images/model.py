@@ -29,7 +29,7 @@ class Index(NamedTuple):
 class BuiltImage(NamedTuple):
     """An image under the name that it has in messages.
 
-    `digest` is that of its index or manifest, empty if it is not known. `image_index` is None if
+    `digest` belongs to its index or manifest, empty if it is not known. `image_index` is None if
     there is none, or if what was read does not show it. An archive may lack platforms that its
     index lists.
     """

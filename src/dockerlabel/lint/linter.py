@@ -89,7 +89,7 @@ def analyse_definition(
 def lint(
     context: Context, settings: Settings, *, evidence_elsewhere: Callable[[], Doubt] = Doubt
 ) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics of a file: those of its repository, then its own by their places.
+    """Return the diagnostics of a file: first about its repository, then its own by their places.
 
     For each place the first violation in the order of the registry counts: a lesser one comes up
     when that is fixed. What is ignored stays: a fix that would change it as well is not offered.
@@ -181,7 +181,7 @@ def _offered(
     if why and in_doubt:
         fix = in_doubt.unsafe_because(why)
     hints = (hint or violation.if_forked,) if why and violation.if_forked else ()
-    # After a rename the label is right and the remote is old: the files cannot tell.
+    # After a rename the label is right and the remote is old: the files do not show it.
     is_question = bool(hint) and in_doubt is not None and _replaces(in_doubt.edits)
     severity = Severity.NOTE if is_question else violation.severity
     return violation._replace(fix=fix, severity=severity, notes=(*violation.notes, *hints))

@@ -45,7 +45,7 @@ class Colors(NamedTuple):
 def wants_colors(choice: str, environment: Mapping[str, str], *, is_terminal: bool) -> bool:
     """Return whether to colour: `always`, `never`, or `auto`, which obeys NO_COLOR and FORCE_COLOR.
 
-    The variables are those of no-color.org and force-color.org: any value but the empty one counts.
+    The variables are from no-color.org and force-color.org: any value but the empty one counts.
     """
     if choice != "auto":
         return choice == "always"

@@ -14,7 +14,7 @@ _WAYS_OUT = "`dockerlabel fix` inserts the label; or set it in the build definit
 
 
 class _Key(NamedTuple):
-    """What diagnostics of a group have in common; only notes are told apart by `folder`."""
+    """What diagnostics of a group have in common; only notes are grouped by `folder`."""
 
     rule: str
     severity: Severity

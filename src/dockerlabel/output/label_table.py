@@ -134,7 +134,7 @@ def _place(label: ImageLabel, index: LineIndex) -> Position:
 
 def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iterator[str]:
     stage = f"stage {image.stage.name or image.stage.number}"
-    yield colors.bold(f"{printable_path(path)} ({stage}, {_standing_on(image)})")
+    yield colors.bold(f"{printable_path(path)} ({stage}, {_base_of(image)})")
     rows = [*image.overridden, *image.labels.values()]
     rows.sort(key=lambda label: (_place(label, index), label.stage))
     current = {id(label) for label in image.labels.values()}
@@ -162,7 +162,7 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
         yield f"  inherits the labels of its base image {redacted(image.base)}"
 
 
-def _standing_on(image: Image) -> str:
+def _base_of(image: Image) -> str:
     if image.base_unknown:
         return "from an unknown base"
     return f"from {redacted(image.base)}" if image.base else "from scratch"

@@ -16,7 +16,7 @@ class Setting(NamedTuple):
 
     `value` is what a configuration file would say; if a default cannot be said there, it is
     None, and `unset` says it in words. `origin` is `default`, `file`, `override` or `option`.
-    `line` is that of the configuration file, 0 if it does not set the key.
+    `line` is in the configuration file, 0 if it does not set the key.
     """
 
     key: str

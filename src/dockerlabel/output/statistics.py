@@ -25,7 +25,7 @@ class Statistics(Format):
         return ()
 
     def end(self, summary: Summary) -> Iterator[str]:
-        """Yield the counts; those of repositories too if several were checked."""
+        """Yield the counts, also by repository if several were checked."""
         if self.document:
             statistics = {
                 "statistics": self._rules.values(),

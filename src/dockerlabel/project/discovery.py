@@ -36,7 +36,7 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "vendor", "third_party", "testdata"
 """Other people's files, and those that are not for publishing, unless they are named."""
 
 _MOST_FOLDERS = 500
-"""Folders of which is known to which repository they belong."""
+"""Folders whose repository is known."""
 
 
 class Patterns(NamedTuple):
@@ -51,7 +51,7 @@ class Patterns(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A path to look at, or one that can not be looked at, with the reason."""
+    """A path to look at, or one that cannot be read, with the reason."""
 
     path: str
     failure: str = ""
@@ -87,7 +87,7 @@ def discover(
 
     A file that is named is taken whatever its name; with `force_exclude`, which programs pass, what
     a search leaves out is left out here too. In a folder the names decide, `.gitignore`, `include`
-    and `exclude`. The path of a link within its repository is replaced by that of its file.
+    and `exclude`. The path of a link within its repository is replaced by the path of its file.
     What `is_definition` says of a path goes for build definitions: they are taken as well.
     """
     seen: set[str] = set()
@@ -251,7 +251,7 @@ def _exists(file: str) -> bool:
 def _files(
     folder: str, root: str | None, *, listing_of: ListingOf, warn: Warn
 ) -> tuple[Iterable[str], Iterable[Found]]:
-    """Return the files below a folder, relative to it, and the folders that can not be read."""
+    """Return the files below a folder, relative to it, and the folders that cannot be read."""
     if root is None:
         return _walked(folder)
     listing = listing_of(folder)
@@ -268,7 +268,7 @@ def _is_repository(folder: str) -> bool:
 
 
 def _unreadable_directory(folder: str, root: str, *, listed: tuple[str, str]) -> Found:
-    """Give a folder that git could not open a path like those of the files."""
+    """Give a folder that git could not open a path like the files' paths."""
     path, reason = listed
     inside = relative(os.path.join(root, path), os.path.realpath(folder))
     return Found(inside if folder == "." else os.path.join(folder, inside), reason)

@@ -63,7 +63,7 @@ def read_hosts(configured: Mapping[str, str], environment: Mapping[str, str]) ->
 def read_ci(environment: Mapping[str, str]) -> CiEnvironment | None:
     """What GitHub Actions says about the repository it runs for; None: it does not run.
 
-    The variables are those of GitHub's "Variables reference". Whether the repository is a fork
+    The variables are from GitHub's "Variables reference". Whether the repository is a fork
     is in the event, a JSON file; an event that cannot be read says nothing.
     """
     server_url = environment.get("GITHUB_SERVER_URL", "")

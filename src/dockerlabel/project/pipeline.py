@@ -154,7 +154,7 @@ class Pipeline:
         """Yield the Dockerfiles of files and folders, and build definitions that have the label.
 
         A definition among the paths brings in the Dockerfiles that it certainly builds. `warn` is
-        told what could not be searched.
+        called with what could not be searched.
         """
         given = [path for path in paths if self.is_definition(path)]
         built = [each for path in given for each in self._definitions.built_by(path)]

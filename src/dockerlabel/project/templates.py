@@ -1,4 +1,4 @@
-"""Project templates: their Dockerfiles are those of projects that do not exist yet."""
+"""Project templates: their Dockerfiles belong to projects that do not exist yet."""
 
 import os
 from collections.abc import Iterator

@@ -37,7 +37,7 @@ class Usage:
     ) -> Iterator[str]:
         """Yield a line for settings that are not read, and that were for none of the files.
 
-        Those of a configuration file count only if all files that it is for are below `paths`.
+        Settings of a configuration file count only if all files that it is for are below `paths`.
         """
         yield from self._warnings
         folders = [os.path.realpath(path) for path in paths if os.path.isdir(path)]

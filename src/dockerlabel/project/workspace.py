@@ -30,7 +30,7 @@ _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
 """Options of the command line whose names differ from the setting's."""
 
 _MOST_FOLDERS = 500
-"""Folders of which is known what holds in them, so that memory does not grow with their number."""
+"""Folders that are remembered, so that memory does not grow with their number."""
 
 NO_PATTERNS = Patterns(fits_nothing, fits_nothing)
 _NO_PATHS = PathPatterns(fits_nothing, fits_nothing, lambda _path: ())
@@ -44,7 +44,7 @@ class RefusedSettingsError(Exception):
 
     @property
     def errors(self) -> tuple[ConfigurationError, ...]:
-        """Those of a configuration file."""
+        """The errors of a configuration file."""
         return tuple(each for each in self.args if isinstance(each, ConfigurationError))
 
 
@@ -67,7 +67,7 @@ class Options(NamedTuple):
 
 
 class ConfigFile(NamedTuple):
-    """A configuration file that was read, or the lack of one; `settings` are those of a path."""
+    """A configuration file that was read, or the lack of one; `settings` is for a path."""
 
     configuration: Configuration
     patterns: PathPatterns
@@ -152,7 +152,7 @@ class Workspace:
             return NO_PATTERNS
 
     def real_path(self, path: str) -> str:
-        """Return the path of a file behind all links: it counts, whatever links lead there."""
+        """Return the path of a file after all links: it counts, whatever links lead there."""
         return self._place(path)[1]
 
     def expected(self, path: str) -> Expectation:

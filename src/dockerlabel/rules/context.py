@@ -293,7 +293,7 @@ def _asks_builds(context: Context) -> bool:
 def targets_of(
     dockerfile: Dockerfile, settings: Settings, *, builds: Builds | None = None
 ) -> Targets | BuildError:
-    """Return the targets that a file publishes: those of the settings, else those of its builds.
+    """Return the targets that a file publishes: named by the settings, else by its builds.
 
     Targets of the settings that it has no stage for are skipped; if it has none for any, its last
     stage counts. That is published, too, if neither settings nor builds are given.
@@ -325,7 +325,7 @@ def _published(dockerfile: Dockerfile, stages: Stages, *, builds: Builds) -> tup
 def written_labels(
     dockerfile: Dockerfile, stage: Stage | None = None
 ) -> Iterator[tuple[Instruction, Pair]]:
-    """Yield the source labels that a stage's own lines set, or those of the whole file.
+    """Yield the source labels that a stage's own lines set, or all in the file.
 
     Those after ONBUILD are there, too.
     """
@@ -358,7 +358,7 @@ def swallowing_label(dockerfile: Dockerfile, image: Image) -> ImageLabel | None:
 def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None:
     """Return a label of an image as it is in the file.
 
-    None for that of a trigger that a child reads otherwise: its parts have no places of their own.
+    None for a trigger's label that a child reads otherwise: its parts have no own places.
     """
     instruction, pair = image_label.instruction, image_label.pair
     if pair.value_start == pair.start:

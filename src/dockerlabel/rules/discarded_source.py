@@ -108,7 +108,7 @@ def _nearest(
 ) -> _Discarded | None:
     """Return the label that an image comes nearest to getting, the first of several.
 
-    `labelled` are the stages that write one, `others` those of them that are not published.
+    `labelled` are the stages that write one, `others` the ones that are not published.
     """
     chain, needed, own = frozenset(image.chain), image.needed, image.stage.number
     near = [

@@ -35,7 +35,7 @@ _QUERY = regex(r"\?\S*")
 _ANOTHER_LABEL = regex(r"[\w.-][\"']?\s*=")
 _TWO_URLS = frozenset({UrlDefect.DOUBLED_SCHEME})
 _GUESSED = MALFORMED | {UrlDefect.REGISTRY}
-"""Forms of which it is a guess which repository they mean."""
+"""Forms that only suggest which repository they mean."""
 
 _LABEL_LOST = "text that looks like another label would be lost"
 

@@ -16,9 +16,9 @@ class Client(NamedTuple):
     """A client's abilities, and the options of its user.
 
     `encoding`: what it counts columns in. `folders`: the URIs of those it has open. `pulls`: it
-    asks for diagnostics. `refreshes`: it can be told to ask again. `publishes`: it shows what it is
-    told of any file. `relates`: it shows notes beside a message. `watches`: it reports files that
-    change. `versioned`: its edits carry versions. `markdown`: it shows that in a hover.
+    asks for diagnostics. `refreshes`: it can be asked to ask again. `publishes`: it shows
+    diagnostics of any file. `relates`: it shows notes beside a message. `watches`: it reports files
+    that change. `versioned`: its edits carry versions. `markdown`: it shows that in a hover.
     `fix_on_save` (if it asks before saving) and `fix_on_format` are `initializationOptions`;
     `option_errors` say which of those are not valid.
     """

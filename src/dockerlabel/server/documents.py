@@ -139,7 +139,7 @@ class Documents:
         self.encoding = encoding
         self._folders = tuple(folders)
         self._snapshots: dict[str, Snapshot] = {}
-        # Those of a text that is linted are asked for again when the next key changes it.
+        # Diagnostics of a text that is linted are asked for again when the next key changes it.
         self.positions = lru_cache(maxsize=2)(partial(Positions, encoding=encoding))
 
     def open(self, params: object) -> str:

@@ -212,7 +212,7 @@ def hovered(
 ) -> tuple[Span, str] | None:
     """Return the place that is hovered over and what to show, as Markdown; None: nothing is there.
 
-    Places are source labels, whichever stage sets them, and those of diagnostics.
+    Places are source labels, whichever stage sets them, and diagnostics.
     """
     places = {*_labels(text), *(each.span for each in found if each.span.start < each.span.end)}
     here = [place for place in places if place.start <= offset <= place.end]

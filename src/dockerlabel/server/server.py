@@ -126,7 +126,7 @@ class Server:
     """
 
     def __init__(self, connection: Connection, environment: "Mapping[str, str]") -> None:
-        """Begin with a client of which nothing is known."""
+        """Begin with a client about which nothing is known."""
         self.is_shut_down = False
         self._connection = connection
         self._environment = environment

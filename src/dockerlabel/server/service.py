@@ -1,4 +1,4 @@
-"""The answers to requests about buffers, and what a client is told without asking."""
+"""The answers to requests about buffers, and what a client gets without asking."""
 
 from collections.abc import Callable, Mapping
 

@@ -9,7 +9,7 @@ VCS_URL = "org.label-schema.vcs-url"
 """The source key of label-schema.org, which came before; GitHub's registry does not read it."""
 
 NAMING_KEYS = (SOURCE, PREFIX + "url", PREFIX + "documentation", VCS_URL)
-"""Labels whose values tell which repository an image belongs to."""
+"""Labels whose values name the repository that an image belongs to."""
 
 PREDEFINED = frozenset(
     PREFIX + name

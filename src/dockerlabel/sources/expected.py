@@ -104,7 +104,7 @@ class Expectation(NamedTuple):
 
     @property
     def assumed(self) -> str:
-        """The URL of which only `origin` says that it is the repository's; empty: there is none."""
+        """The URL that is only known from `origin`; empty: there is none."""
         for each in (self.source, self.non_github_source):
             if each and each.authority is Authority.ASSUMED:
                 return each.url
@@ -268,7 +268,7 @@ def _passed_over(
     if not picked.remote:
         why = "GitHub Actions names the repository"
     elif remote.name == "upstream" and _is_other_project(urls):
-        why = "its name is not that of `origin`, so it may be a template"
+        why = "its name differs from `origin`, so it may be a template"
     else:
         why = f"`{picked.remote}` takes precedence"
     return remote._replace(passed_over=why)

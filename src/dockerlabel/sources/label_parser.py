@@ -80,7 +80,7 @@ def parse_label_value(value: str, hosts: Hosts, *, expected: str = "") -> LabelV
     """Read a label's value, as the image carries it.
 
     `expected` is the URL of the expected source, if there is one: on its host, form counts too,
-    and its path tells where a repository ends where groups are nested.
+    and its path shows where a repository ends if groups are nested.
     """
     shown = mask_credentials(value)
     secret = shown != value or credential_spans(value)
@@ -117,7 +117,7 @@ def _read(text: str, site: _Site) -> LabelValue:
 
 
 def _read_url(text: str, site: _Site) -> LabelValue | None:
-    """Read a text without blanks around it; None: it is no URL."""
+    """Read a text without spaces around it; None: it is not a URL."""
     if re.search(r"\s", text):
         return None
     body = re.split(r"[?#]", text, maxsplit=1)[0]

@@ -8,7 +8,7 @@ from dockerlabel.lazy import NamedTuple, regex
 class UrlDefect(Enum):
     """How a value departs from `https://HOST/OWNER/REPO`; the value is the words of a message."""
 
-    __hash__ = object.__hash__  # they stand in sets, and Enum's own takes a call of Python each
+    __hash__ = object.__hash__  # they are in sets, and Enum's own takes a call of Python each
 
     CREDENTIALS = "credentials"
     EMPTY = "no value"
@@ -93,7 +93,7 @@ class LabelValue(NamedTuple):
     on a host that is neither GitHub's nor the expected source's that is credentials and a literal
     `$`. `host` is the host of the web pages, in lower case; `owner` (with `/` inside where
     groups are nested), `name` and `subpath` keep their letter case. They are empty where the
-    value does not tell; a malformed value may still mention a repository.
+    value does not say; a malformed value may still mention a repository.
     `canonical_url` is the right spelling of the repository that the value itself names, and empty
     where it names none; where the form does not count it is the value without credentials.
     """
@@ -114,7 +114,7 @@ class LabelValue(NamedTuple):
 
     @property
     def malformed(self) -> bool:
-        """Whether the value is no URL of a repository."""
+        """Whether the value is not the URL of a repository."""
         return not self.forms.isdisjoint(MALFORMED)
 
     @property
@@ -145,7 +145,7 @@ class LabelValue(NamedTuple):
         return bool(path) and self.host == host and (own + "/").startswith(path + "/")
 
     def differs_in_owner(self, url: str) -> bool:
-        """Whether host and name are those of the repository at a web URL, and the owner is not."""
+        """Whether it has the host and name of the repository at a web URL, and another owner."""
         host, path = split_web_url(url)
         owner, _, name = path.rpartition("/")
         return (self.host, self.name.lower()) == (host, name) and self.owner.lower() != owner

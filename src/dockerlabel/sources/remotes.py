@@ -21,9 +21,9 @@ class ConsideredRemote(NamedTuple):
     """A remote that was looked at.
 
     `url` and `rewritten` (what insteadOf makes of it, if anything) have their credentials
-    masked. `source` is the web URL of the GitHub repository that it is. `web_urls` are those of
+    masked. `source` is the web URL of the GitHub repository that it is. `web_urls` belong to
     every place that the remote names, on GitHub or not. `chosen` is the repository that GitHub
-    CLI was told to take for this clone. `passed_over` says why the remote is not the clone's
+    CLI uses for this clone. `passed_over` says why the remote is not the clone's
     repository, and is empty for the one that is.
     """
 
@@ -37,7 +37,7 @@ class ConsideredRemote(NamedTuple):
 
 
 class _Names(NamedTuple):
-    """What host names mean: those of GitHub, and what ssh makes of the others."""
+    """What host names mean: GitHub's hosts, and what ssh makes of the others."""
 
     hosts: Hosts
     aliases: Mapping[str, str]

@@ -139,7 +139,7 @@ def test_broken_configuration(clone: Path, environment: dict[str, str]) -> None:
 def test_git_file_that_leads_nowhere(tmp_path: Path, environment: dict[str, str]) -> None:
     (tmp_path / ".git").write_text("gitdir: gone\n")
     repository = read_repository(str(tmp_path), environment)
-    assert repository.failure == f".git leads to {str(tmp_path / 'gone')!r}, which is not there"
+    assert repository.failure == f".git points to {str(tmp_path / 'gone')!r}, which does not exist"
 
 
 def test_a_repository_around_it_does_not_answer(clone: Path, environment: dict[str, str]) -> None:
