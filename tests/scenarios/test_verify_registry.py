@@ -1,10 +1,12 @@
 """`dockerlabel verify` with the real skopeo and buildah, and with registries on this machine.
 
-Asked for with DOCKERLABEL_REGISTRY=1 (Debian: skopeo, buildah, docker-registry).
+Asked for with DOCKERLABEL_REGISTRY=1 (Debian: skopeo, buildah, docker-registry; buildx is asked as
+well if docker has it).
 """
 
 import json
 import os
+import re
 import socket
 import subprocess
 import time
@@ -67,6 +69,9 @@ def start(folder: Path, auth: str) -> Iterator[Registry]:
     settings = folder / "home/.config/containers/registries.conf"
     settings.parent.mkdir(parents=True)
     settings.write_text(f'[[registry]]\nlocation = "{address}"\ninsecure = true\n')
+    (folder / "home/.docker").mkdir()
+    plugins = Path.home() / ".docker/cli-plugins"
+    (folder / "home/.docker/cli-plugins").symlink_to(plugins)
     with (folder / "log").open("wb") as log:
         command = ("docker-registry", "serve", str(folder / "config.yml"))
         running = subprocess.Popen(command, stdout=log, stderr=log)
@@ -112,9 +117,14 @@ def root(make_repository: MakeRepository) -> Path:
     return make_repository(origin=ORG)
 
 
-@pytest.fixture
-def no_docker(tmp_path: Path) -> str:
-    """A PATH on which skopeo is, and docker fails as it does without its plug-in."""
+@pytest.fixture(params=["buildx", "skopeo"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A PATH on which buildx is asked, or else skopeo, as docker lacks its plug-in."""
+    if request.param == "buildx":
+        found = subprocess.run(("docker", "buildx", "version"), check=False, capture_output=True)
+        if found.returncode:
+            pytest.skip("docker has no buildx")
+        return os.environ["PATH"]
     path = tmp_path / "programs" / "docker"
     path.parent.mkdir()
     path.write_text("#!/bin/sh\necho docker: unknown command: docker buildx >&2\nexit 1\n")
@@ -133,15 +143,13 @@ def test_an_index_of_two_platforms(
     tmp_path: Path,
     registry: Registry,
     dockerlabel: Program,
-    no_docker: str,
+    engine: str,
     annotation: str | None,
 ) -> None:
     """With attestations, and with and without an annotation."""
     registry.push(write_folder(tmp_path / "oci", two_platforms(annotation=annotation)), "app:two")
     name = f"{registry.address}/app"
-    status, found = verified(
-        dockerlabel, root, f"{name}:two", PATH=no_docker, HOME=str(registry.home)
-    )
+    status, found = verified(dockerlabel, root, f"{name}:two", PATH=engine, HOME=str(registry.home))
     assert isinstance(found, dict), found
     assert status == (1 if annotation == OTHER else 0)
     assert found["image"] == f"{name}@{found['digest']}"
@@ -150,18 +158,18 @@ def test_an_index_of_two_platforms(
         ("linux/amd64", ORG),
         ("linux/arm64", ORG),
     ]
-    by_digest = verified(dockerlabel, root, found["image"], PATH=no_docker, HOME=str(registry.home))
+    by_digest = verified(dockerlabel, root, found["image"], PATH=engine, HOME=str(registry.home))
     assert by_digest == (status, found)
 
 
 def test_one_platform(
-    root: Path, tmp_path: Path, registry: Registry, dockerlabel: Program, no_docker: str
+    root: Path, tmp_path: Path, registry: Registry, dockerlabel: Program, engine: str
 ) -> None:
     layout = Layout()
     files = layout.end(layout.image(OTHER, annotation=ORG))
     registry.push(write_folder(tmp_path / "oci", files), "app:one")
     status, found = verified(
-        dockerlabel, root, f"{registry.address}/app:one", PATH=no_docker, HOME=str(registry.home)
+        dockerlabel, root, f"{registry.address}/app:one", PATH=engine, HOME=str(registry.home)
     )
     assert isinstance(found, dict), found
     assert (status, found["index"]) == (1, None)
@@ -169,28 +177,29 @@ def test_one_platform(
 
 
 def test_an_image_that_the_registry_lacks(
-    root: Path, registry: Registry, dockerlabel: Program, no_docker: str
+    root: Path, registry: Registry, dockerlabel: Program, engine: str
 ) -> None:
     name = f"{registry.address}/nothing"
-    status, errors = verified(dockerlabel, root, name, PATH=no_docker, HOME=str(registry.home))
+    status, errors = verified(dockerlabel, root, name, PATH=engine, HOME=str(registry.home))
     assert status == 2
-    assert f"dockerlabel: docker://{name}: skopeo: " in str(errors)
-    assert "manifest unknown" in str(errors)
+    assert str(errors).startswith(f"dockerlabel: docker://{name}: ")
+    assert re.search("manifest unknown|not found", str(errors))
 
 
 def test_a_registry_with_a_password(
-    root: Path, tmp_path: Path, closed_registry: Registry, dockerlabel: Program, no_docker: str
+    root: Path, tmp_path: Path, closed_registry: Registry, dockerlabel: Program, engine: str
 ) -> None:
-    """skopeo asks the helper that the user has configured; without it, nothing is shown."""
+    """Each asks the helper that the user has configured; without it, nothing is shown."""
     address, home = closed_registry
     closed_registry.push(write_folder(tmp_path / "oci", two_platforms()), "app:two")
     name = f"{address}/app:two"
-    status, errors = verified(dockerlabel, root, name, PATH=no_docker, HOME=str(home))
+    settings = home / ".docker/config.json"
+    settings.write_text("{}")
+    status, errors = verified(dockerlabel, root, name, PATH=engine, HOME=str(home))
     assert status == 2
-    assert "unauthorized" in str(errors) or "authentication required" in str(errors)
-    (home / ".docker").mkdir()
-    (home / ".docker/config.json").write_text(json.dumps({"credHelpers": {address: "three"}}))
-    path = f"{no_docker}:{home.parent}"
+    assert re.search("unauthorized|authentication required|authorization failed", str(errors))
+    settings.write_text(json.dumps({"credHelpers": {address: "three"}}))
+    path = f"{engine}:{home.parent}"
     status, found = verified(dockerlabel, root, name, PATH=path, HOME=str(home))
     assert isinstance(found, dict), found
     assert status == 0

@@ -36,6 +36,7 @@ SECONDS = 60.0
 """Time that a program may take: registries are far away."""
 
 _LONGEST_REASON = 500
+_MARK = regex(r"(?i)^error: ")
 _LOGGED = regex(r'level=[a-z]+ msg="(.*)"$')
 _BUILDX = ("docker", "buildx", "imagetools", "inspect")
 _SKOPEO = ("skopeo", "inspect")
@@ -125,11 +126,11 @@ class Engines:
 
 
 def _reason(errors: bytes) -> str:
-    """Return the last line that a program has printed; of skopeo's, the message in it."""
+    """Return the last line that a program has printed, without what marks it as an error."""
     lines = errors.decode("utf-8", "replace").split("\n")
     said = next((line.strip() for line in reversed(lines) if line.strip()), "it failed")
     logged = _LOGGED.search(said)
-    message = logged[1].replace('\\"', '"') if logged else said
+    message = logged[1].replace('\\"', '"') if logged else _MARK.sub("", said)
     return mask_credentials(message)[:_LONGEST_REASON]
 
 

@@ -149,7 +149,7 @@ def test_what_each_engine_said_is_told(programs: Programs) -> None:
     with pytest.raises(ImageError) as raised:
         local(programs, "app:ci")
     assert str(raised.value) == (
-        "docker: Error: No such image: app:ci; "
+        "docker: No such image: app:ci; "
         "podman could not be started: it is not installed, or not on PATH"
     )
 
