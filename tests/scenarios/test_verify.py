@@ -155,13 +155,13 @@ def test_in_github_actions_it_annotates_and_adds_a_page(root: Path, dockerlabel:
 
 
 def test_the_settings_are_those_of_a_dockerfile(root: Path, dockerlabel: Program) -> None:
-    """Overrides count as well: by default those of the working directory's Dockerfile."""
+    """Overrides count as well; without the option, the working directory's Dockerfile is meant."""
     override = f"overrides:\n- files: [tools/*]\n  reason: forked\n  source: {OTHER}\n"
     write(root, override.encode(), ".dockerlabel.yaml")
     (root / "tools").mkdir()
     assert dockerlabel(root, "verify", "wrong.tar").status == 1
-    told = dockerlabel(root, "verify", "--dockerfile", "tools/Dockerfile", "wrong.tar")
-    assert told.status == 0, told
+    found = dockerlabel(root, "verify", "--dockerfile", "tools/Dockerfile", "wrong.tar")
+    assert found.status == 0, found
     assert dockerlabel(root / "tools", "verify", "../wrong.tar").status == 0
 
 

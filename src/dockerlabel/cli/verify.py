@@ -24,7 +24,7 @@ from dockerlabel.sources.expected import Expectation
 
 
 def verify(session: Session, arguments: Arguments) -> Status:
-    """Report what is wrong with built images.
+    """Report the problems of built images.
 
     Settings and the expected source are a Dockerfile's: the one in the working directory, or the
     one that is named.

@@ -132,7 +132,7 @@ def _json(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes | None:
 class _Guarded:
     """A file whose headers cannot make tarfile read, or unfold, any number of bytes.
 
-    `left` are the bytes that may be read before the next member.
+    `left` is the number of bytes that may be read before the next member.
     """
 
     def __init__(self, file: "BufferedReader | GzipFile", end: int) -> None:

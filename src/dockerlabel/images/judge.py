@@ -1,4 +1,4 @@
-"""What is wrong with a built image: the rules for labels, on the values that it carries."""
+"""Checks built images: the rules for labels, on the values that an image carries."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ class Finding(NamedTuple):
 
     @property
     def place(self) -> str:
-        """What of the image it is about, for a message; empty if it is the label of all of it."""
+        """Its place in the image, for a message; empty for a label that all platforms share."""
         match self.carrier:
             case Carrier.INDEX:
                 return "index"
@@ -41,17 +41,17 @@ class Finding(NamedTuple):
 
 
 class Judge:
-    """Judges the images of a run."""
+    """Checks the images of a run."""
 
     def __init__(self, settings: Settings, expectation: Expectation) -> None:
-        """Begin a run; what concerns the repository is said of the first image only."""
+        """Begin a run; problems of the repository are reported with the first image only."""
         self._settings = settings
         self._expectation = expectation
-        self._said_once: set[str] = set()
+        self._reported_once: set[str] = set()
         self._labelled = context_of(parse(_LABELLED), settings, expectation=expectation)
 
     def findings(self, image: BuiltImage) -> list[Finding]:
-        """Return what is wrong with an image; platforms that agree are judged once."""
+        """Return the problems of an image; platforms with the same value are checked once."""
         labels = [(each.platform, each.label) for each in image.platforms]
         noted = [(each.platform, each.annotation) for each in image.platforms]
         values = [*_of_platforms(Carrier.LABEL, labels)]
@@ -68,16 +68,16 @@ class Judge:
     def _diagnostics(self, value: str | None, carrier: Carrier) -> Iterator[Diagnostic]:
         for each in lint(self._context(value, carrier), self._settings):
             if RULE_BY_NAME[each.rule].once_per_repository:
-                if each.rule in self._said_once:
+                if each.rule in self._reported_once:
                     continue
-                self._said_once.add(each.rule)
+                self._reported_once.add(each.rule)
             # Nothing can be fixed: an image is built again.
             yield each._replace(fix=None, help="" if each.fix else each.help)
 
     def _context(self, value: str | None, carrier: Carrier) -> Context:
         """Return what rules see of a value: a label that a Dockerfile sets, without the Dockerfile.
 
-        Not every value can be written in a Dockerfile, so that it takes the place of another.
+        The value replaces one that was parsed: not every value can be written in a Dockerfile.
         """
         bare = self._labelled._replace(images=(), source_labels=(), carrier=carrier)
         if value is None:
@@ -93,7 +93,7 @@ class Judge:
             value, self._expectation.hosts, expected=source.url if source else ""
         )
         if UrlDefect.TEMPLATE in read.forms:
-            # Nobody fills it in any more.
+            # The image is built: nothing will fill in the template.
             return read._replace(forms=frozenset({UrlDefect.WORDS}))
         return read
 

@@ -1,4 +1,4 @@
-"""What is said of built images: text for people, JSON, and annotations of GitHub Actions."""
+"""Shows built images and their problems: as text, as JSON, and in GitHub Actions."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,13 +21,13 @@ _LONG_DIGEST = re.compile(r"(@sha256:[0-9a-f]{12})[0-9a-f]{52}$")
 
 
 class Verified(NamedTuple):
-    """An image and what is wrong with it."""
+    """An image and its problems."""
 
     image: BuiltImage
     findings: list[Finding]
 
     def fails(self, fail_on: Severity | None) -> bool:
-        """Return whether any of it is as bad as `fail_on`, or worse."""
+        """Return whether any problem is at least as severe as `fail_on`."""
         worst = max((each.diagnostic.severity for each in self.findings), default=0)
         return fail_on is not None and worst >= fail_on
 

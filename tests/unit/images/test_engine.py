@@ -109,7 +109,7 @@ def test_what_is_no_image_is_refused(programs: Programs) -> None:
 DENIED = 'time="2026-11-29T21:11:33Z" level=fatal msg="reading \\"app\\": authentication required"'
 
 
-def test_what_a_registry_refuses_is_told(programs: Programs) -> None:
+def test_the_error_of_a_registry_is_shown(programs: Programs) -> None:
     programs.add("skopeo", {"inspect --raw docker://app": Answer(errors=DENIED, status=1)})
     with pytest.raises(ImageError, match=r'^skopeo: reading "app": authentication required$'):
         remote(programs, "app")
@@ -144,7 +144,7 @@ def test_podman_is_asked_else(programs: Programs, docker: dict[str, Answer] | No
     assert (found.name, found.platforms) == ("app:ci", TWO[:1])
 
 
-def test_what_each_engine_said_is_told(programs: Programs) -> None:
+def test_the_error_of_each_engine_is_shown(programs: Programs) -> None:
     programs.add("docker", {"image inspect -- app:ci": NO_IMAGE})
     with pytest.raises(ImageError) as raised:
         local(programs, "app:ci")

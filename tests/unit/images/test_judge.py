@@ -1,4 +1,4 @@
-"""What is said of the values that an image carries: the rules for labels, and where they speak."""
+"""The problems of values that an image carries, and their places."""
 
 import pytest
 
