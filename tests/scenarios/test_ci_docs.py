@@ -17,7 +17,7 @@ from tests.scenarios.action_runner import Action
 from tests.scenarios.packages import TOOLS, UV, Distributions, run
 from tests.scenarios.program import ORG, labelled, write
 from tests.scenarios.report_readers import read_commands
-from tests.scenarios.snippets import HASH, read_snippets
+from tests.scenarios.snippets import HASH, audit, read_snippets
 
 CHECK = 1
 """The step of the action that checks."""
@@ -30,14 +30,6 @@ OTHER = "https://github.com/someone-else/tool"
 pytestmark = pytest.mark.e2e
 network = pytest.mark.network
 replay = on_request("DOCKERLABEL_REPLAYS", "installs dockerlabel as other systems do")
-
-AUDIT = """\
-rules:
-  unpinned-uses:
-    config:
-      policies: {actions/*: ref-pin, github/*: ref-pin, "*": hash-pin}
-"""
-"""GitHub's own actions are named by their versions, as in GitHub's documentation."""
 
 
 def snippets(name: str, language: str = "yaml") -> list[str]:
@@ -103,10 +95,7 @@ def test_snippets_hold_to_their_schemas(tmp_path: Path, schema: str, text: str) 
 def test_an_auditor_has_nothing_to_say_of_the_workflows(tmp_path: Path) -> None:
     for number, text in enumerate(WORKFLOWS):
         write(tmp_path, text.encode(), f".github/workflows/{number}.yml")
-    config = write(tmp_path, AUDIT.encode(), "zizmor.yml")
-    command = (f"{TOOLS}/zizmor", "--offline", "--quiet", "--config", str(config), str(tmp_path))
-    audited = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert audited.returncode == 0, audited.stdout
+    audit(tmp_path)
 
 
 def steps(workflow: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from tests.conftest import PROJECT, MakeRepository, git
 from tests.scenarios.clones import commit
 from tests.scenarios.packages import TOOLS, run
 from tests.scenarios.program import Program, labelled, write
-from tests.scenarios.snippets import read_snippets
+from tests.scenarios.snippets import audit, read_snippets
 
 PAGE = PROJECT / "docs" / "organisations.md"
 OWNER = "https://github.com/octo-org"
@@ -123,3 +123,4 @@ def test_the_required_workflow_is_valid(tmp_path: Path) -> None:
     (text,) = read_snippets(PAGE, ".github/workflows/dockerlabel.yml")
     path = write(tmp_path, text.encode(), ".github/workflows/dockerlabel.yml")
     run(TOOLS / "check-jsonschema", "--builtin-schema", "vendor.github-workflows", path)
+    audit(tmp_path)

@@ -15,7 +15,7 @@ from dockerlabel.project import portable_write
 from dockerlabel.project.portable_write import BUSY, put, temporary_name
 from dockerlabel.regular_file import FileError
 from dockerlabel.server.documents import file_path, file_uri
-from tests.conftest import MakeRepository
+from tests.conftest import PROJECT, MakeRepository
 from tests.scenarios.program import ORG, Result, labelled, write
 from tests.server.process import EXIT, SHUTDOWN, Process
 
@@ -63,6 +63,13 @@ def test_standard_input(root: Path) -> None:
     name = ("--stdin-filename", "Dockerfile", "-")
     assert run(root, "fix", *name, stdin=WRONG).output == RIGHT
     assert f": {ORG}\n" in run(root, "source").text
+
+
+def test_an_image(root: Path) -> None:
+    image = PROJECT / "fixtures" / "images" / "docker-image-inspect-20.10.json"
+    verified = run(root, "verify", "-", stdin=image.read_bytes())
+    assert verified.status == 1
+    assert "expected" in verified.text
 
 
 def test_a_symbolic_link_is_not_written_through(root: Path, tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def for_log(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the lines of a diff so that the runner of GitHub Actions takes none for a command.
 
     A diff must hold the very bytes of the file. So if one could be a command, the runner is
-    instructed to take none, until a word that nobody can guess; git and `patch` pass over both lines.
+    instructed to take none until a word that nobody can guess; git and `patch` skip both lines.
     """
     held = list(lines)
     if not any(mark in line for line in held for mark in _COMMAND):
