@@ -10,6 +10,7 @@ from dockerlabel import __version__
 from tests.conftest import PROJECT, MakeRepository
 from tests.scenarios.packages import TOOLS, UV, Distributions, make_environment, run
 from tests.scenarios.program import ORG, labelled, write
+from tests.server.process import EXIT, SHUTDOWN, Process
 
 pytestmark = [pytest.mark.e2e, pytest.mark.network]
 
@@ -75,6 +76,12 @@ def test_the_command(
     path = write(root, b"FROM alpine:3.22\n")
     run(wheel_environment / program, *arguments, "fix", folder=root)
     assert path.read_bytes() == labelled(ORG)
+    run(wheel_environment / program, *arguments, "check", folder=root)
+    image = PROJECT / "fixtures" / "images" / "podman-image-inspect.json"
+    run(wheel_environment / program, *arguments, "verify", image, folder=root)
+    with Process(str(wheel_environment / program), *arguments, "server") as server:
+        assert server.initialize()["serverInfo"]["name"] == "dockerlabel"
+        assert server.end(SHUTDOWN, EXIT)[0] == 0
 
 
 def test_what_it_reads_is_in_the_package(
