@@ -19,11 +19,15 @@ from dockerlabel.sources.expected import ExpectedSource
 _MAX_BUILDS = 5000
 """Nobody can know what further ones set; large repositories have some hundreds."""
 
+_EVALUATED_WORDS = (
+    r"build-push-action|bake-action|metadata-action|github-builder|buildah-build|image\.source"
+    r"|buildx\s+bake|home-assistant/builder/|uses:\s*[\"']?\./"
+)
+_EVALUATED = regex(_EVALUATED_WORDS)
+"""In workflows that do more than start scripts. Every other one has the word `push` in it."""
+
 _RELEVANT = {
-    Kind.WORKFLOW: regex(
-        r"build-push-action|bake-action|metadata-action|github-builder|buildah-build|image\.source"
-        r"|buildx\s+bake|home-assistant/builder/|uses:\s*[\"']?\./|push|--target"
-    ),
+    Kind.WORKFLOW: regex(rf"{_EVALUATED_WORDS}|push|--target"),
     Kind.ACTION: regex(r"using:"),
     Kind.BAKE: regex(r"target"),
     Kind.COMPOSE: regex(r"build"),
@@ -78,16 +82,17 @@ def read_definition(path: str, text: str) -> Definition | None:
             return definition._replace(builds=tuple(_editor_builds(text, path)))
         case Kind.BAKE if path.endswith(".hcl"):
             return definition._replace(content=read_bake_hcl(text, path))
+        case Kind.WORKFLOW | Kind.ACTION:
+            builds = tuple(script_builds(text, path))
+            definition = definition._replace(builds=builds, targets=script_targets(text))
+            if kind is Kind.WORKFLOW and not _EVALUATED.search(text):
+                return definition if definition.pushes or builds or definition.targets else None
     root = compose(text)
     if isinstance(root, Unreadable):
         return unreadable(path, root.why)
     file = YamlFile(path, text, root)
-    if kind is Kind.BAKE:
-        return definition._replace(content=read_bake_json(file))
-    if kind in {Kind.WORKFLOW, Kind.ACTION}:
-        builds = tuple(script_builds(text, path))
-        definition = definition._replace(builds=builds, targets=script_targets(text))
-    return definition._replace(content=file)
+    content = read_bake_json(file) if kind is Kind.BAKE else file
+    return definition._replace(content=content)
 
 
 def unreadable(path: str, why: str) -> Definition:

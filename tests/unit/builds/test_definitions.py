@@ -20,6 +20,14 @@ def test_a_file_without_any_word_of_builds_is_not_read() -> None:
     assert read_definition("README.md", "docker push") is None
 
 
+def test_a_workflow_that_only_starts_on_a_push_is_not_kept() -> None:
+    text = "on: push\njobs: {test: {steps: [{run: make test}]}}"
+    assert read_definition(".github/workflows/test.yml", text) is None
+    pushing = read_definition(".github/workflows/test.yml", text.replace("make test", "docker push app"))
+    assert pushing
+    assert (pushing.pushes, pushing.content) == (True, None)
+
+
 SCRIPTS = {
     "docker": (f'docker build --label "{KEY}=$X" .', True),
     "an equals sign": (f"docker build --label={KEY}=$X .", True),
