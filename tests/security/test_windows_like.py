@@ -63,6 +63,10 @@ def test_standard_input(root: Path) -> None:
     name = ("--stdin-filename", "Dockerfile", "-")
     assert run(root, "fix", *name, stdin=WRONG).output == RIGHT
     assert f": {ORG}\n" in run(root, "source").text
+    labels = run(root, "labels", "-", stdin=b"FROM --platform=$TARGETPLATFORM alpine\n")
+    assert labels.status == 0
+    machine = run(root, "labels", "-", stdin=b"FROM a\n", PROCESSOR_ARCHITECTURE="ARM64")
+    assert machine.status == 0
 
 
 def test_an_image(root: Path) -> None:

@@ -16,7 +16,7 @@ _MODULES = ("fcntl", "grp", "pty", "pwd", "resource", "termios", "tty")
 _OF_OS = (
     *("chown", "fchmod", "fchown", "fork", "getegid", "geteuid", "getgid", "getpgid", "getuid"),
     *("getxattr", "killpg", "lchown", "listxattr", "mkfifo", "posix_spawn", "posix_spawnp"),
-    *("pread", "preadv", "pwrite", "removexattr", "setpgid", "setsid", "setxattr"),
+    *("pread", "preadv", "pwrite", "removexattr", "setpgid", "setsid", "setxattr", "uname"),
     *("O_CLOEXEC", "O_DIRECTORY", "O_NOCTTY", "O_NOFOLLOW", "O_NONBLOCK", "WNOHANG"),
     *("POSIX_SPAWN_CLOSE", "POSIX_SPAWN_DUP2", "POSIX_SPAWN_OPEN"),
 )

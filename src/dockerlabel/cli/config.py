@@ -6,6 +6,7 @@ from dockerlabel.cli.hook_arguments import Arguments
 from dockerlabel.cli.session import Session, Status, each_place, worst
 from dockerlabel.config.keys import SETTINGS
 from dockerlabel.config.settings import Origin, ResolvedSettings
+from dockerlabel.git.discover import with_slashes
 from dockerlabel.output.settings_table import (
     Override,
     Setting,
@@ -55,5 +56,5 @@ def _overrides(resolved: ResolvedSettings) -> tuple[Override, ...]:
 
 def _below_here(path: str) -> str:
     """Return a path relative to the working directory if it is below that."""
-    here = os.path.join(os.getcwd(), "")
+    here = with_slashes(os.path.join(os.getcwd(), ""))
     return path.removeprefix(here)

@@ -81,11 +81,12 @@ def _run(arguments: Arguments) -> int:
 
 
 def _session(arguments: Arguments, environment: Mapping[str, str]) -> Session:
-    options = Options(_values(arguments, environment), arguments.config, arguments.isolated)
+    config = arguments.config and with_slashes(arguments.config)
+    options = Options(_values(arguments, environment), config, arguments.isolated)
     is_terminal = sys.stdout.isatty() and arguments.output_file is None
     return Session(
         pipeline=Pipeline(options, environment),
-        paths=[*arguments.paths] or ["."],
+        paths=[*map(with_slashes, arguments.paths)] or ["."],
         stdin_name=with_slashes(arguments.stdin_filename or STDIN_NAME),
         force_exclude=arguments.force_exclude,
         quiet=arguments.quiet,

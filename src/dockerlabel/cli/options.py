@@ -307,6 +307,7 @@ def _platform(text: str) -> Platform:
 
 def _machine_platform() -> Platform:
     """Return the platform that a build on this machine is for: containers run on Linux."""
-    machine = os.uname().machine
+    known = hasattr(os, "uname")  # not on Windows, which says AMD64 or ARM64
+    machine = os.uname().machine if known else os.environ.get("PROCESSOR_ARCHITECTURE", "").lower()
     found = parse_platform(f"linux/{_ARCHITECTURES.get(machine, machine)}")
     return DEFAULT_PLATFORM if isinstance(found, str) else found

@@ -10,7 +10,7 @@ from dockerlabel.config.settings import (
     Override,
     merge,
 )
-from dockerlabel.git.discover import folders_up, leads_out
+from dockerlabel.git.discover import folders_up, leads_out, with_slashes
 from dockerlabel.lazy import regex
 from dockerlabel.regular_file import read_regular, reason_of
 
@@ -45,7 +45,7 @@ def find_configuration(directory: str, *, root: str | None) -> str | Configurati
     It is the one in the nearest folder.
     """
     for folder in searched_folders(directory, root=root):
-        paths = [os.path.join(folder, name) for name in FILE_NAMES]
+        paths = [with_slashes(os.path.join(folder, name)) for name in FILE_NAMES]
         present = [path for path in paths if os.path.lexists(path)]
         if len(present) > 1:
             message = f"{FILE_NAMES[1]} is in the same folder; keep one of the two"
@@ -60,7 +60,7 @@ def find_configuration(directory: str, *, root: str | None) -> str | Configurati
 
 def misplaced_settings(folder: str) -> str:
     """Return a warning about settings in a folder's pyproject.toml, or an empty text."""
-    path = os.path.join(folder, "pyproject.toml")
+    path = with_slashes(os.path.join(folder, "pyproject.toml"))
     try:
         data = read_regular(path, limit=MAX_BYTES, follow=False)
     except (OSError, ValueError):
