@@ -29,11 +29,11 @@ def on_request(variable: str, why: str) -> pytest.MarkDecorator:
 
 
 _FOREIGN = ("GIT_", "GITHUB_", "GH_")
-"""Variables of the machine that runs the tests, which dockerlabel or git would heed."""
+"""Variables of the machine that runs the tests, which dockerlabel or git would respect."""
 
 
 _MEASURED = frozenset({"rules", "server", "unit"})
-"""Folders of tests of which coverage is measured. What the others reach besides is little, and to
+"""Folders of tests whose coverage is measured. What the others reach besides is little, and to
 measure them takes as long again."""
 
 _MEASURED_MODULES = frozenset(

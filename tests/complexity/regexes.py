@@ -39,7 +39,7 @@ def source_patterns() -> Iterator[tuple[str, int, str | None]]:
 
 
 def _text(pattern: object) -> str | None:
-    """Return the text of a pattern; None for what is no pattern, or is compiled already."""
+    """Return the text of a pattern; None for what is not a pattern, or is compiled already."""
     if isinstance(pattern, bytes):
         return pattern.decode("latin-1")
     return pattern if isinstance(pattern, str) else None

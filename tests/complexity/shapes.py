@@ -36,7 +36,7 @@ SHAPES: Mapping[str, Shape] = {
     "sources in one LABEL": lambda size: "FROM scratch\nLABEL a=1" + f" {KEY}={OTHER}" * size,
     "right sources in one stage": _lines("FROM scratch\n", f"LABEL {KEY}={SOURCE}\n"),
     "sources in legacy form": _lines("FROM scratch\n", f"LABEL {KEY} {OTHER}\n"),
-    "sources behind ONBUILD": _lines("FROM scratch\n", f"ONBUILD LABEL {KEY}={OTHER}\n"),
+    "sources after ONBUILD": _lines("FROM scratch\n", f"ONBUILD LABEL {KEY}={OTHER}\n"),
     "sources in stages": _lines("", f"FROM scratch AS s@\nLABEL {KEY}={OTHER}\n"),
     "sources by arguments": _lines("FROM scratch\n", f"ARG S@={OTHER}\nLABEL {KEY}=$S@\n"),
     "misspelled keys": _lines(

@@ -154,7 +154,7 @@ else:
 """
 """Prints the most kilobytes that were held at once.
 
-Not `ru_maxrss`: on Linux a program that is started has that of its parent from the beginning.
+Not `ru_maxrss`: on Linux a program starts with its parent's value.
 """
 
 

@@ -17,7 +17,7 @@ EXAMPLES = (
     *("bytes-and-lines", "directives", "logical-lines", "heredocs", "label", "expansion"),
     *("scopes", "stages", "extra", "dockerfile-parse"),
 )
-"""Files whose outcomes are those of BuildKit 0.25 and later."""
+"""Files whose outcomes are as in BuildKit 0.25 and later."""
 
 RECORDED = (
     *("engine-expansion", "engine-lines", "engine-onbuild", "engine-quoting", "engine-scopes"),
@@ -98,7 +98,7 @@ def evaluate(case: Case) -> Outcome:
 
 
 def outcome(result: image.Image | BuildError, command_line_labels: Mapping[str, str]) -> Outcome:
-    """Return the labels or the message; labels of the command line are laid over the file's."""
+    """Return the labels or the message; labels of the command line are merged over the file's."""
     if isinstance(result, BuildError):
         return result.message
     return {key: label.value for key, label in result.labels.items()} | dict(command_line_labels)

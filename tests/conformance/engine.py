@@ -1,6 +1,6 @@
 """Real builders: starts one, has it build a Dockerfile, and reads the image's labels or the error.
 
-Nothing here is a stand-in. Docker's daemon runs on its own, without network and with all of its
+Nothing here is a substitute. Docker's daemon runs on its own, without network and with all of its
 state in a temporary directory; buildah keeps its storage there too.
 """
 
@@ -176,7 +176,7 @@ def running(name: str, directory: Path) -> Iterator[Engine]:
 
 
 class Difference(NamedTuple):
-    """Why a builder's outcome is not ours; `skip` where it can not be shown on each run."""
+    """Why a builder's outcome is not ours; `skip` where it cannot be shown on each run."""
 
     reason: str
     skip: bool

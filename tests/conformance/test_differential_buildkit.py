@@ -41,7 +41,7 @@ DIFFERENT = re.compile(
     | ^(?!\s*(?:onbuild\s+)?(?:label|env|arg)\b)[^\n]*
       \[(?:[^\n]|[\\`]\s*\n)*\](?:[ \t\r]|[\\`]\s*\n)*[^ \t\r\n]
     | ^\s*\#\s*check\s*=                # a directive of newer versions
-    # Behind the hash of a directive it knows ASCII blanks only.
+    # After the hash of a directive it knows ASCII blanks only.
     | \#[\t\f\r\ ]*[\v\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]
     | \A\Z""",
     re.DOTALL | re.IGNORECASE | re.MULTILINE | re.VERBOSE,
@@ -81,7 +81,7 @@ Readings = tuple[Reading, ...] | str
 
 
 def healthcheck(command: Any) -> bool:  # noqa: ANN401 - the package has no types
-    """Tell whether it is a HEALTHCHECK: its words are cut once more, its text has to do."""
+    """Return whether it is a HEALTHCHECK: its words are cut once more, its text has to do."""
     return lower(command.sub_cmd or command.cmd) == "healthcheck"
 
 

@@ -1,4 +1,4 @@
-"""Our labels against those of dockerfile-parse 2.0.1, a second opinion in pure Python.
+"""Our labels against dockerfile-parse 2.0.1, a second opinion in pure Python.
 
 It agrees on plain files. Where it is known to differ from the builder, a case in
 fixtures/conformance/dockerfile-parse.json says how; that ours are the builder's labels in these

@@ -1,4 +1,4 @@
-"""Our labels are those of images that a real builder makes. Opt-in: it needs root and a builder.
+"""Our labels are on the images that a real builder makes. Opt-in: it needs root and a builder.
 
     DOCKERLABEL_ENGINE=docker pytest tests/conformance/test_engine.py
     DOCKERLABEL_ENGINE=buildah pytest tests/conformance/test_engine.py

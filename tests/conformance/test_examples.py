@@ -45,5 +45,5 @@ def test_unknown_base(entry: Mapping[str, Any], *, given: bool) -> None:
     "entry", [pytest.param(entry, id=entry["name"]) for entry in read_json("frontends")]
 )
 def test_foreign_frontend(entry: Mapping[str, Any]) -> None:
-    """A file that another image reads is told apart from those that BuildKit reads itself."""
+    """A file that another image reads is distinguished from those that BuildKit reads itself."""
     assert foreign_frontend(entry["dockerfile"]) == entry["frontend"]

@@ -1,19 +1,19 @@
 """Reads and writes the `console` blocks of the documentation.
 
-A comment stands before each block, and says where its commands run:
+A comment is before each block, and says where its commands run:
 
 `<!-- in SCENARIO -->`
     In a copy of `fixtures/docs/SCENARIO`, which is a git repository. Its `.scenario.yaml` holds
     `remotes` (name: URL), or `clones` for a folder of repositories, the remotes of each; and
     `configuration`, the text of `.dockerlabel.yaml`, if there is one: a file of that name among the
-    fixtures would count there, and not that of this project. Blocks of one scenario on a page run
+    fixtures would count there, not this project's. Blocks of one scenario on a page run
     one after the other in the same copy, so that one sees what another did.
 `<!-- not run: REASON -->`
     Nowhere: it needs what a test has not.
 
 A line that begins with `$ ` is a command, for bash; a command goes on while its lines end in a
-backslash. What stands below it, up to the next command, is all that it prints, errors included. A
-line `…` stands for any lines.
+backslash. What is below it, up to the next command, is all that it prints, errors included. A
+line `…` is for any lines.
 """
 
 import re

@@ -30,7 +30,7 @@ def test_the_page_says_what_each_peer_does(package: str) -> None:
     assert re.search(rf"^- \*\*{name}( lint)?\*\*", PAGE, re.MULTILINE)
 
 
-def test_the_chart_is_that_of_the_table() -> None:
+def test_the_chart_shows_the_table() -> None:
     chart = (PROJECT / "docs" / "benchmarks.svg").read_text("utf-8")
     assert chart == RESULTS["chart"](ROWS), "run python bench/peers.py --write"
 

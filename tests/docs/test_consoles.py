@@ -1,4 +1,4 @@
-"""Every command of the documentation is run, and prints what stands below it."""
+"""Every command of the documentation is run, and prints what is below it."""
 
 import os
 import shutil
@@ -96,10 +96,10 @@ def test_commands(page: Path, tmp_path: Path, *, update_cases: bool) -> None:
 
 @every_page
 def test_each_block_says_where_it_runs(page: Path) -> None:
-    def is_told(block: Block) -> bool:
+    def is_described(block: Block) -> bool:
         return bool(block.scenario) or block.note.startswith("not run: ")
 
-    assert [block.steps for block in blocks_of(page) if not is_told(block)] == []
+    assert [block.steps for block in blocks_of(page) if not is_described(block)] == []
     assert all(block.steps for block in blocks_of(page))
 
 

@@ -50,7 +50,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_paths_of_the_project_exist(page: Path) -> None:
     for path in _PATH.findall(page.read_text("utf-8")):
-        if "NAME" in path or "TARGET" in path:  # stands for one of many
+        if "NAME" in path or "TARGET" in path:  # one of many
             continue
         assert (PROJECT / path).exists(), path
 

@@ -68,7 +68,7 @@ def run(root: Path, *command: str) -> str:
 
 @pytest.fixture(params=["Neovim 0.7 to 0.10", "Neovim from 0.11"])
 def neovim_settings(request: pytest.FixtureRequest, root: Path) -> Path:
-    """The file with a snippet for Neovim; those of before 0.11 still work in later ones."""
+    """The file with a snippet for Neovim; older snippets still work in newer versions."""
     if request.param.endswith("0.11") and not has_new_client():
         pytest.skip("Neovim is older than 0.11")
     return write(root.parent, snippet(request.param).encode(), "snippet.lua")

@@ -36,7 +36,7 @@ MEMORY = 2_048
 
 
 def main(arguments: list[str]) -> int:
-    """Run what the arguments name; return the exit status of the fuzzer."""
+    """Run what the arguments name; return the exit code of the fuzzer."""
     if arguments[:1] == ["--child"]:
         return fuzz(arguments[2], (arguments[1], *arguments[3:]))
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.run")
@@ -117,7 +117,7 @@ def _smallest(inputs: list[bytes], *, limit: int) -> list[bytes]:
 
 
 def _quoted(word: str) -> str:
-    r"""A word in libFuzzer's dictionary: printable ASCII, `\` and `"` behind a `\`."""
+    r"""A word in libFuzzer's dictionary: printable ASCII, `\` and `"` after a `\`."""
     return word.replace("\\", "\\\\").replace('"', '\\"')
 
 

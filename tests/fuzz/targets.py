@@ -1,6 +1,6 @@
 """What is fuzzed: each target takes any bytes and checks the properties of what reads them.
 
-Most properties are those of tests/properties, of a text of the fuzzer's and not of a grammar's.
+Most properties are from tests/properties, of a text of the fuzzer's and not of a grammar's.
 One that does not hold, or anything that raises, is a finding. `run.py` is the driver, and
 `test_corpus.py` checks the same properties of the kept corpus.
 """
@@ -296,7 +296,7 @@ def _masked(text: str) -> None:
 
 
 def _hidden(text: str) -> None:
-    """A password is masked, whatever stands beside it in the user part of a URL."""
+    """A password is masked, whatever is beside it in the user part of a URL."""
     beside = "".join(letter for letter in text if not letter.isspace() and letter not in "/?#")
     for user in (f"{beside}:{SECRET}", f"{SECRET}:{beside}", f"mona:{beside}{SECRET}{beside}"):
         url = f"https://{user}@github.com/octo-org/app"

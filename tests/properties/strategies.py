@@ -95,7 +95,7 @@ def label_values(
     atoms = _texts(*_TEXTS)
     if not plain:
         atoms |= _texts(*_ODD_TEXTS)
-    # Neither an escape nor a blank behind one ends a value: it would join the next line.
+    # Neither an escape nor a blank after one ends a value: it would join the next line.
     escaped = _texts(*(escape + char for char in ('"', "'", "$", " z", "n", f"{escape}z")))
     bare = _joined(atoms | references | escaped, least=1)
     double = _sequence('"', _joined(atoms | references | escaped | _texts(" ", "'")), '"')
@@ -270,7 +270,7 @@ def _damaged(draw: st.DrawFn, *, undecodable: bool) -> str:
 def dockerfiles(*, undecodable: bool = True) -> st.SearchStrategy[str]:
     """Dockerfiles, most of them sound, some with mistakes, odd characters or cut-out pieces.
 
-    Bytes that are no UTF-8 stand as lone surrogates; `undecodable` says whether there may be any.
+    Bytes that are not UTF-8 are lone surrogates; `undecodable` says whether there may be any.
     """
     return st.one_of(
         plain_dockerfiles(),

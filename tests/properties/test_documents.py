@@ -15,7 +15,7 @@ from tests.properties.strategies import dockerfiles
 any_bytes = st.binary() | dockerfiles().map(lambda text: Document(text).to_bytes())
 
 
-def newline_is_that_of_most_lines(text: str) -> None:
+def newline_follows_most_lines(text: str) -> None:
     found = Document(text).newline
     lines = text.split("\n")[:-1]
     carriage_returns = sum(line.endswith("\r") for line in lines)
@@ -67,7 +67,7 @@ def instructions_begin_with_their_keyword(text: str) -> None:
 
 
 PROPERTIES = (
-    newline_is_that_of_most_lines,
+    newline_follows_most_lines,
     parts_join_to_the_text,
     error_has_a_place,
     logical_lines_are_pieces_of_the_text,

@@ -83,7 +83,7 @@ def other_labels_stay(each: Example) -> None:
         if isinstance(old, str) or isinstance(new, str):
             assert isinstance(new, str)
             assert isinstance(old, str)
-            # If the error was in what was fixed, that of another label may come up after it.
+            # If the error was in what was fixed, an error in another label may follow it.
             assert new == old or _other_pairs(each.after) == _other_pairs(each.text)
             continue
         gone = old.keys() - new.keys()
@@ -137,7 +137,7 @@ def bytes_come_back(each: Example) -> None:
 
 
 def what_is_right_stays(each: Example) -> None:
-    """A file of which nothing can be fixed is the very same afterwards."""
+    """A file without anything to fix is exactly the same afterwards."""
     assert any(one.fix for one in each.found) or each.after == each.text
 
 

@@ -24,7 +24,7 @@ SCHEMA = json.loads((PROJECT / "src/dockerlabel/dockerlabel.schema.json").read_t
 def ecma_pattern(
     _validator: object, pattern: str, instance: object, _schema: object
 ) -> Iterator[jsonschema.ValidationError]:
-    """JSON Schema's patterns are those of ECMA-262, which differ from Python's."""
+    """JSON Schema's patterns are from ECMA-262, which differ from Python's."""
     if isinstance(instance, str) and not Regex(pattern, "u").find(instance):
         yield jsonschema.ValidationError(f"{instance!r} does not fit {pattern}")
 

@@ -21,7 +21,7 @@ Text that Markdown or an editor might harm is named in the info string of its ow
 `dockerfile`, `fixed` and `fixed unsafe`; so `fixed crlf` shows that a fix kept the line ends:
 
 `bom`
-    A byte order mark stands before the text.
+    A byte order mark is before the text.
 `crlf`
     Each line ends in CR LF.
 `no-newline`
@@ -83,7 +83,7 @@ def write_outcomes(path: Path, outcomes: dict[str, Outcome]) -> None:
 
 
 def decode(forms: list[str], body: str) -> str:
-    """The text that a block stands for."""
+    """The text of a block."""
     unknown = set(forms) - set(_FORMS)
     if unknown:
         raise ValueError(f"no such form of a block: {unknown}")
@@ -97,7 +97,7 @@ def decode(forms: list[str], body: str) -> str:
 
 
 def encode(text: str) -> tuple[list[str], str]:
-    """The forms and the body of a block that stands for a text."""
+    """The forms and the body of a block for a text."""
     forms: list[str] = []
     if text.startswith("\ufeff"):
         forms.append("bom")
@@ -138,7 +138,7 @@ def _escaped_character(character: str) -> str:
 
 
 def _sections(path: Path) -> tuple[str, list[tuple[str, str]]]:
-    """What stands before the first case, and each case's heading and body."""
+    """What is before the first case, and each case's heading and body."""
     head, *rest = _HEADING.split(path.read_text("utf-8"))
     return head, list(zip(rest[::2], rest[1::2], strict=True))
 
@@ -150,7 +150,7 @@ def _case(rule: str, name: str, *, body: str) -> Case:
         length = 2 if words[:2] == ["fixed", "unsafe"] else 1
         kind = " ".join(words[:length])
         if kind in blocks or kind not in {*_INPUTS, "output", "fixed", "fixed unsafe"}:
-            raise ValueError(f"{rule}/{name}: the block `{kind}` is unknown or stands there twice")
+            raise ValueError(f"{rule}/{name}: the block `{kind}` is unknown or occurs twice")
         blocks[kind] = decode(words[length:], content)
     expected = Outcome(blocks.get("output", ""), blocks.get("fixed"), blocks.get("fixed unsafe"))
     return Case(rule, name, blocks["dockerfile"], blocks.get("yaml", ""), expected)

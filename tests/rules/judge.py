@@ -25,7 +25,7 @@ GITHUB = "https://github.com"
 
 
 class Harness(NamedTuple):
-    """Settings and an expected source, as they would stand for a file."""
+    """Settings and an expected source, as they would be for a file."""
 
     settings: Settings
     expectation: Expectation

@@ -123,5 +123,5 @@ def test_write_another_outcome(tmp_path: Path) -> None:
 def test_mistakes_are_refused(tmp_path: Path, block: str) -> None:
     path = tmp_path / "some-rule.md"
     path.write_text(f"# some-rule\n\n## one\n\n{block}", "utf-8")
-    with pytest.raises(ValueError, match=r"no such form|unknown or stands there twice"):
+    with pytest.raises(ValueError, match=r"no such form|unknown or occurs twice"):
         read_cases(path)

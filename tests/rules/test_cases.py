@@ -1,6 +1,6 @@
 """Every case of fixtures/rules: what is reported, and what fixes make of it, to the byte.
 
-And those of fixtures/suppression: what comments ignore, and fixes leave alone.
+And of fixtures/suppression: what comments ignore, and fixes leave alone.
 """
 
 import pytest

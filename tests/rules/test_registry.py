@@ -37,7 +37,7 @@ every_rule = pytest.mark.parametrize("rule", [pytest.param(rule, id=rule.name) f
 of_dockerfiles = pytest.mark.parametrize(
     "rule", [pytest.param(rule, id=rule.name) for rule in RULES if not rule.of_images]
 )
-"""Those of images have their cases in tests/unit/images and tests/scenarios/test_verify.py."""
+"""Rules of images have their cases in tests/unit/images and tests/scenarios/test_verify.py."""
 
 
 def rule_files() -> set[str]:

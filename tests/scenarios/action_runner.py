@@ -12,7 +12,7 @@ _INPUT = re.compile(r"\$\{\{ inputs\.([a-z-]+) \}\}")
 
 
 class Ran(NamedTuple):
-    """How a step ended: its exit status, its log and what it added to the page of the step."""
+    """How a step ended: its exit code, its log and what it added to the page of the step."""
 
     status: int
     log: str

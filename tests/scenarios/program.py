@@ -11,7 +11,7 @@ ORG = "https://github.com/octo-org/app"
 
 
 class Result(NamedTuple):
-    """How the program ended: its exit status, what it printed as bytes, and its messages."""
+    """How the program ended: its exit code, what it printed as bytes, and its messages."""
 
     status: int
     output: bytes

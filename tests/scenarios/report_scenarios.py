@@ -81,7 +81,7 @@ def snapshots(printed: Printed) -> Mapping[str, bytes]:
 
 
 def path_bytes(text: str) -> bytes:
-    """What a text of the scenarios stands for."""
+    """What a text of the scenarios means."""
     return re.sub(r"\\x([89a-f][0-9a-f])", _byte, text).encode("utf-8", "surrogateescape")
 
 

@@ -20,7 +20,7 @@ HASH = "0123456789abcdef0123456789abcdef01234567"
 def read_snippets(page: Path, name: str, language: str = "yaml") -> list[str]:
     """The snippets that are a file of this name, as their first line says, without that line.
 
-    What stands for a version, and is one after a release, is the hash of a commit here.
+    What is for a version, and is one after a release, is the hash of a commit here.
     """
     text = page.read_text(encoding="utf-8")
     pattern = rf"^```{language}\n(?:#|//) {re.escape(name)}\n(.*?)^```"

@@ -191,7 +191,7 @@ def test_a_path_is_no_option(installed: Action, root: Path) -> None:
     assert [each.properties["file"] for each in read_commands(ran.log)] == ["--help/Dockerfile"]
 
 
-def test_an_old_python_is_told(
+def test_an_old_python_is_reported(
     action: Action, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With advice as an annotation."""

@@ -88,7 +88,7 @@ def test_afterwards_all_is_clean_and_nothing_is_fixed(root: Path, dockerlabel: P
     )
 
 
-def test_what_can_not_be_ignored_stays(root: Path, dockerlabel: Program) -> None:
+def test_what_cannot_be_ignored_stays(root: Path, dockerlabel: Program) -> None:
     broken = b"FROM alpine\nLABLE a=b\n"
     stale = labelled(ORG).replace(b"\n", b"\n# dockerlabel: ignore[ssh-source] gone\n", 1)
     write(root, broken, "broken/Dockerfile")

@@ -160,7 +160,7 @@ def test_standard_input_is_what_its_name_says(root: Path, dockerlabel: Program) 
 
 
 def test_a_value_is_read_with_all_other_definitions(root: Path, dockerlabel: Program) -> None:
-    """One file sets the label, another gives the value, of which one text is not on the disk."""
+    """One file sets the label, another gives the value, and one text is not on the disk."""
     steps = "steps:\n    - uses: docker/build-push-action@v6\n      with:\n"
     action = f"runs:\n  using: composite\n  {steps}        labels: {KEY}=${{{{ inputs.source }}}}\n"
     caller = "jobs:\n  image:\n    steps:\n      - uses: ./.github/actions/image\n        with:\n"

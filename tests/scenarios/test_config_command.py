@@ -57,7 +57,7 @@ def test_text(root: Path, dockerlabel: Program) -> None:
     assert does_not == f"  does not match the override at {place}:7: images/old/"
 
 
-def test_a_folder_stands_for_its_dockerfile(root: Path, dockerlabel: Program) -> None:
+def test_a_folder_means_its_dockerfile(root: Path, dockerlabel: Program) -> None:
     assert BASE in rows(dockerlabel(root, "config", "images/base").text)["source"]
     assert "taken from git" in rows(dockerlabel(root, "config").text)["source"]
     outside = dockerlabel(root / "images", "config").text.splitlines()[0]
@@ -114,7 +114,7 @@ def test_json(root: Path, dockerlabel: Program) -> None:
     assert top["settings"]["source"]["value"] is None
 
 
-def test_a_path_that_is_not_there(root: Path, dockerlabel: Program) -> None:
+def test_a_path_that_does_not_exist(root: Path, dockerlabel: Program) -> None:
     shown = dockerlabel(root, "config", "nowhere", "images/base")
     assert shown.status == 2
     assert "nowhere: no such file or folder" in shown.errors

@@ -1,4 +1,4 @@
-"""Settings of a repository, and how mistakes in them are told."""
+"""Settings of a repository, and how mistakes in them are reported."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("text", "line", "told"), MISTAKES.values(), ids=MISTAKES)
-def test_a_mistake_is_told_with_file_and_line(
+def test_a_mistake_is_reported_with_file_and_line(
     root: Path, dockerlabel: Program, text: str, line: int, told: str
 ) -> None:
     path = write(root, labelled(OTHER))
@@ -39,7 +39,7 @@ def test_a_mistake_is_told_with_file_and_line(
         assert (ended.status, ended.output) == (2, b""), command
         assert f".dockerlabel.yaml:{line}: " in ended.errors
         assert told in ended.errors
-        assert ended.errors.count(told) == 1, "it is told once, not for each file"
+        assert ended.errors.count(told) == 1, "it is reported once, not for each file"
     assert path.read_bytes() == labelled(OTHER)
 
 
@@ -54,7 +54,7 @@ def test_a_mistake_in_one_repository_does_not_stop_the_others(
     assert path.read_bytes() == labelled(ORG)
 
 
-def test_a_mistake_on_the_command_line_is_told_without_any_file(
+def test_a_mistake_on_the_command_line_is_reported_without_any_file(
     tmp_path: Path, dockerlabel: Program
 ) -> None:
     for options in (("--select", "missing-sauce"), ("--source", "nonsense")):
@@ -71,7 +71,7 @@ def test_an_option_is_named_as_it_was_typed(root: Path, dockerlabel: Program, op
     assert f"{option}: " in ended.errors
 
 
-def test_options_go_before_the_file_and_isolated_leaves_it_out(
+def test_options_override_the_file_and_isolated_leaves_it_out(
     root: Path, dockerlabel: Program
 ) -> None:
     write(root, labelled(OTHER))

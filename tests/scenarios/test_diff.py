@@ -93,7 +93,7 @@ def test_the_diff_of_several_files(make_repository: MakeRepository, dockerlabel:
     assert "2 files would be fixed." in diff.errors
 
 
-def test_what_remains_is_told_beside_the_diff(
+def test_what_remains_is_reported_beside_the_diff(
     make_repository: MakeRepository, dockerlabel: Program
 ) -> None:
     root = make_repository(origin=ORG)
@@ -115,7 +115,7 @@ def test_a_secret_is_not_shown(make_repository: MakeRepository, dockerlabel: Pro
     assert path.read_bytes() == labelled(ORG)
 
 
-def test_colors_are_those_of_git(make_repository: MakeRepository, dockerlabel: Program) -> None:
+def test_colors_match_git(make_repository: MakeRepository, dockerlabel: Program) -> None:
     """A line that looks like the head of another diff has the colour of what happens to it."""
     root = make_repository(origin=ORG)
     write(root, labelled(OTHER) + b"RUN a \\\n-- b\n" * 2)

@@ -105,7 +105,7 @@ def own_machine(copy: Path) -> dict[str, str]:
 def build_on(
     machine: Callable[[Path], dict[str, str]], folder: Path, *, mask: int
 ) -> Distributions:
-    """Build a copy of the checkout, which is no repository, on a machine of other habits."""
+    """Build a copy of the checkout, which is not a repository, on a machine of other habits."""
     copy = folder / "dockerlabel"
     copy_project(copy)
     surroundings = machine(copy)

@@ -1,4 +1,4 @@
-"""The exit statuses of each command, for what it finds and for what it can not do."""
+"""The exit codes of each command, for what it finds and for what it cannot do."""
 
 import os
 from pathlib import Path
@@ -96,7 +96,7 @@ CASES = [
     ("command", "paths", "status"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES]
 )
 def test_status(root: Path, dockerlabel: Program, command: str, paths: str, status: int) -> None:
-    if "note" in paths:  # where it stands, it tells of a fork: no other file's fix is safe
+    if "note" in paths:  # where it is, it suggests a fork: no other file's fix is safe
         write(root, labelled(FORKED), "note/Dockerfile")
     ended = dockerlabel(root, *command.split(), *paths.split())
     assert ended.status == status, ended
@@ -122,7 +122,7 @@ def test_no_dockerfile_is_a_warning(tmp_path: Path, dockerlabel: Program, comman
 
 
 def spoil(path: Path, kind: str) -> None:
-    """Put something in the place of a file that can not be read."""
+    """Put something in the place of a file that cannot be read."""
     path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
     match kind:
@@ -175,7 +175,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_a_file_that_must_not_be_written_is_told(
+def test_a_file_that_must_not_be_written_is_reported(
     root: Path, dockerlabel: Program, kind: str
 ) -> None:
     path = root / "wrong" / "Dockerfile"

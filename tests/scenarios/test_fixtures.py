@@ -1,6 +1,6 @@
 """Dockerfiles as people write them: each in a repository of its own, with the outcome expected.
 
-Beside `NAME.Dockerfile` stands `NAME.diff`, which `fix --diff` prints for it: none where a fix
+Beside `NAME.Dockerfile` is `NAME.diff`, which `fix --diff` prints for it: none where a fix
 changes nothing. `--update-cases` rewrites these.
 """
 

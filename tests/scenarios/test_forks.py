@@ -12,7 +12,7 @@ FORK = "https://github.com/mona/app"
 TOKEN = "ghp_0123456789abcdefghijklmnopqrstuvwxyz"  # noqa: S105 - no one's token
 
 
-def test_a_forks_clone_is_told_and_left_alone(
+def test_a_forks_clone_is_reported_and_left_alone(
     make_repository: MakeRepository, dockerlabel: Program
 ) -> None:
     root = make_repository(origin="git@github.com:mona/app.git")
@@ -54,7 +54,7 @@ def test_no_fix_of_a_forks_clone_writes_its_owner(
     assert "ghcr.io" not in value or path.read_bytes() == labelled(value)
 
 
-def test_no_label_is_inserted_where_another_label_tells_of_a_fork(
+def test_no_label_is_inserted_where_another_label_suggests_a_fork(
     make_repository: MakeRepository, dockerlabel: Program
 ) -> None:
     root = make_repository(origin=FORK)
@@ -69,7 +69,7 @@ def test_no_label_is_inserted_where_another_label_tells_of_a_fork(
 
 @pytest.mark.parametrize("text", [PLAIN, labelled(f"{ORG}-of-another")])
 @pytest.mark.parametrize("name", ["api/Dockerfile", "docker/api.dockerfile", "a\nb/Containerfile"])
-def test_another_dockerfile_tells_of_a_fork(
+def test_another_dockerfile_suggests_a_fork(
     make_repository: MakeRepository, dockerlabel: Program, *, name: str, text: bytes
 ) -> None:
     root = make_repository(origin=FORK)
@@ -90,7 +90,7 @@ def test_another_dockerfile_tells_of_a_fork(
 
     write(root, text)
     write(root, labelled("https://github.com/nobody/another"), name)
-    assert dockerlabel(root, "fix", "Dockerfile").status == 0, "another project tells nothing"
+    assert dockerlabel(root, "fix", "Dockerfile").status == 0, "another project suggests nothing"
     assert path.read_bytes().removesuffix(RUN) == labelled(FORK)
     assert neighbour.read_bytes() == labelled("https://github.com/nobody/another")
 
@@ -193,7 +193,7 @@ def test_a_hooks_variables_hide_no_other_dockerfile(
     assert path.read_bytes() == PLAIN
 
 
-def test_files_outside_of_the_repository_tell_nothing(
+def test_files_outside_of_the_repository_suggest_nothing(
     make_repository: MakeRepository, dockerlabel: Program, tmp_path: Path
 ) -> None:
     root = make_repository(origin=FORK)

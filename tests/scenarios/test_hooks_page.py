@@ -63,7 +63,7 @@ def test_snippets_can_be_read(runner: str) -> None:
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Both runners, from npm.
 
-    Without their scripts: that of lefthook puts hooks into the repository that npm is started in.
+    Without their scripts: lefthook's puts hooks into the repository that npm is started in.
     """
     folder = tmp_path_factory.mktemp("npm")
     run("npm", "install", "--silent", "--ignore-scripts", *FIXES, folder=folder)

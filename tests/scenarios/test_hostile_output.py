@@ -60,7 +60,7 @@ VIEWS: Mapping[str, tuple[str, ...]] = {
     **{f"check {name}": ("check", f"--format={name}") for name in ("sarif", "gitlab", "junit")},
     "check statistics": ("check", "--statistics"),
     "check of one rule": ("check", "--select=unused-ignore,invalid-syntax", "--format=full"),
-    "check of what is not there": ("check", f"{ODD}\n{COMMANDS[0]}", "--format=concise"),
+    "check of what does not exist": ("check", f"{ODD}\n{COMMANDS[0]}", "--format=concise"),
     "check of an unknown rule": ("check", f"--select={ODD}\n{COMMANDS[0]}"),
     "check with an unknown option": ("check", f"--{ODD}\n{COMMANDS[0]}", "--format=full"),
     "check of another source": ("check", f"--source={ODD}\n{COMMANDS[0]}"),
@@ -157,7 +157,7 @@ def test_errors_of_the_configuration_are_escaped(
 LINES = {
     "command": "RUN true \\\n  ::error::x\n",
     "older command": "RUN echo '##[add-mask]c'\n",
-    "behind a carriage return": 'RUN echo "\r::error::x"\n',
+    "after a carriage return": 'RUN echo "\r::error::x"\n',
     "set by the file": "RUN true \\\n ::stop-commands::mine\n",
     "ends of the guard": "RUN true \\\n ::mine::\n",
 }
@@ -166,7 +166,7 @@ LINES = {
 def obeyed(log: str) -> list[str]:
     """The commands that the runner takes of a log, by its rules for `stop-commands`.
 
-    It reads lines that end at either line end, and takes nothing until the word that it was told.
+    It reads lines that end at either line end, and takes nothing until the word that ends it.
     """
     found: list[str] = []
     word = None

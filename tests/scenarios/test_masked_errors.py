@@ -1,4 +1,4 @@
-"""What goes wrong is told without the credentials of a URL that was given by mistake."""
+"""What goes wrong is reported without the credentials of a URL that was given by mistake."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.scenarios.program import Program, labelled, write
 
-SECRET = "hunter2"  # noqa: S105 - what must not be told
+SECRET = "hunter2"  # noqa: S105 - what must not be shown
 URL = f"https://mona:{SECRET}@github.com/octo-org/app"
 
 
@@ -38,7 +38,7 @@ URL = f"https://mona:{SECRET}@github.com/octo-org/app"
         pytest.param(("check",), f'ignore: ["{URL}"]', id="an-ignored-rule"),
     ],
 )
-def test_no_secret_is_told(
+def test_no_secret_is_shown(
     tmp_path: Path, dockerlabel: Program, arguments: tuple[str, ...], settings: str
 ) -> None:
     write(tmp_path, labelled("https://github.com/octo-org/app"))

@@ -119,7 +119,7 @@ def test_a_target_that_an_override_names_must_be_there(root: Path, dockerlabel: 
     assert (root / "other/Dockerfile").read_bytes() == labelled(ORG) + RUN, "the others are done"
     assert (root / "api/Dockerfile").read_bytes() == STAGES
     given = dockerlabel(root, "check", "--target", "worker", "api")
-    assert given.status == 1, "an option goes before it, and is skipped where it is not there"
+    assert given.status == 1, "an option overrides it, and is skipped if it does not exist"
     told = "dockerlabel: warning: --target: no Dockerfile has a stage `worker`\n"
     assert told in given.errors
     write(root, b"FROM alpine:3.22 AS worker\nRUN true\n", "worker/Dockerfile")
@@ -166,7 +166,7 @@ def test_nothing_is_said_of_overrides_where_a_file_could_not_be_read(
     assert UNUSED not in ended.errors
 
 
-def test_a_mistake_far_inside_is_told(root: Path, dockerlabel: Program) -> None:
+def test_a_mistake_far_inside_is_reported(root: Path, dockerlabel: Program) -> None:
     write(root, labelled(ORG))
     configure(root, "overrides:\n- files: [a]\n  severty: {}\n- files: [b]\n  source: x\n")
     ended = dockerlabel(root, "check")

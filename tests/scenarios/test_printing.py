@@ -60,7 +60,7 @@ def test_what_is_asked_for_counts_in_github_actions(
     assert not (root / "page.md").exists()
 
 
-def test_a_page_that_can_not_be_written_is_told_and_no_failure(
+def test_a_page_that_cannot_be_written_is_reported_and_no_failure(
     root: Path, dockerlabel: Program
 ) -> None:
     checked = dockerlabel(
@@ -130,7 +130,7 @@ def test_quiet_leaves_the_terminal_alone(root: Path, dockerlabel: Program) -> No
         pytest.param("sub", "it is a directory", id="folder"),
     ],
 )
-def test_a_file_that_can_not_be_written(
+def test_a_file_that_cannot_be_written(
     root: Path, dockerlabel: Program, name: str, reason: str
 ) -> None:
     checked = dockerlabel(root, "check", "--fail-on=never", f"--output-file={name}")
@@ -180,7 +180,7 @@ def test_a_failed_file_leaves_a_report_of_the_others(root: Path, dockerlabel: Pr
 
 
 @pytest.mark.parametrize("name", ["sarif", "github", "gitlab", "junit"])
-def test_formats_that_can_not_count(root: Path, dockerlabel: Program, name: str) -> None:
+def test_formats_that_cannot_count(root: Path, dockerlabel: Program, name: str) -> None:
     checked = dockerlabel(root, "check", "--statistics", f"--format={name}")
     assert (checked.status, checked.output) == (2, b"")
     assert "--statistics" in checked.errors

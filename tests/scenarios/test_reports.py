@@ -27,7 +27,7 @@ from tests.scenarios.report_readers import (
 
 SEVERITIES = {"error": "error", "warning": "warning", "notice": "note"}
 FAILURES = {"failures": 2}
-"""Files that can not be dealt with, by scenario."""
+"""Files that cannot be dealt with, by scenario."""
 
 
 class Told(NamedTuple):
@@ -107,7 +107,7 @@ def test_the_hostile_scenarios_say_something(everything: Mapping[str, Told]) -> 
     assert len(everything["values"].diagnostics) == len(scenarios.SCENARIOS["values"]["files"])
 
 
-def test_the_exit_status_does_not_depend_on_the_format(told: Told) -> None:
+def test_the_exit_code_does_not_depend_on_the_format(told: Told) -> None:
     statuses = {result.status for result in told.printed.formats.values()}
     statuses.add(told.printed.statistics.status)
     expected = 2 if told.failures else int(bool(told.diagnostics))

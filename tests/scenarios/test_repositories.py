@@ -55,7 +55,7 @@ def test_a_linked_worktree_shares_the_remotes(
 def test_a_real_hook_compares_each_file_with_its_own_repository(
     make_repository: MakeRepository, dockerlabel: Program, tmp_path: Path, kind: str
 ) -> None:
-    """Git tells its hooks by GIT_DIR and the like which repository is meant."""
+    """Git names the repository to its hooks by GIT_DIR and the like."""
     root = make_repository(origin=ORG)
     write(root, b"")
     commit(root)
@@ -194,7 +194,7 @@ def test_a_declared_source_needs_neither_git_nor_a_repository(
 
 
 class CountedGit:
-    """The real git behind a script that counts how often it is started."""
+    """The real git, called by a script that counts how often it is started."""
 
     def __init__(self, folder: Path) -> None:
         real = shutil.which("git")

@@ -1,4 +1,4 @@
-"""A secret that stands wherever one can stand comes out of no command, in no format."""
+"""No command shows a secret in any format, wherever the secret is."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ COMMANDS = {
         f"check {name}": ("check", f"--format={name}")
         for name in ("full", "concise", "json", "sarif", "github", "gitlab", "junit")
     },
-    "check as told": ("check", "--source={url}", "--build-arg=A={url}", "--host={host}"),
+    "check with options": ("check", "--source={url}", "--build-arg=A={url}", "--host={host}"),
     "check with another remote": ("check", "--remote={url}"),
     **{
         f"check {name} with another remote": ("check", f"--format={name}", "--remote={url}")
@@ -42,7 +42,7 @@ COMMANDS = {
     "fix --unsafe-fixes": ("fix", "--unsafe-fixes"),
     "source": ("source", "Dockerfile", "other/Dockerfile"),
     "source json": ("source", "--format=json"),
-    "source as told": ("source", "--source={url}"),
+    "source with options": ("source", "--source={url}"),
     "labels": ("labels", "--build-arg=A={url}", "--build-arg=TOLD"),
     "labels json": ("labels", "--format=json", "--build-arg=A={url}"),
     "labels of a target": ("labels", "--target={url}"),
@@ -171,7 +171,7 @@ def test_a_secret_comes_out_nowhere(
 @pytest.mark.parametrize(
     "arguments", [each for each in COMMANDS.values() if "--remote={url}" in each]
 )
-def test_another_remote_is_told_without_its_secret(
+def test_another_remote_is_reported_without_its_secret(
     tmp_path: Path, dockerlabel: Program, arguments: tuple[str, ...]
 ) -> None:
     """By an option as by a setting, and it is spoken of."""
@@ -188,7 +188,7 @@ def test_another_remote_is_told_without_its_secret(
 CUTS = {
     "backslash": "\\\n",
     "backtick": "`\n",
-    "blanks behind": "\\ \t\n",
+    "blanks after": "\\ \t\n",
     "carriage return": "\\\r\n",
     "a comment between": "\\\n  # why\n",
     "empty lines between": "\\\n\n \t\n",

@@ -49,7 +49,7 @@ def test_the_name_decides_on_repository_and_settings(
     assert checked.status == 1
 
 
-def test_a_name_that_leads_nowhere_is_no_error(root: Path, dockerlabel: Program) -> None:
+def test_a_name_that_leads_nowhere_is_not_an_error(root: Path, dockerlabel: Program) -> None:
     """Helix hands its placeholder on as it is."""
     fixed = dockerlabel(root, "fix", "--stdin-filename", "%{buffer_name}", "-", stdin=b"FROM a\n")
     assert fixed.output == f"FROM a\nLABEL {KEY}={ORG}\n".encode()

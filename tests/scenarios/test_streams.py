@@ -1,4 +1,4 @@
-"""Streams that end, fill up or are not there at all: told in a line, without a traceback."""
+"""Streams that end, fill up or do not exist: reported in a line, without a traceback."""
 
 import os
 import subprocess
@@ -40,14 +40,14 @@ def test_a_closed_pipe_ends_quietly(root: Path, output_format: str) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")  # noqa: PTH110
 @pytest.mark.parametrize("command", ["check", "check --format json", "fix --diff", "labels"])
-def test_a_full_disk_is_told(root: Path, command: str) -> None:
+def test_a_full_disk_is_reported(root: Path, command: str) -> None:
     ended = shell(root, f"dockerlabel {command} > /dev/full")
     assert ended.returncode == 2
     assert "no space left on device" in ended.stderr.lower()
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")  # noqa: PTH110
-def test_a_formatter_is_told_of_a_full_disk(root: Path) -> None:
+def test_a_formatter_is_reported_of_a_full_disk(root: Path) -> None:
     ended = shell(root, "dockerlabel fix - < 1/Dockerfile > /dev/full")
     assert ended.returncode == 2
 

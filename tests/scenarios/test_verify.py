@@ -154,7 +154,7 @@ def test_in_github_actions_it_annotates_and_adds_a_page(root: Path, dockerlabel:
     assert "| <code>broken.json</code> | error |" in shown
 
 
-def test_the_settings_are_those_of_a_dockerfile(root: Path, dockerlabel: Program) -> None:
+def test_a_dockerfile_has_the_settings(root: Path, dockerlabel: Program) -> None:
     """Overrides count as well; without the option, the working directory's Dockerfile is meant."""
     override = f"overrides:\n- files: [tools/*]\n  reason: forked\n  source: {OTHER}\n"
     write(root, override.encode(), ".dockerlabel.yaml")

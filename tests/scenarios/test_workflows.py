@@ -72,7 +72,7 @@ def test_the_release_waits_for_the_tests() -> None:
     assert [name for name, job in jobs.items() if "needs" not in job] == ["test"]
 
 
-def test_the_pythons_are_those_of_the_package() -> None:
+def test_the_pythons_match_the_package() -> None:
     jobs = yaml.safe_load((FOLDER / "workflows" / "ci.yml").read_text())["jobs"]
     named = re.findall(r'Python :: (3\.\d+)"', (PROJECT / "pyproject.toml").read_text())
     assert jobs["tests"]["strategy"]["matrix"]["python"] == named

@@ -1,4 +1,4 @@
-"""Files that are none, lead elsewhere, never end or unfold: told, in little time and memory."""
+"""Files that are none, lead elsewhere, never end or unfold: reported, in little time and memory."""
 
 import hashlib
 import os
@@ -46,7 +46,7 @@ def run(
     memory: int = 300,
     program: Callable[..., tuple[str, ...]] = dockerlabel_command,
 ) -> Result:
-    """Run it within so many seconds, those of its start aside, and so many mebibytes."""
+    """Run it within so many seconds after its start, and so many mebibytes."""
     started = time.monotonic()
     ended = subprocess.run(
         limited(f"-v {memory * 1024}", program(*arguments)),
@@ -146,7 +146,7 @@ def test_git_that_waits_for_ever_is_stopped(root: Path, name: str) -> None:
     path.unlink(missing_ok=True)
     os.mkfifo(path)
     # Only the list of files comes from an index and from what is ignored: it is asked for the files
-    # to check, and again for those that may tell of a fork. Of all else one question is enough.
+    # to check, and again for those that may suggest a fork. Of all else one question is enough.
     paths = () if name in {"index", "info/exclude"} else ("Dockerfile",)
     checked = run(root, "check", "--format", "json", *paths, program=impatient_command)
     assert checked.status == 1
@@ -162,7 +162,7 @@ def test_an_included_pipe_is_waited_for_five_seconds(root: Path) -> None:
     assert "git took longer than 5 s" in checked.text
 
 
-def test_an_ignore_file_that_is_a_pipe_is_told(root: Path) -> None:
+def test_an_ignore_file_that_is_a_pipe_is_reported(root: Path) -> None:
     """What git does not list within its time is walked without `.gitignore`: not in silence."""
     os.mkfifo(root / ".gitignore")
     checked = run(root, "check", "--format", "json", program=impatient_command)

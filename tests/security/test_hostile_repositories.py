@@ -186,7 +186,7 @@ def signature(trap: Trap) -> tuple[str, ...]:
 
 
 def missing_object(trap: Trap) -> tuple[str, ...]:
-    """An index that names a tree that is not there: git fetches it, from whom the file says."""
+    """An index that names a tree that does not exist: git fetches it, from whom the file says."""
     make_sparse(trap.root)
     return ssh_command(trap) and ("git", "ls-files")
 
@@ -269,7 +269,7 @@ def test_a_clone_that_holds_a_bare_repository(trap: Trap, tmp_path: Path) -> Non
     write(bare, labelled(OTHER))
     for name in ("refs/kept", "objects/kept"):
         write(bare, b"", name)
-    write(bare, b"*\n", "info/exclude")  # heeded, it would hide the Dockerfile
+    write(bare, b"*\n", "info/exclude")  # used, it would hide the Dockerfile
     for key, value in (("bare", "false"), ("worktree", "."), ("fsmonitor", str(trap.program))):
         git(bare, "config", f"--file={bare}/config", f"core.{key}", value)
     commit(trap.root)

@@ -108,7 +108,7 @@ for line in sys.stdin:
     print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 """For each line of two URLs: starts a process that changes all files again and again, by the
-command `fix`, tells its number, and how it ended."""
+command `fix`, says its number, and how it ended."""
 
 
 class Changing:
@@ -131,7 +131,7 @@ class Changing:
         self._parent.communicate(timeout=20)
 
     def end_one(self, number: signal.Signals, *, after: float) -> int:
-        """Start one, and send it a signal; return its status, negative for that of a signal."""
+        """Start one, and send it a signal; return its status, negative for a signal."""
         assert self._parent.stdin
         assert self._parent.stdout
         print(ORG, OTHER, file=self._parent.stdin, flush=True)
@@ -193,7 +193,7 @@ def test_a_signal_lets_the_file_be_finished(
     assert process.returncode == status
     assert "Traceback" not in output + errors
     assert path.read_bytes() == RIGHT
-    assert second.read_bytes() == WRONG, "it ends behind the file that it was at"
+    assert second.read_bytes() == WRONG, "it ends after the file that it was at"
     assert temporaries(root) == []
 
 
@@ -228,7 +228,7 @@ def test_what_a_kill_leaves_behind_the_next_run_clears_away(
 
 
 @pytest.mark.parametrize("kind", ["link", "folder", "pipe"])
-def test_what_stands_in_the_temporary_files_place_is_not_followed(
+def test_what_is_in_the_temporary_files_place_is_not_followed(
     root: Path, path: Path, dockerlabel: Program, kind: str
 ) -> None:
     victim = root.parent / "victim"
@@ -348,7 +348,7 @@ def test_what_somebody_else_changed_meanwhile_stays(root: Path, path: Path, how:
     assert temporaries(root) == []
 
 
-def test_a_stamp_that_tells_nothing_is_not_enough(path: Path) -> None:
+def test_a_stamp_that_shows_nothing_is_not_enough(path: Path) -> None:
     """Two writes within one tick of the clock may leave the same size and times."""
     read = read_file(str(path))
     other = read._replace(document=Document(read.document.text.replace("alpine", "debian")))

@@ -341,9 +341,9 @@ LONG = "x" * 200
 
 
 def test_paths_longer_than_the_system_takes(root: Path) -> None:
-    """What can not be reached is told; what can be, from where one stands, is done."""
+    """What cannot be reached is reported; what can be, from the working directory, is done."""
     folder = os.open(root, os.O_RDONLY)
-    before = os.getcwd()  # noqa: PTH109 - a path that pathlib can not follow
+    before = os.getcwd()  # noqa: PTH109 - a path that pathlib cannot follow
     try:
         os.fchdir(folder)
         for _ in range(25):
@@ -376,7 +376,7 @@ def test_paths_longer_than_the_system_takes(root: Path) -> None:
 
 @pytest.mark.parametrize("limit", [4, 5, 6, 8, 12])
 def test_few_open_files(root: Path, limit: int) -> None:
-    """As many files as one likes with a handful of descriptors; with fewer, it is told."""
+    """As many files as one likes with a handful of descriptors; with fewer, it is reported."""
     paths = [write(root, WRONG, f"{number}/Dockerfile") for number in range(30)]
     ended = subprocess.run(
         limited(f"-n {limit}", dockerlabel_command("fix", "--quiet")),

@@ -102,7 +102,7 @@ def test_how_git_ends(
     assert process.run(("git",), {"PATH": path}, limit=8) == ended
 
 
-def test_a_git_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_git_that_does_not_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(os, "posix_spawn")
     ended = process.run(("git",), {"PATH": "."})
     assert ended.failure == "git could not be started: it is not installed, or not on PATH"

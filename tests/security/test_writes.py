@@ -1,4 +1,4 @@
-"""A file is written whole or not at all, keeps what it carried, and the exit status tells."""
+"""A file is written whole or not at all, keeps what it carried, and the exit code says so."""
 
 import os
 import stat
@@ -49,7 +49,7 @@ def names(folder: Path) -> set[str]:
 
 
 def assert_refused(path: Path, ended: Result, told: str, before: bytes = WRONG) -> None:
-    """The exit status tells, the message says why, and nothing has changed."""
+    """The exit code says so, the message says why, and nothing has changed."""
     assert (ended.status, ended.output) == (2, b"")
     assert f"dockerlabel: Dockerfile: {told}\n" in ended.errors
     assert path.read_bytes() == before
@@ -224,7 +224,7 @@ def fill(files: list[Path], size: int) -> None:
 
 
 @pytest.mark.parametrize("full", ["blocks", "inodes"])
-def test_a_full_disk_is_told_and_nothing_is_lost(
+def test_a_full_disk_is_reported_and_nothing_is_lost(
     small_disk: Path, dockerlabel: Program, full: str
 ) -> None:
     before = WRONG + b"#" * 60_000 + b"\n"
@@ -240,7 +240,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(
     assert path.read_bytes() == before.replace(OTHER.encode(), ORG.encode())
 
 
-def test_a_read_only_file_system_is_told(small_disk: Path, dockerlabel: Program) -> None:
+def test_a_read_only_file_system_is_reported(small_disk: Path, dockerlabel: Program) -> None:
     path = write(small_disk, WRONG)
     remount = ("mount", "-o", "remount,ro", str(small_disk.parent))
     subprocess.run(remount, check=True, capture_output=True)

@@ -1,6 +1,6 @@
 """Dockerlabel in a Python that lacks what Windows lacks: `python windows_like.py ARGUMENTS`.
 
-It stands in for that system where there is none. Paths are not Windows's.
+It replaces that system. Paths are not Windows's.
 """
 
 import os

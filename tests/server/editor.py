@@ -36,7 +36,7 @@ class Kind(NamedTuple):
 
 
 def _visual_studio_code() -> types.ClientCapabilities:
-    """Those of version 1.65, and what has come since that concerns this server."""
+    """The requests of version 1.65, and what has come since that concerns this server."""
     known = client_capabilities("visual-studio-code@1.65.2")
     assert known.text_document is not None
     assert known.workspace is not None
@@ -112,8 +112,8 @@ class Editor:
         self.offered = result.capabilities
 
     @property
-    def exit_status(self) -> int | None:
-        process = self.client._server  # noqa: SLF001 - the client tells it nowhere else
+    def exit_code(self) -> int | None:
+        process = self.client._server  # noqa: SLF001 - the client has no other place for it
         return process.returncode if process else None
 
     def text(self, uri: str) -> str:
@@ -206,7 +206,7 @@ class Editor:
 
     async def stop(self) -> int | None:
         """Shut the server down as the protocol has it; return its exit code."""
-        if self.exit_status is None:
+        if self.exit_code is None:
             await asyncio.wait_for(self.client.shutdown_session(), PATIENCE)
         await self.client.stop()  # type: ignore[no-untyped-call] # pygls leaves it untyped
-        return self.exit_status
+        return self.exit_code

@@ -21,7 +21,7 @@ class Lines(NamedTuple):
         return _decode(b"".join(self.lines), self.codec)
 
     def byte(self, position: Position) -> int:
-        """How many bytes stand before a position."""
+        """How many bytes are before a position."""
         if position.line >= len(self.lines):
             return len(b"".join(self.lines))
         ends = tuple(_encode(end, self.codec) for end in ("\r", "\n"))
@@ -61,7 +61,7 @@ def replaced(text: str, place: Range, new: str, *, encoding: str) -> str:
 
 
 def edited(text: str, edits: list[TextEdit], *, encoding: str) -> str:
-    """The text after edits, all of which are places in the old one."""
+    """The text after edits, whose places are all in the old one."""
     last_first = sorted(edits, key=lambda edit: edit.range.start, reverse=True)
     for edit in last_first:
         text = replaced(text, edit.range, edit.new_text, encoding=encoding)

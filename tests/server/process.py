@@ -82,7 +82,7 @@ class Process:
         return result
 
     def end(self, *messages: object) -> tuple[int, bytes, bytes]:
-        """The exit status, the rest of the output, and the log, after the last messages."""
+        """The exit code, the rest of the output, and the log, after the last messages."""
         data = b"".join(frame(message) for message in messages)
         output, errors = self._process.communicate(data, timeout=PATIENCE)
         return self._process.returncode, output, errors

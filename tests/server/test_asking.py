@@ -37,7 +37,7 @@ async def test_fix_on_save(root: Path, start_editor: StartEditor, kind: Kind) ->
     edits = await will_save(editor, uri)
     assert editor.edited(uri, edits) == AFTER
     assert await will_save(editor, uri, types.TextDocumentSaveReason.FocusOut) == edits
-    # An editor that saves by itself, in the middle of a word, is let alone.
+    # An editor that saves by itself, in the middle of a word, is left alone.
     assert not await will_save(editor, uri, types.TextDocumentSaveReason.AfterDelay)
     editor.change(uri, AFTER)
     assert not await will_save(editor, uri)
@@ -70,7 +70,7 @@ async def test_quick_fixes_belong_to_their_place(root: Path, start_editor: Start
     (found,) = await editor.diagnostics(uri)
     elsewhere = types.Range(types.Position(0, 0), types.Position(0, 3))
     assert await editor.actions(uri, place=elsewhere) == []
-    # Neovim asks for the cursor's place, and lists what stands anywhere on its line, with columns
+    # Neovim asks for the cursor's place, and lists what is anywhere on its line, with columns
     # that count bytes, whatever was agreed on.
     found.range.start.character += 20
     assert len(await editor.actions(uri, place=elsewhere, listed=(found,))) == 2

@@ -1,4 +1,4 @@
-"""Diagnostics as clients are told them."""
+"""Diagnostics as clients get them."""
 
 import pytest
 from lsprotocol import types
@@ -24,7 +24,7 @@ def shown(found: Diagnostic = FOUND, client: Client = Client()) -> types.Diagnos
         ("wrong-source", Severity.ERROR, types.DiagnosticSeverity.Error),
         ("wrong-source", Severity.WARNING, types.DiagnosticSeverity.Warning),
         ("forked-source", Severity.NOTE, types.DiagnosticSeverity.Information),
-        # It is about the surroundings, and would stand on every file's first line.
+        # It is about the surroundings, and would be on every file's first line.
         ("unknown-remote", Severity.NOTE, types.DiagnosticSeverity.Hint),
         ("unknown-remote", Severity.ERROR, types.DiagnosticSeverity.Error),
     ],

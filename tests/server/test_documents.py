@@ -74,7 +74,7 @@ def test_changes_one_by_one(sequence: Sequence) -> None:
 
 @given(sequences())
 def test_changes_in_one_message(sequence: Sequence) -> None:
-    """Each stands on the text that the one before it left."""
+    """Each is on the text that the one before it left."""
     first, encoding, changes, last = sequence
     documents = opened(first, encoding)
     documents.change(changed(URI, 2, *changes))

@@ -29,7 +29,7 @@ async def editor(request: pytest.FixtureRequest) -> AsyncIterator[Editor]:
 
 
 async def test_diagnostics_and_edits_are_exact(root: Path, editor: Editor) -> None:
-    """In the client's encoding, behind letters that take more than one unit, and odd blanks."""
+    """In the client's encoding, after letters that take more than one unit, and odd blanks."""
     uri = editor.open((root / "Dockerfile").as_uri(), BEFORE)
     (found,) = await editor.diagnostics(uri)
     assert editor.edited(uri, [types.TextEdit(found.range, ORG)]) == AFTER

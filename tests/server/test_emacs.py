@@ -56,7 +56,7 @@ def play(root: Path, scene: str, **variables: str) -> dict[str, Any]:
     [("save", "# saved\n"), ("quick-fix", ""), ("fix-all", ""), ("format", "")],
     ids=lambda value: value.strip("# \n"),
 )
-def test_a_wrong_label_is_mended_on_disk(root: Path, scene: str, added: str) -> None:
+def test_a_wrong_label_is_fixed_on_disk(root: Path, scene: str, added: str) -> None:
     path = write(root, BEFORE.encode())
     seen = play(root, scene)
     assert path.read_text() == AFTER + added

@@ -83,7 +83,7 @@ def test_nothing_is_expected(make_repository: MakeRepository) -> None:
     assert found[1] == "No expected source: the repository has no remotes."
 
 
-def test_a_file_of_another_frontend_is_not_judged(root: Path) -> None:
+def test_a_file_of_another_frontend_is_not_checked(root: Path) -> None:
     assert shown(root, f"# syntax=example.org/x\nFROM a\nLABEL {LABEL}\n", KEY) is None
 
 

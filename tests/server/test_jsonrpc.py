@@ -114,7 +114,7 @@ def test_what_is_sent_can_be_read(params: dict[str, object]) -> None:
     assert read_message(stream) == {"jsonrpc": "2.0", "id": "dockerlabel-1", "method": "b"}
 
 
-def test_a_client_that_is_gone_is_no_error() -> None:
+def test_a_client_that_is_gone_is_not_an_error() -> None:
     class Closed(io.BytesIO):
         def write(self, _data: object) -> int:
             raise BrokenPipeError

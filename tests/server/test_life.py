@@ -40,7 +40,7 @@ def send(stream: IO[bytes], *messages: dict[str, object]) -> None:
         pytest.param((), 1, id="never-came"),
     ],
 )
-def test_exit_status(messages: tuple[dict[str, object], ...], status: int) -> None:
+def test_exit_code(messages: tuple[dict[str, object], ...], status: int) -> None:
     with subprocess.Popen(
         SERVER, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as server:

@@ -58,7 +58,7 @@ def play(root: Path, scene: str, **variables: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("scene", ["code_action", "formatting", "quick_fix"])
-def test_a_wrong_label_is_mended_on_disk(root: Path, scene: str) -> None:
+def test_a_wrong_label_is_fixed_on_disk(root: Path, scene: str) -> None:
     path = write(root, BEFORE.encode())
     seen = play(root, scene)
     assert path.read_text() == AFTER
@@ -76,7 +76,7 @@ def test_a_missing_label_is_inserted(root: Path, scene: str, newline: str) -> No
     assert path.read_bytes() == newline.join(lines).encode()
 
 
-def test_diagnostics_stand_where_they_belong(root: Path) -> None:
+def test_diagnostics_are_where_they_belong(root: Path) -> None:
     write(root, BEFORE.encode())
     found = play(root, "code_action")["before"]
     line = BEFORE.split("\n")[1].encode()

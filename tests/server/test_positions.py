@@ -42,7 +42,7 @@ def test_columns_are_counted_in_code_units(encoding: str, column: int) -> None:
         pytest.param(Place(3, 999), "", id="behind-the-end"),
     ],
 )
-def test_places_that_are_not_there_have_the_nearest(
+def test_places_that_do_not_exist_have_the_nearest(
     encoding: str, position: Place, rest: str
 ) -> None:
     assert TEXT[Positions(TEXT, encoding).offset(position) :] == rest
@@ -67,7 +67,7 @@ def test_a_range_that_runs_backwards_is_turned_around() -> None:
 
 
 @given(texts, st.sampled_from(list(WIDTHS)))
-def test_positions_are_those_of_the_model(text: str, encoding: str) -> None:
+def test_positions_match_the_model(text: str, encoding: str) -> None:
     positions = Positions(text, encoding)
     lines = lines_of(text, encoding)
     for position in lines.positions():

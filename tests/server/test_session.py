@@ -59,7 +59,7 @@ def test_remotes_that_change_are_noticed(root: Path, session: Session) -> None:
     assert rules(session.lint(path, RIGHT)) == []
 
 
-def test_another_dockerfile_that_tells_of_a_fork_is_noticed(root: Path, session: Session) -> None:
+def test_another_dockerfile_that_suggests_a_fork_is_noticed(root: Path, session: Session) -> None:
     git(root, "remote", "set-url", "origin", "https://github.com/mona/app")
     path, text = str(root / "Dockerfile"), "FROM a\nRUN true\n"
     assert session.fix(path, text).edits

@@ -48,7 +48,7 @@ async def test_the_other_buffers_are_seen_to(root: Path, start_editor: StartEdit
 
 
 async def test_saving_reads_the_builds_again(root: Path, start_editor: StartEditor) -> None:
-    """A workflow that sets the label may have come, of which no watcher reports."""
+    """A workflow that sets the label may have come that no watcher reports."""
     editor = await start_editor(NEOVIM)
     uri = editor.open((root / "Dockerfile").as_uri(), "FROM alpine\nRUN true\n")
     assert await editor.rules(uri) == ["missing-source"]
@@ -65,7 +65,7 @@ target "default" {{
 
 
 @pytest.mark.parametrize("kind", [CODE, EMACS], ids=lambda kind: kind.name)
-async def test_a_watcher_is_asked_for_and_heeded(
+async def test_a_watcher_is_asked_for_and_used(
     root: Path, start_editor: StartEditor, kind: Kind
 ) -> None:
     editor = await start_editor(kind)
@@ -76,7 +76,7 @@ async def test_a_watcher_is_asked_for_and_heeded(
     assert "**/.git/config" in str(registered.register_options)
     assert "**/.dockerlabel.yaml" in str(registered.register_options)
     git(root, "remote", "set-url", "origin", OTHER)
-    tell_of(editor, root / ".git" / "config")
+    notify(editor, root / ".git" / "config")
     if kind.pulls:
         await asyncio.wait_for(editor.refreshed.get(), PATIENCE)
         assert await editor.rules(uri) == ["wrong-source"]
@@ -92,7 +92,7 @@ async def test_a_workflow_that_changes_is_noticed_at_once(
     uri = editor.open((root / "Dockerfile").as_uri(), "FROM alpine\n")
     assert await editor.rules(uri) == ["missing-source"]
     assert "**/.github/workflows/*" in str(editor.registered[0].register_options)
-    tell_of(editor, write(root, WORKFLOW.encode(), ".github/workflows/image.yaml"))
+    notify(editor, write(root, WORKFLOW.encode(), ".github/workflows/image.yaml"))
     await asyncio.wait_for(editor.refreshed.get(), PATIENCE)
     assert await editor.rules(uri) == []
 
@@ -111,7 +111,7 @@ jobs:
 """
 
 
-def tell_of(editor: Editor, path: Path) -> None:
+def notify(editor: Editor, path: Path) -> None:
     event = types.FileEvent(path.as_uri(), types.FileChangeType.Changed)
     editor.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
 
@@ -167,7 +167,7 @@ async def both(
 
 
 @pytest.mark.parametrize("kind", [CODE, NEOVIM], ids=lambda kind: kind.name)
-async def test_an_empty_dockerfile_is_no_error_yet(
+async def test_an_empty_dockerfile_is_not_yet_an_error(
     root: Path, start_editor: StartEditor, kind: Kind
 ) -> None:
     editor = await start_editor(kind)

@@ -1,4 +1,4 @@
-"""Fast fingers: many changes, of which only the last text counts."""
+"""Fast fingers: many changes, and only the last text counts."""
 
 import asyncio
 import os

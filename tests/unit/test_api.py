@@ -46,7 +46,7 @@ def test_every_public_name_is_there() -> None:
     assert all(getattr(dockerlabel, name).__name__ == name for name in things)
 
 
-def test_other_names_are_not_there() -> None:
+def test_other_names_do_not_exist() -> None:
     with pytest.raises(AttributeError, match="no attribute 'judge'"):
         dockerlabel.judge  # type: ignore[attr-defined]  # noqa: B018 - the access is what is tested
 
@@ -133,7 +133,7 @@ def test_a_name_that_no_file_can_have(function: Callable[[str], object]) -> None
         function("\ud800/Dockerfile")
 
 
-def test_a_folder_that_git_can_not_list_is_a_warning(root: Path) -> None:
+def test_a_folder_that_git_cannot_list_is_a_warning(root: Path) -> None:
     (root / ".git" / "config").write_text("[core\n")
     with pytest.warns(UserWarning, match="git could not list the files"):
         reports = dockerlabel.check(root)

@@ -98,7 +98,7 @@ def test_credentials_are_masked(text: str, masked: str) -> None:
         "git@h.example:o/r",
         "org-123@h.example:o/r",
         "git@h.example/o/r",
-        "Dockerfile:3:1: error: git@h.example:o/r is no URL",
+        "Dockerfile:3:1: error: git@h.example:o/r is not a URL",
         '{"url":"git@h.example:o/r","name":"origin"}',
         "FROM ghcr.io/o/r:1.0@sha256:0123456789abcdef AS base",
         "FROM python:3.12@sha256:0123456789abcdef",

@@ -47,7 +47,7 @@ def test_overlapping_edits_are_refused(first: Edit, second: Edit) -> None:
     ("first", "second"),
     [
         pytest.param(edit(1, 3), edit(3, 5), id="touch"),
-        pytest.param(edit(1, 3), edit(3, 3), id="insertion behind"),
+        pytest.param(edit(1, 3), edit(3, 3), id="insertion after"),
         pytest.param(edit(1, 1), edit(1, 3), id="insertion before"),
     ],
 )

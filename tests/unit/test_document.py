@@ -51,7 +51,7 @@ def test_newline(text: str, newline: str) -> None:
         pytest.param(3, (1, 4), id="carriage return"),
         pytest.param(4, (1, 5), id="line end"),
         pytest.param(5, (2, 1), id="second line"),
-        pytest.param(7, (2, 3), id="behind an astral character"),
+        pytest.param(7, (2, 3), id="after an astral character"),
         pytest.param(9, (3, 1), id="empty line"),
         pytest.param(10, (4, 1), id="last line"),
         pytest.param(12, (4, 3), id="end"),

@@ -1,4 +1,4 @@
-"""Named tuples behave as those of typing, patterns as those that are compiled at once."""
+"""Named tuples behave as in typing, patterns as if they were compiled at once."""
 
 import copy
 import pickle
@@ -53,7 +53,7 @@ def test_values_are_made_by_place_and_by_name() -> None:
         assert (made.name, made.size, made.others) == ("a", 2, ("b",))
 
 
-def test_defaults_stand_in() -> None:
+def test_defaults_fill_in() -> None:
     assert tuple(Ours("a")) == tuple(Theirs("a")) == ("a", 1, ())
 
 
@@ -100,7 +100,7 @@ def test_an_unknown_field_is_not_replaced() -> None:
         typing.cast("typing.Any", Ours("a"))._replace(colour="red")
 
 
-def test_values_can_not_be_changed() -> None:
+def test_values_cannot_be_changed() -> None:
     value = typing.cast("typing.Any", Ours("a"))
     for name in ("name", "colour"):
         with pytest.raises(AttributeError):

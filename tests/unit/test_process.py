@@ -119,7 +119,7 @@ def own_children() -> str:
         pytest.param("echo '#!/no/such/shell' >git; chmod 755 git", "not on PATH", id="no-shell"),
     ],
 )
-def test_why_it_can_not_be_started(
+def test_why_it_cannot_be_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: str, failure: str
 ) -> None:
     subprocess.run(["sh", "-c", make], cwd=tmp_path, check=True)

@@ -25,7 +25,7 @@ def why_unchecked(dockerfile: Dockerfile) -> tuple[Span, str] | None:
             if words and _is_placeholder(words[0]) and words[0].lower() not in stages:
                 return (
                     instruction.head,
-                    f"`{words[0]}` is a placeholder for an image that another tool names",
+                    f"`{words[0]}` is a placeholder for an image",
                 )
             stages.update(word.lower() for word in words[2:])
     return None

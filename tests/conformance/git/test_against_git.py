@@ -99,9 +99,9 @@ WILD = st.text(alphabet="gh:/@.%2 ~a", min_size=1, max_size=14)
 def test_ssh_urls_are_read_as_git_does(bench: Bench, url: str) -> None:
     assume(not url.startswith("-") and "::" not in url.partition("/")[0].replace("[::1]", ""))
     assume(not (url[1:2] == ":" and url[0].isalpha()))  # a drive letter for us, on any system
-    assume(not ("]:65536" in url or "]:x" in url))  # git overlooks a bad port behind a bracket
+    assume(not ("]:65536" in url or "]:x" in url))  # git overlooks a bad port after a bracket
     assume(":-" not in url)  # git refuses what ssh might take for an option
-    assume("%0a" not in url.lower())  # what it tells is cut in lines
+    assume("%0a" not in url.lower())  # its output is cut in lines
     output = bench.git("fetch-pack", "--diag-url", url)
     ours = parse_remote_url(url)
     told = fields(output.replace("Diag: ", ""), separator="=") if output else {}

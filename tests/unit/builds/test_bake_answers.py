@@ -1,6 +1,6 @@
 """Bake files against what `docker buildx bake --print` made of them, and against python-hcl2.
 
-The answers are those of buildx 0.13.1, recorded by scripts/record_bake.py.
+The answers are from buildx 0.13.1, recorded by scripts/record_bake.py.
 """
 
 import json

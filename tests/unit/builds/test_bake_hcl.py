@@ -72,7 +72,7 @@ def agrees(ours: object, theirs: object) -> bool:
 
 @settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
-def test_blocks_and_attributes_are_those_of_python_hcl2(random: Random) -> None:
+def test_blocks_and_attributes_match_python_hcl2(random: Random) -> None:
     text = draw_hcl(random)
     theirs: dict[str, Any] = hcl2.loads(text)
     body = read_hcl(text, "docker-bake.hcl")

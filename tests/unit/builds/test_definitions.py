@@ -106,7 +106,7 @@ MANY = 20_000
 
 
 def needing(count: int, *, reverse: bool) -> str:
-    """Jobs of which each hands on the outputs of the one before it, twice."""
+    """Jobs that each hand on the outputs of the one before it, twice."""
     jobs = [
         f"  j{i}:\n    outputs:\n      x: ${{{{ needs.j{i - 1}.outputs.x }}}}"
         f"${{{{ needs.j{i - 1}.outputs.x }}}}\n    steps: []\n"

@@ -249,7 +249,7 @@ def test_a_selected_rule_counts_whatever_the_configuration_ignores(path: Path) -
         pytest.param(["check", "--isolated", "--config", "x"], "not allowed with", id="config"),
     ],
 )
-def test_usage_is_told(arguments: list[str], advice: str, capsys: Output) -> None:
+def test_usage_is_reported(arguments: list[str], advice: str, capsys: Output) -> None:
     with pytest.raises(SystemExit, match="2"):
         main(arguments)
     shown = capsys.readouterr()
@@ -284,14 +284,14 @@ def test_absolute_paths_are_not_left_out_for_folders_above_the_project(
 
 
 @pytest.mark.parametrize("pattern", ["[z-a]", "!"])
-def test_a_bad_pattern_is_told(path: Path, pattern: str, capsys: Output) -> None:
+def test_a_bad_pattern_is_reported(path: Path, pattern: str, capsys: Output) -> None:
     (path.parent / ".dockerlabel.yaml").write_text(f"ignore: []\nexclude: ['{pattern}']\n")
     assert main(["check", "--force-exclude", "Dockerfile"]) == 2
     shown = capsys.readouterr()
     assert ".dockerlabel.yaml:2: exclude: " in shown.err
 
 
-def test_a_working_directory_that_is_gone_is_told(
+def test_a_working_directory_that_is_gone_is_reported(
     tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "gone"

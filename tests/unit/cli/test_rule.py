@@ -38,7 +38,7 @@ def test_a_page_without_an_example_stays_as_it_is() -> None:
     )
 
 
-def test_the_output_stands_behind_the_example() -> None:
+def test_the_output_is_after_the_example() -> None:
     before, _, after = rule_manual(rule("")).partition("`dockerlabel check` prints:\n\n```text\n")
     assert before.endswith(f"```dockerfile\n{EXAMPLE}```\n\n")
     message = "error[wrong-source]: `https://github.com/a/b` points to a different repository"

@@ -19,7 +19,7 @@ def test_each_key_has_a_field_and_each_field_a_key() -> None:
 def test_a_default_is_what_holds_where_nobody_sets_the_key(name: str) -> None:
     key = SETTINGS[name]
     if key.default is None:
-        assert key.unset, "words stand for what a file can not say"
+        assert key.unset, "words say what a file cannot"
         assert getattr(DEFAULTS, field_of(name)) is None
     else:
         assert parse_settings({name: key.default}) == DEFAULTS

@@ -43,7 +43,7 @@ def test_each_key_sets_its_field() -> None:
     )
 
 
-def test_keys_are_laid_over_a_base_one_by_one() -> None:
+def test_keys_are_merged_over_a_base_one_by_one() -> None:
     base = Settings(remote="upstream", targets=("api",))
     assert parse_settings({"targets": []}, base) == Settings(remote="upstream", targets=())
 

@@ -1,4 +1,4 @@
-"""Overrides: read from a file, and laid over its settings file by file."""
+"""Overrides: read from a file, and merged over its settings file by file."""
 
 import os
 from pathlib import Path
@@ -45,7 +45,7 @@ def workspace(options: Options | None = None) -> Workspace:
 
 
 def refused(root: Path, text: str) -> list[str]:
-    """What is told of a configuration file: the line's number and the message."""
+    """What is reported of a configuration file: the line's number and the message."""
     (root / ".dockerlabel.yaml").write_text(text)
     with pytest.raises(RefusedSettingsError) as error:
         workspace().settings(str(root / "Dockerfile"))
@@ -104,7 +104,7 @@ def test_files_of_one_folder_may_differ(root: Path) -> None:
         assert expected.url == url
 
 
-def test_options_go_before_overrides(root: Path) -> None:
+def test_options_override_overrides(root: Path) -> None:
     options = Options({"source": "https://github.com/x/y", "fail-on": "never"})
     settings = workspace(options).settings(str(root / "images/base/Dockerfile")).settings
     assert settings.source == "https://github.com/x/y"
@@ -188,7 +188,7 @@ def test_patterns_are_relative_to_the_configuration_file(
         ),
     ],
 )
-def test_what_is_wrong_is_told_with_its_line(root: Path, text: str, told: list[str]) -> None:
+def test_what_is_wrong_is_reported_with_its_line(root: Path, text: str, told: list[str]) -> None:
     lines = refused(root, text)
     assert len(lines) == len(told)
     for line, start in zip(lines, told, strict=True):
@@ -217,7 +217,7 @@ def unused(root: Path, *used: str, paths: tuple[str, ...] = ("",)) -> list[str]:
     return [line.removeprefix(f"{root}/.dockerlabel.yaml:") for line in lines]
 
 
-def test_unused_ones_are_told(root: Path) -> None:
+def test_unused_ones_are_reported(root: Path) -> None:
     first, second = (f"{line}: `files` matches no Dockerfile" for line in UNUSED)
     assert unused(root) == [first, second]
     assert unused(root, "images/x") == [second]

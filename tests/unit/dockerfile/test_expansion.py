@@ -13,7 +13,7 @@ from dockerlabel.dockerfile.expansion import is_computed, may_fail
         pytest.param("x${a}y", True, id="braces"),
         pytest.param('"$a"', True, id="double quotes"),
         pytest.param("'$a'", False, id="single quotes"),
-        pytest.param("'a'$b", True, id="behind single quotes"),
+        pytest.param("'a'$b", True, id="after single quotes"),
         pytest.param("\\$a", False, id="escaped"),
         pytest.param("\\\\$a", True, id="escaped escape"),
         pytest.param('"\\$a"', False, id="escaped in double quotes"),

@@ -37,7 +37,7 @@ def test_opening(word: str, expected: Opening | None) -> None:
     assert is_heredoc(word) is (expected is not None)
 
 
-def test_an_end_word_that_can_not_be_read() -> None:
+def test_an_end_word_that_cannot_be_read() -> None:
     with pytest.raises(Failure, match="single-quote"):
         opening("<<'EOT")
     assert not is_heredoc("<<'EOT")
@@ -57,7 +57,7 @@ def test_an_end_word_that_can_not_be_read() -> None:
         pytest.param("RUN ${ <<X", [], id="bad brace"),
         pytest.param("RUN $(( 1 << 2 ))", ["2"], id="shift with blanks"),
         pytest.param("RUN $((1<<2))", [], id="shift"),
-        pytest.param("RUN a <<\t X", ["X"], id="blanks behind it"),
+        pytest.param("RUN a <<\t X", ["X"], id="blanks after it"),
         pytest.param("RUN <<${N:-X}", [], id="operator forgets"),
     ],
 )

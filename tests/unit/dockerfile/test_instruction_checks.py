@@ -15,7 +15,7 @@ COPY_ONE = (
     [
         pytest.param("RUN", "", id="RUN of nothing"),
         pytest.param("CMD", "", id="CMD of nothing"),
-        pytest.param("RUN --mount=a --mount=b c", "", id="flag that may stand twice"),
+        pytest.param("RUN --mount=a --mount=b c", "", id="flag that may occur twice"),
         pytest.param(
             "RUN --network=a --network=b c", "duplicate flag specified: --network", id="twice"
         ),
@@ -47,7 +47,7 @@ COPY_ONE = (
             "MAINTAINER isn't allowed as an ONBUILD trigger",
             id="MAINTAINER",
         ),
-        pytest.param("ONBUILD LABEL --x a=b", "", id="flag behind ONBUILD"),
+        pytest.param("ONBUILD LABEL --x a=b", "", id="flag after ONBUILD"),
         pytest.param("label a=b", "", id="lower case"),
         pytest.param("\u212aEY a", "unknown instruction: \u212aEY", id="kelvin sign"),
         pytest.param("WOR\u212aDIR /a", "", id="kelvin sign in a keyword"),
@@ -62,7 +62,7 @@ def test_the_first_error_counts() -> None:
     assert error_in("FROM a\nLABLE b\nENV\n") == ("LABLE b", "unknown instruction: LABLE")
 
 
-def test_reading_goes_before_understanding() -> None:
+def test_reading_overrides_understanding() -> None:
     """The builder reads all lines before it looks at keywords."""
     place, message = error_in("FROM a\nLABLE b\nLABEL c\n")
     assert (place, message) == ("c", "LABEL must have two arguments")

@@ -15,13 +15,13 @@ from tests.unit.dockerfiles import only, read
         pytest.param("RUN a", "RUN a", id="one line"),
         pytest.param("  RUN a  \r\n", "RUN a", id="blanks around it"),
         pytest.param("RUN a\\\nb", "RUN ab", id="two lines"),
-        pytest.param("RUN a \\ \t\r\n  b", "RUN a   b", id="blanks behind the escape"),
+        pytest.param("RUN a \\ \t\r\n  b", "RUN a   b", id="blanks after the escape"),
         pytest.param("RUN a \\\n# c\n\n  \t\nb", "RUN a b", id="lines that are dropped"),
         pytest.param("RUN a\\\\\n", "RUN a\\\\", id="two escapes"),
         pytest.param("RUN a \\", "RUN a", id="end of the file"),
         pytest.param("\\\n \\\n  RUN a", "RUN a", id="nothing before the keyword"),
         pytest.param("R\\\nUN a", "RUN a", id="within the keyword"),
-        pytest.param("RUN a\\\u00a0\n", "RUN a\\", id="another blank behind the escape"),
+        pytest.param("RUN a\\\u00a0\n", "RUN a\\", id="another blank after the escape"),
     ],
 )
 def test_text(text: str, joined: str) -> None:
@@ -42,12 +42,12 @@ def test_text(text: str, joined: str) -> None:
     ],
 )
 def test_span(start: int, end: int, raw: str) -> None:
-    """From the first to the last character, with all that stands between them in the file."""
+    """From the first to the last character, with all that is between them in the file."""
     text = "FROM a\nRUN ab\\\n#\ncd\\\r\n e\n"
     assert only(read(text), "RUN").line.span(start, end).of(text) == raw
 
 
-def test_an_empty_span_stands_where_a_line_ends() -> None:
+def test_an_empty_span_is_where_a_line_ends() -> None:
     text = "FROM a\nRUN ab\\\ncd\n"
     place = text.index("\\")
     assert only(read(text), "RUN").line.span(6, 6) == Span(place, place)

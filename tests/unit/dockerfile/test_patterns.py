@@ -72,7 +72,7 @@ def test_first_match(pattern: str, value: str) -> None:
 
 @given(patterns, values)
 def test_every_match(pattern: str, value: str) -> None:
-    """As Go's regexp does it: no empty match right behind another."""
+    """As Go's regexp does it: no empty match right after another."""
     out, copied, place = "", 0, 0
     while place <= len(value) and (found := leftmost(pattern, value, place)):
         start, end = found

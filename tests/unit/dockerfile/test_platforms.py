@@ -183,7 +183,7 @@ def test_a_build_does_not_change_the_next() -> None:
             "linux/",
             'failed to parse platform linux/: "" is an invalid component of "linux/": '
             'platform specifier component must match "^[A-Za-z0-9_.-]+$": invalid argument',
-            id="nothing behind the system",
+            id="nothing after the system",
         ),
         pytest.param(
             "linux/*",

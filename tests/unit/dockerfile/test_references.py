@@ -51,7 +51,7 @@ def test_right(name: str) -> None:
         pytest.param(
             "octo/App",
             "invalid reference format: repository name (octo/App) must be lowercase",
-            id="upper case behind an owner",
+            id="upper case after an owner",
         ),
         pytest.param(
             HEX,

@@ -1,4 +1,4 @@
-"""What a stage is built from, as far as the file tells."""
+"""What a stage is built from, as far as the file shows."""
 
 import pytest
 

@@ -37,7 +37,7 @@ def replace(label: str, value: str = "new", *, escape: str = "\\") -> str | None
         pytest.param("LABEL k='o'\"l\"d", 'LABEL k="new"', id="mixed"),
         pytest.param("LABEL k=", "LABEL k=new", id="empty"),
         pytest.param('LABEL k=""', 'LABEL k="new"', id="empty in quotes"),
-        pytest.param("LABEL k= \t", "LABEL k=new \t", id="blanks behind it stay"),
+        pytest.param("LABEL k= \t", "LABEL k=new \t", id="blanks after it stay"),
         pytest.param("LABEL k old", "LABEL k new", id="legacy"),
         pytest.param("LABEL k  \told # x", "LABEL k  \tnew", id="legacy to the end"),
         pytest.param("LABEL k=old z=1 #=2", "LABEL k=new z=1 #=2", id="others stay"),
@@ -73,7 +73,7 @@ def test_inner_lines_are_not_lost(label: str) -> None:
         pytest.param('LABEL k="old"', '"$a\\', 'LABEL k="\\"\\$a\\\\"', id="double, escaped"),
     ],
 )
-def test_style_that_can_not_hold_a_value(before: str, value: str, after: str) -> None:
+def test_style_that_cannot_hold_a_value(before: str, value: str, after: str) -> None:
     assert replace(before, value) == after
 
 

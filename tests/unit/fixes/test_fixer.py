@@ -113,7 +113,7 @@ def test_the_second_comes_after_the_first() -> None:
 
 
 def test_insertions_at_one_place_do_not_go_together() -> None:
-    """In which order would they stand?"""
+    """In which order would they be?"""
 
     def inserting(text: str) -> Lint:
         def lint(dockerfile: Dockerfile) -> tuple[Diagnostic, ...]:
@@ -256,7 +256,7 @@ def test_in_the_same_instruction(text: str, then: str) -> None:
 @pytest.mark.parametrize(
     ("text", "then"),
     [
-        pytest.param(f"FROM a\nLABEL {NEAR}=x\nRUN b\n", "RUN", id="instruction behind it"),
+        pytest.param(f"FROM a\nLABEL {NEAR}=x\nRUN b\n", "RUN", id="instruction after it"),
         pytest.param(f"FROM a\nLABEL c=1\nLABEL {NEAR}=x\n", "c=1", id="instruction before it"),
         pytest.param(f"# why\nFROM a\nLABEL {NEAR}=x\n", "FROM", id="first instruction"),
     ],
@@ -271,7 +271,7 @@ def test_elsewhere(text: str, then: str) -> None:
     "text",
     [
         pytest.param(f"# why\nFROM a\nLABEL {NEAR}=x\n", id="at the top"),
-        pytest.param(f"FROM a\nLABEL {NEAR}=x\n# why\n", id="behind it"),
+        pytest.param(f"FROM a\nLABEL {NEAR}=x\n# why\n", id="after it"),
     ],
 )
 def test_of_a_comment(text: str) -> None:
@@ -297,7 +297,7 @@ def test_of_a_comment(text: str) -> None:
         pytest.param(
             f"\ufeff# dockerlabel: ignore[empty-source] x\nFROM a\nARG URL\n{SOURCE}$URL\n",
             f"\ufeffFROM a\nARG URL={EXPECTED}\n{SOURCE}$URL\n",
-            id="an unused ignore comment behind a byte order mark",
+            id="an unused ignore comment after a byte order mark",
         ),
         pytest.param(
             f"FROM a\n{SOURCE}${{A?x}} b=${{B?y}}\n",
@@ -323,7 +323,7 @@ def test_a_build_that_failed_elsewhere_must_fail_still() -> None:
     assert (fixed.document.text, fixed.rejected) == (text.replace(OLD, EXPECTED), "")
 
 
-def test_edits_of_several_rounds_are_those_of_the_original_text() -> None:
+def test_edits_of_several_rounds_refer_to_the_original_text() -> None:
     text = f"FROM a\n{SOURCE}x1\nFROM b\n{SOURCE}z\n"
     fixed = run(text, replacing("x1", "x2"), replacing("x2", "x3"), replacing("z", "w"))
     assert fixed.edits == (
@@ -372,7 +372,7 @@ def test_composed(first: list[Edit], second: list[Edit], both: list[Edit]) -> No
 
 @st.composite
 def edits_in(draw: st.DrawFn, text: str) -> list[Edit]:
-    """Sorted edits of a text that do not overlap, and no two of which insert at one place."""
+    """Sorted edits of a text that do not overlap, no two at the same place."""
     places = sorted(draw(st.sets(st.integers(0, len(text)), max_size=8)))
     pairs = zip(places[::2], places[1::2], strict=False)
     return [Edit(Span(start, end), draw(st.text("xy", max_size=3))) for start, end in pairs]

@@ -16,7 +16,7 @@ def insert(text: str, *, key: str = "k", value: str = "v") -> str | None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param("FROM a\n", "FROM a\nLABEL k=v\n", id="behind FROM"),
+        pytest.param("FROM a\n", "FROM a\nLABEL k=v\n", id="after FROM"),
         pytest.param("FROM a", "FROM a\nLABEL k=v", id="no line end"),
         pytest.param("FROM a\r\nRUN b", "FROM a\r\nLABEL k=v\r\nRUN b", id="crlf"),
         pytest.param("FROM a\r\r\n", "FROM a\r\r\nLABEL k=v\r\r\n", id="odd line end"),
@@ -28,7 +28,7 @@ def insert(text: str, *, key: str = "k", value: str = "v") -> str | None:
         pytest.param(
             "FROM a\nARG x\n# c\nARG y\n", "FROM a\nARG x\nLABEL k=v\n# c\nARG y\n", id="comment"
         ),
-        pytest.param("FROM a\nLABEL b=c\n", "FROM a\nLABEL b=c\nLABEL k=v\n", id="behind LABEL"),
+        pytest.param("FROM a\nLABEL b=c\n", "FROM a\nLABEL b=c\nLABEL k=v\n", id="after LABEL"),
         pytest.param('FROM a\nLABEL b="c"', 'FROM a\nLABEL b="c"\nLABEL k="v"', id="quotes"),
         pytest.param("FROM a\nLABEL b=c d=e\n", "FROM a\nLABEL b=c d=e k=v\n", id="one line"),
         pytest.param("FROM a\nLABEL b=c d=e", "FROM a\nLABEL b=c d=e k=v", id="one line, no end"),
@@ -50,7 +50,7 @@ def insert(text: str, *, key: str = "k", value: str = "v") -> str | None:
         pytest.param(
             "FROM a\nLABEL b=c  d=e \\\n  f=g h=i\n",
             "FROM a\nLABEL b=c  d=e \\\n  f=g h=i k=v\n",
-            id="gap is that of the last two",
+            id="gap as between the last two",
         ),
         pytest.param(
             "FROM a\nLABEL \\\n    b=c\n",
@@ -85,7 +85,7 @@ def test_place_and_style(before: str, after: str) -> None:
         pytest.param("FROM a \\\n\n# x\n", None, id="FROM and a comment"),
     ],
 )
-def test_behind_nothing_that_runs_to_the_end(before: str, after: str | None) -> None:
+def test_after_nothing_that_runs_to_the_end(before: str, after: str | None) -> None:
     assert insert(before) == after
 
 
@@ -101,8 +101,8 @@ def test_blank_line_where_they_part_all() -> None:
 @pytest.mark.parametrize(
     ("neighbour", "pair"),
     [
-        pytest.param("b=c", 'k="it\'s $5"', id="bare can not hold it"),
-        pytest.param("b='c'", 'k="it\'s $5"', id="single can not hold it"),
+        pytest.param("b=c", 'k="it\'s $5"', id="bare cannot hold it"),
+        pytest.param("b='c'", 'k="it\'s $5"', id="single cannot hold it"),
         pytest.param('b="c"', 'k="it\'s $5"', id="double"),
     ],
 )
@@ -119,9 +119,9 @@ def test_another_escape() -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param("FROM a\nLABEL k=$A\n", "FROM a\nARG A\nLABEL k=$A\n", id="behind FROM"),
+        pytest.param("FROM a\nLABEL k=$A\n", "FROM a\nARG A\nLABEL k=$A\n", id="after FROM"),
         pytest.param("from a\nlabel k=$A", "from a\narg A\nlabel k=$A", id="lower case"),
-        pytest.param("FROM a\nARG B\n# x\n", "FROM a\nARG B\nARG A\n# x\n", id="behind ARG"),
+        pytest.param("FROM a\nARG B\n# x\n", "FROM a\nARG B\nARG A\n# x\n", id="after ARG"),
         pytest.param("FROM a\r\nARG B", "FROM a\r\nARG B\r\nARG A", id="crlf, no line end"),
         pytest.param("FROM a\n\nRUN b\n", "FROM a\n\nARG A\n\nRUN b\n", id="blank lines"),
         pytest.param("FROM a \\\n", None, id="runs to the end"),

@@ -23,7 +23,7 @@ def in_pairs(label: str, *, escape: str = "\\") -> str | None:
     ("before", "after"),
     [
         pytest.param("LABEL k v", "LABEL k=v", id="plain"),
-        pytest.param("LABEL k \t v \n", "LABEL k=v \n", id="blanks behind it stay"),
+        pytest.param("LABEL k \t v \n", "LABEL k=v \n", id="blanks after it stay"),
         pytest.param("LABEL k a b", 'LABEL k="a b"', id="blank"),
         pytest.param("LABEL k a $B", 'LABEL k="a $B"', id="blank and variable"),
         pytest.param("LABEL k 'a b'", "LABEL k='a b'", id="quoted already"),

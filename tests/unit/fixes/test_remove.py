@@ -10,7 +10,7 @@ _SETTERS = {"LABEL", "ONBUILD"}
 
 
 def remove(label: str, number: int) -> str | None:
-    """Remove a pair; what then stands between FROM and RUN."""
+    """Remove a pair; what then is between FROM and RUN."""
     text = f"FROM a\n{label}RUN b\n"
     dockerfile = read(text)
     instruction = next(each for each in dockerfile.instructions if each.keyword in _SETTERS)
@@ -38,7 +38,7 @@ def remove(label: str, number: int) -> str | None:
         ),
         pytest.param("LABEL a=1 \\\n  b=2 \\\n  c=3\n", 2, "LABEL a=1 \\\n  b=2\n", id="last line"),
         pytest.param("LABEL a=1 \\\r\n  b=2\r\n", 1, "LABEL a=1\r\n", id="crlf"),
-        pytest.param("LABEL -- a=1 b=2\n", 0, "LABEL -- b=2\n", id="behind two hyphens"),
+        pytest.param("LABEL -- a=1 b=2\n", 0, "LABEL -- b=2\n", id="after two hyphens"),
         pytest.param("ONBUILD LABEL a=1\n", 0, "", id="trigger"),
         pytest.param("ONBUILD LABEL a=1 b=2\n", 1, "ONBUILD LABEL a=1\n", id="pair of a trigger"),
         pytest.param("LABEL a=1 \\\n b=2 c=3\n", 1, "LABEL a=1 \\\n c=3\n", id="starts a line"),
@@ -79,7 +79,7 @@ def test_remove(before: str, number: int, after: str) -> None:
             "LABEL a=1 \\\n  # of b\n  b=2\n",
             0,
             "LABEL \\\n  # of b\n  b=2\n",
-            id="behind the first",
+            id="after the first",
         ),
         pytest.param(
             "LABEL \\\n  # of a\n  a=1 \\\n  # of b\n  b=2\n",

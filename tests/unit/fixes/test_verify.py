@@ -139,7 +139,7 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             f"LABEL {KEY}=y\n",
             "",
             "it would expose a different source label",
-            id="that of the parent stage",
+            id="the parent stage's",
         ),
         pytest.param(
             f"FROM a\nONBUILD ARG S=x\nLABEL {KEY}=x\n",
@@ -240,7 +240,7 @@ def test_right_insertions(text: str, behind: str, new: str) -> None:
             "${S:?} c=1",
             "x",
             OTHER,
-            id="label behind one that fails",
+            id="label after one that fails",
         ),
         pytest.param(
             f"FROM a\nLABEL {KEY}=${{S:?}}\nLABEL {KEY}=${{T:?}} c=1\n",
@@ -299,7 +299,7 @@ def test_wrong_edits(text: str, old: str, new: str, message: str) -> None:
             "FROM a\n",
             f"LABEL {KEY}=x",
             INSTRUCTION,
-            id="no line end behind it",
+            id="no line end after it",
         ),
         pytest.param(
             "FROM a\nARG b=\n", "b=", f"LABEL {KEY}=x", INSTRUCTION, id="into an argument"

@@ -73,7 +73,7 @@ def test_git_file_that_leads_nowhere_is_a_repository_still(tmp_path: Path) -> No
     assert git_directory(str(tmp_path)) == str(tmp_path / "gone/modules/x")
 
 
-def test_what_may_not_be_read_is_no_repository(clone: Path) -> None:
+def test_what_may_not_be_read_is_not_a_repository(clone: Path) -> None:
     (clone / ".git").rename(clone / "real")
     (clone / ".git").write_text("gitdir: real\n")
     (clone / ".git").chmod(0)
@@ -81,7 +81,7 @@ def test_what_may_not_be_read_is_no_repository(clone: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["empty directory", "FIFO", "other text", "no target", "dangling"])
-def test_what_is_no_repository_for_git_is_passed_over(clone: Path, kind: str) -> None:
+def test_what_is_not_a_repository_for_git_is_passed_over(clone: Path, kind: str) -> None:
     path = clone / "deep" / ".git"
     match kind:
         case "empty directory":

@@ -54,7 +54,7 @@ def test_a_variant_is_part_of_a_platform() -> None:
     assert found.platforms == (Carried("linux/arm/v7", APP),)
 
 
-def test_without_a_platform_the_configuration_tells_it() -> None:
+def test_without_a_platform_the_configuration_names_it() -> None:
     layout = Layout()
     entry = layout.image(APP)
     del entry["platform"]

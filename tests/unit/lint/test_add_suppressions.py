@@ -41,11 +41,11 @@ CASES = {
     ),
     "carriage return at the end of the file": ("FROM a\r", f"{MISSING_IGNORED}FROM a\r"),
     "indent": (f"FROM a\n \t{WRONG}", f"FROM a\n \t{WRONG_IGNORED} \t{WRONG}"),
-    "behind directives": (
+    "after directives": (
         "# syntax=docker/dockerfile:1\n# escape=`\nFROM a\n",
         f"# syntax=docker/dockerfile:1\n# escape=`\n{MISSING_IGNORED}FROM a\n",
     ),
-    "behind a shebang and what looks like a directive": (
+    "after a shebang and what looks like a directive": (
         "#!a\n# syntax=docker/dockerfile:1\nFROM a\n",
         f"#!a\n# syntax=docker/dockerfile:1\n{MISSING_IGNORED}FROM a\n",
     ),
@@ -54,23 +54,23 @@ CASES = {
         f"# a The image.\n# check=skip=all\n\n# More.\n\n{MISSING_IGNORED}FROM a AS a\n",
     ),
     "below an empty comment": ("# x\n#\nFROM a\n", f"# x\n#\n{MISSING_IGNORED}FROM a\n"),
-    "above what other tools are told": (
+    "above comments for other tools": (
         f"FROM a\n# The label.\n# tally ignore=x\n# hadolint ignore=DL3048\n{WRONG}",
         f"FROM a\n# The label.\n{WRONG_IGNORED}# tally ignore=x\n# hadolint ignore=DL3048\n{WRONG}",
     ),
-    "above what other tools are told, at the top": (
+    "above comments for other tools, at the top": (
         "\ufeff# hadolint ignore=DL3006\nFROM a\n",
         f"\ufeff{MISSING_IGNORED}# hadolint ignore=DL3006\nFROM a\n",
     ),
-    "above what other tools are told, behind directives": (
+    "above comments for other tools, after directives": (
         "# escape=`\n# trivy:ignore:x\nFROM a\n",
         f"# escape=`\n{MISSING_IGNORED}# trivy:ignore:x\nFROM a\n",
     ),
-    "above what Renovate is told": (
+    "above a comment for Renovate": (
         "FROM a\n# renovate: datasource=docker\nFROM b\n",
         f"FROM a\n{MISSING_IGNORED}# renovate: datasource=docker\nFROM b\n",
     ),
-    "behind the text of a here-document": (
+    "after the text of a here-document": (
         f"FROM a\nRUN <<X\n# hadolint ignore=a\nX\n{WRONG}",
         f"FROM a\nRUN <<X\n# hadolint ignore=a\nX\n{WRONG_IGNORED}{WRONG}",
     ),
@@ -94,11 +94,11 @@ CASES = {
         f"# escape=`\nFROM a\nLABEL `\r\n  {KEY}=https://github.com/x/y\n",
         f"# escape=`\nFROM a\nLABEL `\r\n  {WRONG_IGNORED}  {KEY}=https://github.com/x/y\n",
     ),
-    "pair behind another one on its line": (
+    "pair after another one on its line": (
         f"FROM a\nLABEL b=c \\\n  d=e {KEY}=https://github.com/x/y\n",
         f"FROM a\n{WRONG_IGNORED}LABEL b=c \\\n  d=e {KEY}=https://github.com/x/y\n",
     ),
-    "pair behind a value that began above": (
+    "pair after a value that began above": (
         f'FROM a\nLABEL b="c\\\nd" {KEY}=https://github.com/x/y\n',
         f'FROM a\n{WRONG_IGNORED}LABEL b="c\\\nd" {KEY}=https://github.com/x/y\n',
     ),

@@ -34,7 +34,7 @@ def test_a_finding_covers_lesser_ones(settings: Settings, rules: list[str]) -> N
     assert [each.rule for each in found] == rules
 
 
-def test_each_stands_at_its_own_place() -> None:
+def test_each_is_at_its_own_place() -> None:
     """One that covers another place is said once, where it belongs."""
     text = f"FROM a AS b\nLABEL {NEAR}=x\nFROM b AS c\nFROM b AS d\n"
     settings = Settings(targets=("b", "c", "d"))

@@ -53,7 +53,7 @@ def test_a_name_counts_once() -> None:
         pytest.param(f"FROM a\nLABEL b=1\\\n{IGNORE}\n\n# x\n c=2\n", " c=2\n", id="gap"),
         pytest.param(f"FROM a\nONBUILD LABEL b=1\\\n{IGNORE}\n c=2\n", " c=2\n", id="trigger"),
         pytest.param(f"FROM a\nRUN b\\\n{IGNORE}\n c\n", " c\n", id="other instruction"),
-        pytest.param(f"FROM a\nRUN b\\\n{IGNORE}\n", "", id="behind the last line"),
+        pytest.param(f"FROM a\nRUN b\\\n{IGNORE}\n", "", id="after the last line"),
         pytest.param(f"# escape=`\nFROM a\nRUN b`\n{IGNORE}\n c\n", " c\n", id="escape"),
     ],
 )
@@ -65,7 +65,7 @@ def test_scope(text: str, scope: str) -> None:
     "text",
     [
         pytest.param("{}\nFROM a\n", id="top"),
-        pytest.param("# escape=`\n{}\nFROM a\n", id="behind directives"),
+        pytest.param("# escape=`\n{}\nFROM a\n", id="after directives"),
         pytest.param("FROM a\n{}", id="end"),
         pytest.param("FROM a\n{}\n#\nRUN b\n", id="empty comment"),
         pytest.param("FROM a\nRUN b \\\n{}\n && c\n", id="inside of an instruction"),
@@ -113,7 +113,7 @@ def test_no_rule_is_ignored_that_is_not_named() -> None:
     assert not suppression.ignores("ssh-source", stage)
 
 
-def test_an_outer_scope_reaches_behind_an_inner_one() -> None:
+def test_an_outer_scope_reaches_past_an_inner_one() -> None:
     text = f"{IGNORE}\nFROM a\n{IGNORE}\nLABEL b=c\nRUN d\n"
     assert Suppression(read(text)).ignores("wrong-source", Span(text.index("RUN"), 0))
 

@@ -37,7 +37,7 @@ def test_nothing_found() -> None:
 
 def test_everything_is_there() -> None:
     fix = Fix(
-        "mend it",
+        "fix it",
         (Edit(Span(0, 4), "from"), Edit(Span(13, 13), "LABEL x=y\r\n")),
         Applicability.UNSAFE,
     )
@@ -54,11 +54,11 @@ def test_everything_is_there() -> None:
                 "severity": "warning",
                 "message": "a message",
                 "notes": ["one", "two"],
-                "help": "mend it",
+                "help": "fix it",
                 "start": {"line": 2, "column": 12},
                 "end": {"line": 2, "column": 15},
                 "fix": {
-                    "title": "mend it",
+                    "title": "fix it",
                     "applicability": "unsafe",
                     "edits": [
                         {

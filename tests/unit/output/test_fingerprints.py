@@ -38,7 +38,7 @@ def test_a_secret_is_no_part_of_it() -> None:
     assert found[0] == found[1]
 
 
-def test_undecodable_bytes_are_told_apart() -> None:
+def test_undecodable_bytes_are_distinguished() -> None:
     texts = [f"LABEL s={byte}" for byte in ("\udce9", "\udcff")]
     found = [fingerprints(report(text, diagnostic(text, text[8:]), path=text)) for text in texts]
     assert found[0] != found[1]
@@ -86,7 +86,7 @@ GREETINGS = [
         ),
     ],
 )
-def test_line_hashes_are_those_of_github(text: str, expected: list[str]) -> None:
+def test_line_hashes_match_github(text: str, expected: list[str]) -> None:
     """The values are those that the tests of GitHub's own upload action expect."""
     hashes = LineHashes(text)
     assert [hashes.of(line + 1) for line in range(len(expected))] == expected

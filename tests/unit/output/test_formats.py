@@ -93,8 +93,8 @@ def test_documents_print_at_the_end(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*NAMES, "page"])
-def test_a_fix_that_would_tell_a_secret_is_kept_back(name: str) -> None:
-    """Its title is masked, and its edits can not be: they would not apply."""
+def test_a_fix_that_would_show_a_secret_is_kept_back(name: str) -> None:
+    """Its title is masked, and its edits cannot be: they would not apply."""
     fix = replacement(Span(0, 4), SECRET)._replace(title="write it")
     text = f"FROM a\nLABEL s={SECRET}\n"
     found = diagnostic(text, "FROM", fix=fix)
@@ -143,7 +143,7 @@ def test_sarif_holds_no_bytes_that_are_no_text() -> None:
         assert len(run["results"][0].get("fixes", [])) == fixes
 
 
-def test_sarif_tells_of_failures() -> None:
+def test_sarif_reports_failures() -> None:
     run = sarif(Failure("a b/caf\udce9", "it is\x1b[2J\nnot there"))
     (invocation,) = run["invocations"]
     assert invocation["executionSuccessful"] is False
@@ -287,7 +287,7 @@ def test_paths_that_begin_a_line() -> None:
     assert printable_path("a::b") == "a::b"
 
 
-def test_what_a_document_can_not_hold() -> None:
+def test_what_a_document_cannot_hold() -> None:
     assert storable("a\n\x1b\u202e\udce9") == "a\n\x1b\u202e\\xe9"
 
 

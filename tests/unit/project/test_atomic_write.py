@@ -153,7 +153,7 @@ def test_a_device_stays_one() -> None:
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device of Linux")  # noqa: PTH110
-def test_a_full_disk_is_told() -> None:
+def test_a_full_disk_is_reported() -> None:
     with pytest.raises(FileError, match="no space left on device"):
         write(Path("/dev/full"))
     with pytest.raises(FileError, match="no space left on device"):
@@ -167,7 +167,7 @@ def test_text_is_added(tmp_path: Path) -> None:
     assert path.read_text() == "one\ntwo\\udce9\n"
 
 
-def test_text_that_can_not_be_added(tmp_path: Path) -> None:
+def test_text_that_cannot_be_added(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     for name in ("pipe", "no/page", "."):
         with pytest.raises(FileError):

@@ -117,14 +117,14 @@ def test_a_folder_with_the_name_of_a_dockerfile(root: Path) -> None:
     assert found(".") == ["Dockerfile/Dockerfile"]
 
 
-def test_a_path_that_is_not_there_is_told(root: Path) -> None:
+def test_a_path_that_does_not_exist_is_reported(root: Path) -> None:
     paths = discover(
         [str(root / "no")], lambda _path: NOTHING, force_exclude=False, warn=unexpected
     )
     assert list(paths) == [Found(str(root / "no"), "no such file or folder")]
 
 
-def test_a_folder_that_may_not_be_read_is_told(root: Path) -> None:
+def test_a_folder_that_may_not_be_read_is_reported(root: Path) -> None:
     closed = root / "closed"
     closed.mkdir(mode=0)
     paths = discover(["closed"], lambda _path: NOTHING, force_exclude=False, warn=unexpected)
@@ -180,7 +180,7 @@ def test_the_program_of_fsmonitor_is_not_started(
 
 
 def discovered(*paths: str) -> tuple[list[Found], list[str]]:
-    """What is found as the owner of the files, and what is told besides."""
+    """What is found as the owner of the files, and what is reported besides."""
     warnings: list[str] = []
 
     def search() -> list[Found]:
@@ -191,7 +191,7 @@ def discovered(*paths: str) -> tuple[list[Found], list[str]]:
     return unprivileged(search), warnings
 
 
-def test_git_that_fails_is_no_obstacle_and_is_told(make_repository: MakeRepository) -> None:
+def test_git_that_fails_is_no_obstacle_and_is_reported(make_repository: MakeRepository) -> None:
     root = make_repository()
     fill(root, "Dockerfile", "vendor/Dockerfile")
     (root / ".git" / "config").write_text("[core\n")
@@ -202,8 +202,8 @@ def test_git_that_fails_is_no_obstacle_and_is_told(make_repository: MakeReposito
 
 
 @pytest.mark.parametrize("name", ["closed", "it's\nclosed", "caf\udce9", "a': b"])
-def test_a_folder_in_a_folder_that_may_not_be_read_is_told(root: Path, name: str) -> None:
-    """Once, with its path like those of files, and the others are found."""
+def test_a_folder_in_a_folder_that_may_not_be_read_is_reported(root: Path, name: str) -> None:
+    """Once, with its path as for files, and the others are found."""
     closed = root / "sub" / name
     fill(root, "Dockerfile", f"sub/{name}/Dockerfile")
     closed.chmod(0)

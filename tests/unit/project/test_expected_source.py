@@ -84,7 +84,7 @@ def test_workspace(tmp_path: Path) -> None:
     assert in_workspace(str(tmp_path), None)
 
 
-def test_workspace_behind_a_link(tmp_path: Path) -> None:
+def test_workspace_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
     ci = CiEnvironment("https://github.com", "octo-org/app", workspace=str(tmp_path / "link"))

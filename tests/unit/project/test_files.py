@@ -168,7 +168,7 @@ def test_a_folder_that_may_not_be_written(path: Path) -> None:
     ],
     ids=lambda value: value.replace(" ", "-"),
 )
-def test_what_can_not_be_read(tmp_path: Path, kind: str, message: str) -> None:
+def test_what_cannot_be_read(tmp_path: Path, kind: str, message: str) -> None:
     file = tmp_path / "Dockerfile"
     path = str(file)
     match kind:

@@ -163,7 +163,7 @@ def test_a_folder_that_is_a_link_belongs_to_the_repository_that_it_leads_to(
     assert (other / "Dockerfile").read_bytes() == WRONG.to_bytes()
 
 
-def test_options_go_before_the_configuration_file(root: Path) -> None:
+def test_options_override_the_configuration_file(root: Path) -> None:
     (root / ".dockerlabel.yaml").write_text("source: https://github.com/x/y\n")
     path = str(root / "Dockerfile")
     assert rules(report(pipeline(), path, RIGHT)) == ["wrong-source"]
@@ -214,7 +214,7 @@ def test_files_are_discovered_by_the_settings_of_their_folders(root: Path) -> No
     assert warnings == []
 
 
-def test_github_actions_is_heeded(root: Path) -> None:
+def test_github_actions_is_respected(root: Path) -> None:
     variables = {
         "GITHUB_ACTIONS": "true",
         "GITHUB_SERVER_URL": "https://github.com",
@@ -225,7 +225,7 @@ def test_github_actions_is_heeded(root: Path) -> None:
     assert expectation.source.url == "https://github.com/new-org/app"
 
 
-def test_what_has_become_part_of_the_repository_tells_of_a_fork(
+def test_what_has_become_part_of_the_repository_suggests_a_fork(
     root: Path, make_repository: MakeRepository
 ) -> None:
     inner = root / "sub" / "Dockerfile"

@@ -31,7 +31,7 @@ def test_folders_are_forgotten(root: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
     def lint(numbers: range) -> float:
         # What is known of folders is forgotten now and then, and threads of the test runner come
-        # and go: the median tells what is kept.
+        # and go: the median shows what is kept.
         kept = []
         for number in numbers:
             path = str(root / f"{number}/Dockerfile")

@@ -49,7 +49,7 @@ def test_a_file_that_does_not_build_has_no_targets(text: str) -> None:
         assert targets_of(dockerfile, Settings(targets=targets)) == dockerfile.error
 
 
-def test_a_published_ancestor_mends_its_children() -> None:
+def test_a_published_ancestor_fixes_its_children() -> None:
     text = (
         "FROM golang AS build\nLABEL org.opencontainers.image.source=" + SOURCE + "\n"
         "FROM alpine AS base\nCOPY --from=build /x /x\nFROM base AS app\n"
@@ -61,8 +61,8 @@ def test_a_published_ancestor_mends_its_children() -> None:
     ]
 
 
-def test_a_trigger_without_a_place_of_its_own_is_not_judged() -> None:
-    """Under another escape a child reads other pairs than stand in the file."""
+def test_a_trigger_without_a_place_of_its_own_is_not_checked() -> None:
+    """Under another escape a child reads other pairs than are in the file."""
     text = (
         "# escape=`\nFROM scratch AS a\n"
         "ONBUILD LABEL a=1` org.opencontainers.image.source=https://github.com/x/y\nFROM a\n"

@@ -146,7 +146,7 @@ def test_no_expected_source(repository: Repository | None, reason: str) -> None:
         ("https://u:p@git.example/group/app/", "https://git.example/group/app"),
     ],
 )
-def test_declared_source_goes_before_all(source: str, url: str) -> None:
+def test_declared_source_overrides_all(source: str, url: str) -> None:
     expectation = expected_source(clone({"origin": OTHER}), source=source, remote="origin", ci=CI)
     assert expectation.source is not None
     assert expectation.source.url == url
@@ -304,7 +304,7 @@ def test_sign_of_a_fork(
     assert bool(expectation.fork_evidence_in(read)) is sign
 
 
-def test_raw_url_goes_before_the_rewritten_one() -> None:
+def test_raw_url_overrides_the_rewritten_one() -> None:
     mirror = Rewrite("https://github.acme.example/", "https://github.com/")
     repository = clone({"origin": APP})._replace(rewrites=(mirror,))
     expectation = expected_source(repository)

@@ -1,4 +1,4 @@
-"""Whatever is declared to be the source is right as it stands, however odd its form."""
+"""Whatever is declared to be the source is right, however odd its form."""
 
 import pytest
 from hypothesis import given, settings

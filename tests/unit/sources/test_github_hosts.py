@@ -26,7 +26,7 @@ def test_own_hosts(host: str, web: str | None) -> None:
     assert hosts.canonical(host) == web
 
 
-def test_own_hosts_go_before_the_usual_names_of_enterprise_servers() -> None:
+def test_own_hosts_override_the_usual_names_of_enterprise_servers() -> None:
     hosts = hosts_of({"github.acme.example": "code.acme.example"})
     assert hosts.canonical("github.acme.example") == "code.acme.example"
 
