@@ -9,7 +9,7 @@ FROM python:3.13-alpine
 LABEL org.opencontainers.image.source=https://github.com/dockerlabel/dockerlabel \
       org.opencontainers.image.description="Checks and fixes the source label of Dockerfiles" \
       org.opencontainers.image.licenses=MIT
-# git tells which files a repository ignores, and its remotes. What is mounted belongs to somebody
+# git knows which files a repository ignores, and its remotes. What is mounted belongs to somebody
 # else than the user in here; nothing of it runs.
 RUN apk add --no-cache git && \
     git config --system --add safe.directory '*'

@@ -4,7 +4,7 @@ Usage: python bench/growth.py [SHAPE ...]
 
 A linear reader has about the same time per megabyte in each column. Counted is what `check` does
 with a text: reading, evaluation and all rules; below that, what `fix` does where it finds very much
-to mend, and proves for each round that nothing else has changed.
+to fix, and proves for each round that nothing else has changed.
 """
 
 import gc

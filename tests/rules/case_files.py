@@ -6,8 +6,8 @@ the heading is its name. A case may hold prose, and holds these fenced blocks:
 `dockerfile`
     The input, once.
 `yaml`
-    Settings as in `.dockerlabel.yaml`. Besides: `remotes` (name: URL, or a list of URLs) are those
-    of the clone; `ci` says what GitHub Actions does (`repository`, and `fork: true`). Without
+    Settings as in `.dockerlabel.yaml`. Besides: `remotes` (name: URL, or a list of URLs) belong
+    to the clone; `ci` says what GitHub Actions does (`repository`, and `fork: true`). Without
     `source`, `remotes` and `ci` the source is declared: `https://github.com/octo-org/app`.
 `output`
     What `check --output-format concise` prints for the file, which is named `Dockerfile`, with all

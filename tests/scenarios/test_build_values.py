@@ -228,7 +228,7 @@ def test_labels_shows_what_a_definition_builds(root: Path, dockerlabel: Program)
     assert shown.text.startswith("app.df (stage 0, from alpine:3.22)\n")
 
 
-def test_labels_are_those_of_dockerfiles(root: Path, dockerlabel: Program) -> None:
+def test_labels_are_from_dockerfiles(root: Path, dockerlabel: Program) -> None:
     put(root, **{"Dockerfile": labelled(ORG).decode(), BAKE: bake(ORG), WORKFLOW: step(ORG)})
     lines = dockerlabel(root, "labels", "--format", "json").text.splitlines()
     assert [json.loads(line)["path"] for line in lines] == ["Dockerfile"]

@@ -43,7 +43,7 @@ COMMANDS = {
     "source": ("source", "Dockerfile", "other/Dockerfile"),
     "source json": ("source", "--format=json"),
     "source with options": ("source", "--source={url}"),
-    "labels": ("labels", "--build-arg=A={url}", "--build-arg=TOLD"),
+    "labels": ("labels", "--build-arg=A={url}", "--build-arg=SHOWN"),
     "labels json": ("labels", "--format=json", "--build-arg=A={url}"),
     "labels of a target": ("labels", "--target={url}"),
     "labels for a platform": ("labels", "--platform={url}"),
@@ -83,8 +83,8 @@ ARG BASE={{url}}
 FROM $BASE AS base
 # dockerlabel: ignore[{{url}}]
 ARG A={{url}}
-ARG TOLD
-LABEL {KEY}={{url}} vcs="{{url}}" "{{url}}"="see {{url}}" told=$TOLD
+ARG SHOWN
+LABEL {KEY}={{url}} vcs="{{url}}" "{{url}}"="see {{url}}" shown=$SHOWN
 FROM alpine
 ARG A={{url}}
 LABEL {KEY}=$A org.label-schema.vcs-url={{url}}
@@ -140,7 +140,7 @@ def printed(
     host = url.partition("//")[2].partition("/")[0]
     given = tuple(each.format(url=url, host=host) for each in arguments)
     variables = {
-        "TOLD": url,
+        "SHOWN": url,
         "GH_HOST": host,
         "GITHUB_SERVER_URL": url,
         "GITHUB_ACTIONS": "true",

@@ -50,7 +50,7 @@ def test_each_promise_is_held_by_tests_that_exist(page: str, promise: str) -> No
 
 
 def test_what_is_in_backticks_like_a_test_is_one() -> None:
-    """A reference that is spelt in another way would go unseen."""
+    """A reference that is spelled in another way would go unseen."""
     for page in PAGES:
         text = (PROJECT / page).read_text(encoding="utf-8")
         assert text.count("::") == len(_TEST.findall(text))

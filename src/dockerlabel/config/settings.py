@@ -65,7 +65,7 @@ def parse_settings(
 
 
 def merge(base: Settings, values: Mapping[str, object]) -> Settings:
-    """Return settings in which those of a valid mapping replace their own."""
+    """Return settings in which the values of a valid mapping replace their own."""
     if not values:
         return base
     from dockerlabel.config.keys import SETTINGS, field_of  # noqa: PLC0415 - as above

@@ -28,8 +28,8 @@ _FORM = "write `# dockerlabel: ignore[RULE] REASON` above an instruction, or `ig
 class Ignore(NamedTuple):
     """A comment that is meant for dockerlabel.
 
-    `span` is that of the comment from its `#` to its last visible character, `listed` that of the
-    text between its brackets. `names` are the rules that it names: none if it is not written as
+    `span` is the comment from its `#` to its last visible character, `listed` the text between its
+    brackets. `names` are the rules that it names: none if it is not written as
     it must be. It holds for what begins in `scope`, which is empty if it belongs to nothing.
     """
 

@@ -1,7 +1,7 @@
 """Writes a file whole or not at all: a new one, complete, is renamed over the old one.
 
 Whoever reads the path meanwhile finds the old file or the new one. A run that is killed leaves at
-most one temporary file behind, which the next write of the same file clears away. Of two runs on
+most one temporary file, which the next write of the same file clears away. Of two runs on
 one file the second is refused. Two things remain: the moment between the last look at the old file
 and the renaming, in which a program that knows nothing of this may put another file there; and a
 program that keeps the old file open, and writes into it when it is gone.
@@ -117,7 +117,7 @@ def _clear_away(temporary: str, folder: int) -> None:
         raise OSError(error.errno, f"{temporary} is in its way: {error.strerror}") from error
     with _open(handle) as left:
         if not _holds(left, without_locks=False):
-            raise OSError(errno.EBUSY, f"{BUSY}, or has left {temporary} behind")
+            raise OSError(errno.EBUSY, f"{BUSY}, or has left {temporary}")
         os.unlink(temporary, dir_fd=folder)
 
 

@@ -26,7 +26,7 @@ class Input(NamedTuple):
     """A text to look at.
 
     `path` is the one whose settings and repository count, `shown` what messages call it. `stamp` is
-    that of the file it was read from, None if it is from elsewhere, such as standard input.
+    the stamp of the file that it was read from, None if it is not from a file.
     """
 
     path: str
