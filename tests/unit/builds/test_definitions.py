@@ -23,7 +23,8 @@ def test_a_file_without_any_word_of_builds_is_not_read() -> None:
 def test_a_workflow_that_only_starts_on_a_push_is_not_kept() -> None:
     text = "on: push\njobs: {test: {steps: [{run: make test}]}}"
     assert read_definition(".github/workflows/test.yml", text) is None
-    pushing = read_definition(".github/workflows/test.yml", text.replace("make test", "docker push app"))
+    text = text.replace("make test", "docker push app")
+    pushing = read_definition(".github/workflows/test.yml", text)
     assert pushing
     assert (pushing.pushes, pushing.content) == (True, None)
 
