@@ -220,7 +220,7 @@ def labels_go_into_published_stages(each: Example) -> None:
             assert _source(old) == _source(new)
 
 
-@examples(200)
+@examples(100)
 @given(files(), surroundings(), thresholds)
 def test_fixes_of_some_rules(text: str, around: Surroundings, threshold: Applicability) -> None:
     for each, rules in (

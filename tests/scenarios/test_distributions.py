@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from dockerlabel import __version__
-from tests.conftest import PROJECT
+from tests.conftest import PROJECT, on_request
 from tests.scenarios.packages import Distributions, build, copy_project, project_files
 
 pytestmark = pytest.mark.e2e
 
+reproducible = on_request("DOCKERLABEL_PACKAGING", "builds the packages three times more")
 BACKEND_ADDS = {"PKG-INFO"}
 METADATA = f"dockerlabel-{__version__}.dist-info"
 
@@ -117,6 +118,7 @@ def build_on(
         os.umask(before)
 
 
+@reproducible
 def test_two_builds_are_the_same_to_the_byte(tmp_path: Path, distributions: Distributions) -> None:
     """Whatever the folder, the time, the modes of files, the mask and the locale."""
     one = build_on(shared_machine, tmp_path / "a", mask=0o000)
@@ -125,6 +127,7 @@ def test_two_builds_are_the_same_to_the_byte(tmp_path: Path, distributions: Dist
     assert digests(one) == digests(distributions)
 
 
+@reproducible
 def test_another_content_is_another_wheel(tmp_path: Path, distributions: Distributions) -> None:
     """The comparison above would see it."""
     copy = tmp_path / "dockerlabel"

@@ -82,6 +82,7 @@ def test_the_manifest_is_valid(project: Path, runner: Runner) -> None:
     assert runner(project, "validate-manifest", ".pre-commit-hooks.yaml").returncode == 0
 
 
+@on_request("DOCKERLABEL_REPLAYS", "tries the hook as pre-commit does without configuration")
 def test_try_repo(make_repository: MakeRepository, project: Path, runner: Runner) -> None:
     root = make_repository(origin="git@github.com:octo-org/app.git")
     for name in (

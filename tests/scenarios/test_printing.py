@@ -204,7 +204,7 @@ their names, and, for the page of a step, as many rows as fit there. A file has 
 
 
 @pytest.mark.no_cover  # it counts memory, and measuring takes some
-@pytest.mark.parametrize("name", ["full", "concise", "github"])
+@pytest.mark.parametrize("name", ["full", "concise", "github"] if EXHAUSTIVE else ["full"])
 def test_memory_does_not_grow_with_the_number_of_files(
     make_repository: MakeRepository, name: str
 ) -> None:

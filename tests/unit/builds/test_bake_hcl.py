@@ -70,7 +70,7 @@ def agrees(ours: object, theirs: object) -> bool:
     return ours == theirs or str(ours).strip("${ }") == str(theirs).strip("${ }")
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.randoms(use_true_random=False))
 def test_blocks_and_attributes_match_python_hcl2(random: Random) -> None:
     text = draw_hcl(random)

@@ -103,7 +103,7 @@ jobs:
 
 WORKFLOW = "jobs:\n  a:\n    steps:\n      - uses: docker/build-push-action@v6\n        with:\n"
 CALLS = "on: workflow_call\njobs:\n  a:\n    uses: ./.github/workflows/{}.yml\n"
-MANY = 20_000
+MANY = 8_000
 
 
 def needing(count: int, *, reverse: bool) -> str:

@@ -13,7 +13,7 @@ from dockerlabel.project.workspace import Options
 from tests.conftest import MakeRepository
 from tests.scenarios.program import ORG
 
-FOLDERS = 300
+FOLDERS = 150
 
 
 @pytest.fixture
@@ -49,4 +49,4 @@ def test_folders_are_forgotten(root: Path, monkeypatch: pytest.MonkeyPatch) -> N
         twice = lint(range(2 * FOLDERS, 3 * FOLDERS))
     finally:
         tracemalloc.stop()
-    assert twice - once < 20 * FOLDERS  # bytes: less than a path for each file
+    assert twice - once < 40 * FOLDERS  # bytes: less than a path for each file, or any object
