@@ -57,7 +57,7 @@ def test_options(*, options: object, save: bool, format_: bool) -> None:
     [
         pytest.param([], "must be an object", id="list"),
         pytest.param(
-            {"fixonsave": True}, "unknown option fixonsave; known are fixOnSave", id="name"
+            {"fixonsave": True}, "unknown option fixonsave; the options are fixOnSave", id="name"
         ),
         pytest.param({"fixOnSave": "yes"}, "fixOnSave must be true or false", id="value"),
         pytest.param({"fixOnSave": None}, "fixOnSave must be true or false", id="null"),

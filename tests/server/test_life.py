@@ -142,7 +142,7 @@ async def test_a_fix_that_is_refused_is_shown(root: Path, start_editor: StartEdi
     assert await editor.actions(uri, "source.fixAll") == []
     shown = await asyncio.wait_for(editor.shown.get(), PATIENCE)
     assert shown == (
-        "dockerlabel: a fix was not made, it would change another instruction. "
+        "dockerlabel: skipped a fix because it would change another instruction. "
         "This is a bug in dockerlabel."
     )
 
