@@ -37,6 +37,7 @@ class Analysed(NamedTuple):
 
     dockerfile: Dockerfile
     diagnostics: tuple[Diagnostic, ...]
+    is_checked: bool = True
     labelled_by_build: bool = False
 
 

@@ -327,7 +327,7 @@ class _Reader:
         return tuple(parts) or (Piece("", place, exact=True),)
 
     def _known(self, text: str, span: Span) -> list[Piece]:
-        exact = span.of(self._text) == text
+        exact = span.of(self._text) == text and "\n" not in text
         return [Piece(text, self._place_of(*span), exact)] if text else []
 
     def _skip_interpolation(self, depth: int) -> None:

@@ -8,7 +8,7 @@ from dockerlabel.builds.model import Build, Literal
 from dockerlabel.builds.yaml_nodes import Scalar, lines, scalars_of
 from dockerlabel.diagnostic import Edit
 from dockerlabel.dockerfile.lines import LogicalLine
-from dockerlabel.dockerfile.nodes import Dockerfile, Instruction
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
 from dockerlabel.document import Document, Span, line_start, next_line
 from dockerlabel.lazy import NamedTuple, regex
 
@@ -37,11 +37,15 @@ def statements(document: Document, path: str) -> Dockerfile:
     """Return a definition as instructions without a keyword: its lines.
 
     The lines of a text that goes over several are one. A comment belongs to the line below it as it
-    belongs to an instruction; what begins with `#` in the middle of a text is none.
+    belongs to an instruction; what begins with `#` in the middle of a text is none. If it cannot be
+    read, `error` says so, at the first line.
     """
     text = document.text
+    read = _reader(path)(text)
+    language = "HCL" if path.endswith(".hcl") else "YAML"
+    error = BuildError(Span(0, len(text.partition("\n")[0])), f"it is not valid {language}")
     ends: dict[int, int] = {}
-    for _, scalar in _reader(path)(text) or ():
+    for _, scalar in read or ():
         start = line_start(text, scalar.span.start)
         ends[start] = max(ends.get(start, 0), scalar.span.end)
     found: list[Instruction] = []
@@ -52,7 +56,7 @@ def statements(document: Document, path: str) -> Dockerfile:
             line = LogicalLine(text, start, end=end, escape="\\")
             found.append(Instruction(Span(start, end), "", line, arguments=0))
         start = end
-    return Dockerfile(document, tuple(found), "\\", (), len(text), error=None)
+    return Dockerfile(document, tuple(found), "\\", (), len(text), error if read is None else None)
 
 
 def verify_values(
@@ -84,9 +88,14 @@ def _reader(path: str) -> Callable[[str], list[tuple[str, Scalar]] | None]:
     return _hcl_tokens if path.endswith(".hcl") else scalars_of
 
 
-def _hcl_tokens(text: str) -> list[tuple[str, Scalar]]:
-    """Return the tokens of a text; line ends in a row, as around comments, mean what one does."""
+def _hcl_tokens(text: str) -> list[tuple[str, Scalar]] | None:
+    """Return the tokens of a text; line ends in a row, as around comments, mean what one does.
+
+    None if the quotes of a string are not on one line.
+    """
     found = [("newline", _NOTHING), *tokens_of(text)]
+    if any(each.style and "\n" in each.text and "${" not in each.text for _, each in found):
+        return None
     return [new for old, new in pairwise(found) if (old[0], new[0]) != ("newline", "newline")]
 
 

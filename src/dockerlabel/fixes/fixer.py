@@ -23,6 +23,10 @@ if TYPE_CHECKING:
             """Its instructions."""
 
         @property
+        def is_checked(self) -> bool:
+            """Whether rules can say anything about its labels."""
+
+        @property
         def labelled_by_build(self) -> bool:
             """Whether an image gets its source label from a build alone."""
 

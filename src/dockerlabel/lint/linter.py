@@ -46,6 +46,11 @@ class Analysis(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
     @property
+    def is_checked(self) -> bool:
+        """Whether rules can say anything about its labels."""
+        return self.context.unchecked is None
+
+    @property
     def labelled_by_build(self) -> bool:
         """Whether an image gets its source label from a build alone."""
         return self.context.labelled_by_build

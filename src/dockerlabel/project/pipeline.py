@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 from dockerlabel.config.settings import ConfigurationError, Origin
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
-from dockerlabel.dockerfile.templates import why_unchecked
 from dockerlabel.document import Document
 from dockerlabel.git.client import Listing, list_files
 from dockerlabel.lint.linter import Analysis, analyse, analyse_definition, violations
@@ -100,7 +99,6 @@ class Pipeline:
             diagnostics = tuple(each for each in diagnostics if self._is_new(root, each.rule))
         compared = self.workspace.expected(path).source is not None
         fail_on = self.workspace.settings(path).settings.fail_on
-        checked = why_unchecked(analysis.dockerfile) is None
         by_build, is_definition = analysis.labelled_by_build, self.is_definition(path)
         return Report(
             path,
@@ -108,7 +106,7 @@ class Pipeline:
             diagnostics,
             compared,
             fail_on,
-            checked,
+            analysis.is_checked,
             by_build,
             is_definition,
             self.workspace.shown_root(path),

@@ -24,6 +24,7 @@ def unchecked_source(context: Context) -> Iterator[Violation]:
     - A template is not yet a Dockerfile: `{{`, `{%` or `<%` begins a line at which an instruction
       should begin, or is part of `FROM`. The same holds if the base image is a placeholder such as
       `BASE_IMAGE` or `@BASE@`. Check what it generates.
+    - A build definition that is not valid YAML or HCL cannot be read.
     - A value may be filled in by another tool (`%NAME%`, `@NAME@`, `__NAME__`, `{{…}}`), or differ
       from platform to platform.
 

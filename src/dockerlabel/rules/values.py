@@ -54,17 +54,18 @@ def definition_context(
     builds: Builds,
 ) -> Context:
     """Return what rules see of a build definition: its values, and no image."""
+    lines = statements(document, builds.path)
     return Context(
-        statements(document, builds.path),
+        lines,
         images=(),
         error=None,
         source_labels=(),
         unset_labels=(),
         expectation=expectation,
-        unchecked=None,
+        unchecked=lines.error,
         targets=None,
         builds=builds,
-        build_values=tuple(_build_values(values, expectation)),
+        build_values=() if lines.error else tuple(_build_values(values, expectation)),
     )
 
 
