@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 def show_missing() -> None:
     """Print which programs are missing, and what is not tested without them."""
     sys.path.insert(0, str(PROJECT))
-    from tests.programs import missing  # noqa: PLC0415 - only where tests are run
+    from tests.programs import missing  # noqa: PLC0415 - only to run tests
 
     for name, use in missing().items():
         print(f"{name} is not installed, so this is not tested: {use}", flush=True)

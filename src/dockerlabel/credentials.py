@@ -13,7 +13,7 @@ from dockerlabel.lazy import regex
 MASK = "***"
 
 _REACH = 2_000
-"""The longest password, in characters, that is looked for where no URL says where it ends: longer
+"""The longest password, in characters, that is looked for if no URL says where it ends: longer
 than any token, and short enough for the time to stay in proportion to the text."""
 
 _WORD = regex(r"\S+")

@@ -34,7 +34,7 @@ _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0001, 0.05
 class Completed(NamedTuple):
     """How a program ended: its exit code and what it wrote; `failure` says why it did not run.
 
-    `status` is None where it was not started or was stopped at a limit.
+    `status` is None if it was not started or was stopped at a limit.
     """
 
     status: int | None
@@ -221,7 +221,7 @@ def _read(
     pipes: tuple[int, int], deadline: float, *, limit: int, when_slow: Callable[[], None]
 ) -> list[bytes]:
     """Read pipes to their ends; raises TimeoutError and _TooMuchError."""
-    import select  # noqa: PLC0415 - start-up: only where a program is started
+    import select  # noqa: PLC0415 - start-up: only if a program is started
 
     poll = select.poll()
     for pipe in pipes:
@@ -260,7 +260,7 @@ def _wait(process: int, deadline: float) -> int:
 
 
 def _left(deadline: float) -> float:
-    """Return the seconds up to a deadline; raises TimeoutError where there are none."""
+    """Return the seconds up to a deadline; raises TimeoutError if there are none."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError

@@ -30,7 +30,7 @@ def open_regular(path: str, *, folder: int | None = None, follow: bool = True) -
     `folder` is a descriptor of the folder that `path` is relative to; without `follow`, `path` may
     not be a symbolic link.
 
-    Raises OSError or ValueError (a null byte in the path), also where it is no regular file.
+    Raises OSError or ValueError (a null byte in the path), also if it is not a regular file.
     """
     if not (follow or _NO_FOLLOW) and os.path.islink(path):
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))

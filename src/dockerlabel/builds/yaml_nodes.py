@@ -226,14 +226,14 @@ def _pairs(items: list[Node]) -> tuple[dict[str, Node], dict[str, Scalar]]:
 
 
 def get(node: Node | None, *names: str) -> Node | None:
-    """Return what is under some keys, one below the other; None where there is nothing."""
+    """Return what is under some keys, one below the other; None if there is nothing."""
     for name in names:
         node = node.values.get(name) if isinstance(node, Block) else None
     return node
 
 
 def text(node: Node | None, *names: str) -> str:
-    """Return the text under some keys; empty where there is none."""
+    """Return the text under some keys; empty if there is none."""
     found = get(node, *names)
     return found.text if isinstance(found, Scalar) else ""
 

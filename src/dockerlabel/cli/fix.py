@@ -66,7 +66,7 @@ def _form(session: Session, name: str, *, statistics: bool) -> Format:
 
 
 def _fix(session: Session, text: Input, *, threshold: Applicability) -> "FixResult":
-    """Fix a text in memory; complain about a fix that would have done harm."""
+    """Fix a text in memory; report a fix that would have done harm."""
     start = session.pipeline.analyse(text.path, text.document)
     session.saw(text, start.context.targets)
     result = session.pipeline.fix(text.path, start, threshold=threshold)

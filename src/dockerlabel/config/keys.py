@@ -40,8 +40,8 @@ def _source() -> ValueType:
                 (), "must not contain a user name, password or token before the host"
             )
         elif re.fullmatch(rf"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*[?#].*", url):
-            told = "must end with the repository's name, without a query or fragment"
-            yield SettingsError((), told)
+            message = "must end with the repository's name, without a query or fragment"
+            yield SettingsError((), message)
         else:
             yield from url_type.check(value)
 

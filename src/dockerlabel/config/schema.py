@@ -60,9 +60,9 @@ class Key(NamedTuple):
     @property
     def schema(self) -> dict[str, Any]:
         """The key's JSON Schema."""
-        told = {"title": self.title, "description": self.description}
+        words = {"title": self.title, "description": self.description}
         default = {} if self.default is None else {"default": self.default}
-        return {**told, **self.value_type.schema, **default, "examples": list(self.examples)}
+        return {**words, **self.value_type.schema, **default, "examples": list(self.examples)}
 
 
 def _must_be(expected: str, value: object) -> SettingsError:
@@ -169,8 +169,8 @@ def record_of(
         for name, each in record.items():
             key = keys.get(name) if isinstance(name, str) else None
             if key is None:
-                told = elsewhere.get(str(name)) or _unknown_key(str(name), keys)
-                yield SettingsError((str(name),), told)
+                message = elsewhere.get(str(name)) or _unknown_key(str(name), keys)
+                yield SettingsError((str(name),), message)
             else:
                 yield from _below(name, key.value_type.check(each))
         for name in required:
@@ -204,7 +204,7 @@ def _below(key: str | int, errors: Iterator[SettingsError]) -> Iterator[Settings
 
 
 def _what(value: object) -> str:
-    """The kind of value that somebody wrote; "" for a text, where the kind is not the matter."""
+    """The kind of value that somebody wrote; "" for a text, whose kind does not matter."""
     match value:
         case None:
             return "left empty"

@@ -154,7 +154,7 @@ class ResolvedSettings(NamedTuple):
     fitting: tuple[int, ...]
 
     def layer_of(self, key: str) -> Layer | None:
-        """Return the layer that sets a key; None where its default holds."""
+        """Return the layer that sets a key; None if its default holds."""
         return next((layer for layer in reversed(self.layers) if key in layer.values), None)
 
 

@@ -102,7 +102,7 @@ class Listing(NamedTuple):
 
     `names` are as git writes them, each ended by a NUL. `closed` holds the folders that git may not
     look into, relative to the top of the worktree, and why; `failure` says why there is no list,
-    and is empty where there is one.
+    and is empty if there is one.
     """
 
     names: bytes = b""
@@ -127,8 +127,8 @@ def list_files(directory: str) -> Listing:
     ended = run_git(directory, options, limit=_MOST_NAMES)
     if ended.status != 0:
         return Listing(failure=ended.failure or _first_line(ended.errors))
-    told = _CLOSED_FOLDER.finditer(os.fsdecode(ended.errors))
-    closed = ((found[1], found[2].lower()) for found in told)
+    warnings = _CLOSED_FOLDER.finditer(os.fsdecode(ended.errors))
+    closed = ((found[1], found[2].lower()) for found in warnings)
     return Listing(ended.output, tuple(closed))
 
 

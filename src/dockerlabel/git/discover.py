@@ -66,7 +66,7 @@ def leads_out(path: str) -> bool:
 def linked_file(path: str) -> str:
     """The file of the same repository that a symbolic link leads to; any other path is itself.
 
-    Who has named or committed the link means that file. Outside of a repository, or where the link
+    Who has named or committed the link means that file. Outside of a repository, or if the link
     leads out, nothing is known of whose file it is.
     """
     if not os.path.islink(path) or leads_out(path) or not find_repository(os.path.dirname(path)):

@@ -69,7 +69,7 @@ def parse_remote_url(text: str) -> RemoteUrl | None:
 
 
 def owner_and_name(path: str) -> tuple[str, str] | None:
-    """OWNER and REPO of a trimmed path; None where it is anything but a repository of GitHub."""
+    """OWNER and REPO of a trimmed path; None if it is anything but a repository of GitHub."""
     owner, _, name = path.partition("/")
     return (owner, name) if is_owner(owner) and is_name(name) else None
 
@@ -140,7 +140,7 @@ def _remote_url(scheme: str, *, authority: str, path: str) -> RemoteUrl | None:
 
 
 def _brackets(text: str) -> tuple[int, int]:
-    """The span of `[…]` at the start or after an `@`; both 0 where there is none."""
+    """The span of `[…]` at the start or after an `@`; both 0 if there is none."""
     start = text.find("@[") + 1
     end = text.find("]", start) + 1 if text[start : start + 1] == "[" else 0
     return (start, end) if end else (0, 0)

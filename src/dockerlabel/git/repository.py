@@ -28,7 +28,7 @@ class Repository(NamedTuple):
     """What was read of a repository.
 
     `root` is the directory that holds `.git`, `git_dir` the one whose `config` counts.
-    `failure` says why remotes could not be read, and is empty where they could.
+    `failure` says why remotes could not be read, and is empty if they could.
     """
 
     root: str
@@ -53,7 +53,7 @@ def rewritten(url: str, rewrites: Iterable[Rewrite]) -> str:
 def parse_remotes(output: str) -> tuple[tuple[Remote, ...], tuple[Rewrite, ...]]:
     """Remotes and rewrites from what `git config -z --get-regexp` printed.
 
-    Entries are `key LF value NUL`, or `key NUL` where there is no value. A remote without a URL
+    Entries are `key LF value NUL`, or `key NUL` if there is no value. A remote without a URL
     is not a remote; an empty URL takes back the ones before it.
     """
     entries = tuple(_entries(output))

@@ -1,4 +1,4 @@
-"""Colours of a terminal, where they are wanted."""
+"""Colours of a terminal, if they are wanted."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ _RESET = "\x1b[0m"
 
 
 class Colors(NamedTuple):
-    """Paints text, or leaves it as it is where `on` is false."""
+    """Paints text, or leaves it as it is if `on` is false."""
 
     on: bool
 

@@ -31,7 +31,7 @@ def fingerprints(report: Report) -> list[str]:
 class LineHashes:
     """The hash of a line by which GitHub knows an alert again.
 
-    GitHub's own action, `codeql-action/upload-sarif`, makes it of the file and warns where a
+    GitHub's own action, `codeql-action/upload-sarif`, makes it of the file and warns if a
     document says otherwise; whoever uploads by the API must say it. It takes 100 UTF-16 units from
     the beginning of a line on, without blanks, and numbers those that are alike.
     """

@@ -118,8 +118,8 @@ def _object(path: str, image: Image, *, index: LineIndex) -> dict[str, object]:
 def _masked(label: ImageLabel) -> str:
     """Return a value without the credentials of URLs in it.
 
-    Without a scheme an `@` is part of names and versions far more often than of an address; only
-    where a label is there to hold an address it is taken for one.
+    Without a scheme an `@` is part of names and versions far more often than of an address, so only
+    the labels that hold an address are masked then.
     """
     plain = "@" in label.value and "://" not in label.value
     if plain and label.key not in {annotations.SOURCE, annotations.VCS_URL}:

@@ -37,7 +37,7 @@ class Override(NamedTuple):
 
 
 class SettingsInForce(NamedTuple):
-    """What holds for a path; `configuration` is the path of the file, empty where there is none."""
+    """What holds for a path; `configuration` is the path of the file, empty if there is none."""
 
     path: str
     configuration: str

@@ -22,7 +22,7 @@ def text_source(path: str, expectation: Expectation) -> Iterator[str]:
 
 
 def json_source(path: str, expectation: Expectation) -> Iterator[str]:
-    """Yield one JSON object; `url` and `authority` are null where there is no source."""
+    """Yield one JSON object; `url` and `authority` are null if there is no source."""
     source = expectation.source
     yield dumped(
         {

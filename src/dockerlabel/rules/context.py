@@ -98,7 +98,7 @@ class Carrier(Enum):
 class Context(NamedTuple):
     """A file and all that its rules compare; a build definition has `build_values` alone.
 
-    `images` are the published ones; they are empty where `error` says why the builder rejects the
+    `images` are the published ones; they are empty if `error` says why the builder rejects the
     file, unless it is only a check of style that ends the build. `source_labels` holds each label
     once, however many images carry it, and only those whose values are certain; `unset_labels`
     holds those with a variable that gave nothing, as a plain build reads them. `unchecked` is the

@@ -159,7 +159,7 @@ def write_pair_form(context: Context, found: SourceLabel) -> Fix | None:
 def remove_label(
     context: Context, instruction: Instruction, *, pair: Pair, values: Iterable[str]
 ) -> Fix | None:
-    """Return the fix that takes a label away which has no effect; None where it might have one.
+    """Return the fix that takes a label away which has no effect; None if it might have one.
 
     `values` are what it says in the images where another label replaces it. A value that can fail
     to expand ends the build, even if no image ever carries it. Evidence of a fork is not removed by

@@ -61,7 +61,7 @@ class CiEnvironment(NamedTuple):
 class Expectation(NamedTuple):
     """Which source is expected, and everything that was looked at on the way.
 
-    `source` is None where there is none; `reason` says why, either way. `non_github_source` is the
+    `source` is None if there is none; `reason` says why, either way. `non_github_source` is the
     repository that the remotes name on a host that is not GitHub's: no source to insert, but a
     label on the same host is compared with it. `fork_evidence` says why the clone may be one of a
     fork, whatever labels say, or is empty. `hosts` are the hosts of GitHub, aliases of ssh
@@ -182,7 +182,7 @@ class _Picked(NamedTuple):
 
 
 def _declared_url(source: str, hosts: Hosts) -> str:
-    """A declared URL in canonical form, where it is known what that is."""
+    """A declared URL in canonical form, if that is known."""
     url = parse_remote_url(source.strip())
     host = hosts.canonical(url.host) if url else None
     pair = owner_and_name(url.trimmed_path) if url else None

@@ -92,10 +92,10 @@ class LabelValue(NamedTuple):
     `shown` is the value with its credentials masked. `forms` holds every departure that counts:
     on a host that is neither GitHub's nor the expected source's that is credentials and a literal
     `$`. `host` is the host of the web pages, in lower case; `owner` (with `/` inside where
-    groups are nested), `name` and `subpath` keep their letter case. They are empty where the
+    groups are nested), `name` and `subpath` keep their letter case. They are empty if the
     value does not say; a malformed value may still mention a repository.
     `canonical_url` is the right spelling of the repository that the value itself names, and empty
-    where it names none; where the form does not count it is the value without credentials.
+    if it names none; if the form does not count, it is the value without credentials.
     """
 
     shown: str
