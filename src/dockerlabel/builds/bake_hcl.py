@@ -238,7 +238,6 @@ class _Reader:
         return kind in {"newline", "end"} or (kind == "other" and text in {",", *_CLOSING})
 
     def _skip(self, *, newline_ends: bool) -> None:
-        """Skip the rest of an expression."""
         while not self._at_end(newline_ends=newline_ends):
             opening = self._token.kind == "other" and self._token.text in _OPENING
             self._next()

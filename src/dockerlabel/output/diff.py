@@ -107,7 +107,6 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _hunk(old: list[str], new: list[str], *, group: list[Change]) -> Iterator[str]:
-    """Yield the head of a hunk and its lines."""
     first, last = group[0], group[-1]
     above = min(_CONTEXT, first.before)
     end = last.before + len(last.gone)

@@ -130,7 +130,7 @@ def _inherited(context: Context) -> tuple[str, ...]:
     """Return why a built image may carry a label that no Dockerfile of the repository sets."""
     if context.carrier is not Carrier.LABEL:
         return ()
-    return ("an image that sets none carries its base image's",)
+    return ("without its own label, an image carries its base's label",)
 
 
 def _is_meant(source: LabelValue, build: "Build", *, expected: str) -> bool:

@@ -82,7 +82,7 @@ def test_another_owner_may_be_the_upstream_of_a_fork() -> None:
 
 def test_where_another_label_may_come_from() -> None:
     (found,) = Judge(DEFAULTS, DECLARED).findings(labelled(OTHER))
-    assert found.diagnostic.notes[-1] == "an image that sets none carries its base image's"
+    assert found.diagnostic.notes[-1] == "without its own label, an image carries its base's label"
     assert found.diagnostic.fix is None
     assert found.diagnostic.help == ""
 
