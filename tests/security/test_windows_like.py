@@ -171,9 +171,10 @@ def test_the_last_folder_is_its_own_parent(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_uris_have_drives(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dockerlabel.server.documents._BEFORE_DRIVE", "/")
+    monkeypatch.setattr("dockerlabel.server.documents._ON_WINDOWS", True)
     monkeypatch.setattr(os, "sep", "\\")
     assert file_path("file:///c%3A/app/Docker%20file") == "c:/app/Docker file"
+    assert file_path("file:///app/Dockerfile") == "/app/Dockerfile"
     assert file_uri("c:\\app\\Docker file") == "file:///c%3A/app/Docker%20file"
 
 

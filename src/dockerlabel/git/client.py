@@ -58,7 +58,7 @@ _LONGEST_PATH = 1000
 _MOST_NAMES = 1 << 28
 """Bytes that the names of a repository's files may take: more than any has."""
 
-_ENCODING, _ERRORS = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+_ENCODING, _ERRORS = sys.getfilesystemencoding(), "surrogateescape"
 _HOST = regex(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
 
 
@@ -127,7 +127,7 @@ def list_files(directory: str) -> Listing:
     ended = run_git(directory, options, limit=_MOST_NAMES)
     if ended.status != 0:
         return Listing(failure=ended.failure or _first_line(ended.errors))
-    warnings = _CLOSED_FOLDER.finditer(os.fsdecode(ended.errors))
+    warnings = _CLOSED_FOLDER.finditer(ended.errors.decode(_ENCODING, _ERRORS))
     closed = ((found[1], found[2].lower()) for found in warnings)
     return Listing(ended.output, tuple(closed))
 

@@ -22,8 +22,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-_BEFORE_DRIVE = "/" if os.name == "nt" else ""
-"""What precedes `C:` in URIs, which is no part of a path."""
+_ON_WINDOWS = os.name == "nt"
 
 _LINE_END = re.compile(r"\r\n?|\n")
 """Where the protocol ends a line; `str.splitlines` also cuts at form feeds and the like."""
@@ -209,12 +208,14 @@ def file_path(uri: str) -> str | None:
 
     try:
         parts = urlsplit(uri)
-        path = unquote_to_bytes(parts.path)
+        path = os.fsdecode(unquote_to_bytes(parts.path))
     except ValueError:
         return None
-    if parts.scheme != "file" or b"\0" in path:
+    if parts.scheme != "file" or "\0" in path:
         return None
-    return os.fsdecode(path).removeprefix(_BEFORE_DRIVE) or None
+    if _ON_WINDOWS and path[2:3] == ":":  # /C:/folder
+        path = path[1:]
+    return path or None
 
 
 def file_uri(path: str) -> str:
