@@ -1,12 +1,15 @@
 """What a run of the tests makes once, however many processes it is spread over."""
 
-import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+if sys.platform != "win32":  # there one process runs all tests
+    import fcntl
 
 
 def once(
@@ -18,7 +21,8 @@ def once(
         base = base.parent
     path, made = base / name, base / f"{name}.made"
     with (base / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        if sys.platform != "win32":
+            fcntl.flock(lock, fcntl.LOCK_EX)
         if not made.exists():
             shutil.rmtree(path, ignore_errors=True)  # of one that failed
             make(path)

@@ -5,7 +5,6 @@ Reports of `check` have tests of their own (test_reports.py), with names and val
 
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -228,7 +227,7 @@ STYLES = re.compile(r"\x1b\[(?:0|1|1;34|31|32)m")
 
 def at_a_terminal(folder: Path, *arguments: str, stdin: bytes = b"") -> str:
     """What the program writes to a terminal, whose line ends are CR LF."""
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     ended = subprocess.Popen(
         (sys.executable, "-m", "dockerlabel", *arguments),
         cwd=folder,

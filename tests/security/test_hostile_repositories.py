@@ -5,7 +5,6 @@ Python, springs it.
 """
 
 import os
-import pty
 import shutil
 import subprocess
 import sys
@@ -49,7 +48,7 @@ class Trap(NamedTuple):
 
 def at_terminal(command: tuple[str, ...], folder: Path, **variables: str) -> int:
     """Run a command whose output is a terminal; return its exit code."""
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     try:
         process = subprocess.Popen(
             command,
