@@ -23,7 +23,7 @@ from results import number, with_measured
 
 PAGE = PROJECT / "docs" / "organisations.md"
 MARKS = ("<!-- clones: generated -->\n", "<!-- clones: end -->\n")
-OPTIONS = {"counted": ("--statistics",), "as JSON": ("--output-format", "json")}
+OPTIONS = (("--statistics",), ("--output-format", "json"))
 LABEL = "LABEL org.opencontainers.image.source=https://github.com/octo-org/"
 FILES = {
     "Dockerfile": "FROM alpine:3.22\nRUN apk add --no-cache curl\n",
@@ -67,14 +67,14 @@ def main(arguments: argparse.Namespace) -> None:
         folder = Path(name) / "clones"
         for index in range(arguments.count):
             make_clone(folder / f"repository-{index}")
-        for what, options in OPTIONS.items():
+        for options in OPTIONS:
             seconds, peak, repositories = audit(folder, *options)
             if repositories not in {0, arguments.count}:
                 sys.exit(f"{repositories} repositories were checked")
-            parts.append(f"{number(seconds)} s and {number(peak)} MiB at the peak {what}")
+            parts.append(f"{number(seconds)} s and {number(peak)} MiB with `{' '.join(options)}`")
     part = (
-        f"\n{arguments.count} clones with two Dockerfiles each, in one run: {' and '.join(parts)}\n"
-        f"(`bench/clones.py`; {machine()}).\n\n"
+        f"\nTime and memory of one run over {arguments.count} clones with two Dockerfiles each:\n"
+        f"{', '.join(parts)}\n(`bench/clones.py`; {machine()}).\n\n"
     )
     print(part)
     if arguments.write:
