@@ -13,7 +13,7 @@ from dockerlabel.document import Document, Span, line_start, next_line
 from dockerlabel.lazy import NamedTuple, regex
 
 _NOTHING = Scalar("", Span(0, 0), 0, "", shared=False)
-_IGNORED_LINE = regex(r"\s*(?:#|//|$)")
+_IGNORED_LINE = regex(r"\s*+(?:#|//|$)")
 
 
 class DefinedValue(NamedTuple):

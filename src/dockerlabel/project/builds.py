@@ -36,7 +36,7 @@ class RepositoryBuilds:
         """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""
         self._dockerfiles_of = dockerfiles_of
         self._listing_of = listing_of
-        self._definitions: dict[str, dict[str, Definition]] = {}
+        self._kept: dict[str, dict[str, Definition]] = {}
         self._known: dict[tuple[str, str, bool], Repository] = {}
 
     def repository(
@@ -49,8 +49,7 @@ class RepositoryBuilds:
         source = expectation.source
         key = (root, source.url if source else "", excludes is None)
         if key not in self._known:
-            definitions = self._read(root, excludes) if excludes else {}
-            found = builds_of(definitions.values(), source)
+            found = builds_of(self._listed(root, excludes) if excludes else (), source)
             facts = _LazyFacts(root, self._dockerfiles_of(root))
             name = key[1].partition("://")[2].partition("/")[2]
             self._known[key] = Repository(
@@ -71,20 +70,27 @@ class RepositoryBuilds:
 
         Outside of a repository it is alone.
         """
-        definitions = self._read(root, excludes) if root else {}
+        definitions = self._keep(root, excludes) if root else {}
         own = read_definition(path, text) if len(text) <= MAX_BYTES else None
         if root and definitions.get(path) == own:
             return values_in(path, self.repository(root, expectation, excludes=excludes).builds)
         read = {**definitions, path: own}.values()
         return values_in(path, builds_of(filter(None, read), expectation.source).builds)
 
-    def _read(self, root: str, excludes: _Excludes) -> dict[str, Definition]:
-        if root not in self._definitions:
-            self._definitions[root] = {each.path: each for each in self._listed(root, excludes)}
-        return self._definitions[root]
+    def _keep(self, root: str, excludes: _Excludes) -> dict[str, Definition]:
+        """Return the definitions of a repository; each of them that is checked asks for all."""
+        if root not in self._kept:
+            self._kept[root] = {each.path: each for each in self._listed(root, excludes)}
+        return self._kept[root]
 
     def _listed(self, root: str, excludes: _Excludes) -> Iterator[Definition]:
-        """Yield the build definitions that git lists, read one after another."""
+        """Yield the build definitions that git lists, read one after another unless they are kept.
+
+        Few runs check any: then none is kept, whatever their number.
+        """
+        if root in self._kept:
+            yield from self._kept[root].values()
+            return
         names = {name for name in self._listing_of(root).files if name.endswith(_ENDINGS)}
         ordered = sorted(filter(_is_definition, names), key=_scripts_last)
         wanted = [name for name in ordered if not excludes(os.path.join(root, name))]

@@ -9,6 +9,7 @@ from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import Document
 from dockerlabel.git.client import Listing, list_files
+from dockerlabel.git.discover import with_slashes
 from dockerlabel.lint.linter import Analysis, analyse, analyse_definition, violations
 from dockerlabel.lint.report import Report
 from dockerlabel.project.definitions import Definitions
@@ -154,7 +155,7 @@ class Pipeline:
         A definition among the paths brings in the Dockerfiles that it certainly builds. `warn` is
         called with what could not be searched.
         """
-        given = [path for path in paths if self.is_definition(path)]
+        given = [path for path in map(with_slashes, paths) if self.is_definition(path)]
         built = [each for path in given for each in self._definitions.built_by(path)]
         for found in discover(
             [*paths, *built],
