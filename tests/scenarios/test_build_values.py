@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -151,6 +152,28 @@ def test_a_fix_replaces_the_value_alone(root: Path, dockerlabel: Program) -> Non
     )
     assert (root / WORKFLOW).read_text() == step(ORG, "tags: x # a comment")
     assert (root / BAKE).read_text() == bake(ORG)
+
+
+WRITTEN = {
+    "CRLF": lambda text: text.replace("\n", "\r\n"),
+    "a byte order mark": lambda text: f"\ufeff{text}",
+    "both": lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+    "no line end": lambda text: text.rstrip("\n"),
+    "a character beyond the BMP": lambda text: f"# \U0001f600\n{text}",
+}
+
+
+@pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
+def test_all_other_bytes_stay(
+    root: Path, dockerlabel: Program, written: Callable[[str], str]
+) -> None:
+    for name, before, after in (
+        (WORKFLOW, step(SUFFIX), step(ORG)),
+        (BAKE, bake(SUFFIX), bake(ORG)),
+    ):
+        path = write(root, written(before).encode(), name)
+        assert dockerlabel(root, "fix", name).status == 0
+        assert path.read_bytes() == written(after).encode()
 
 
 def test_standard_input_is_what_its_name_says(root: Path, dockerlabel: Program) -> None:

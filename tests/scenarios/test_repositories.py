@@ -239,6 +239,13 @@ def test_git_is_started_once_for_a_repository(
     write(root, labelled(ORG), names[-1])
     assert dockerlabel(root, "check", *names, PATH=counted.path).status == 0
     assert counted.starts() == 1, "where nothing is found nothing more is asked"
+    label = f"{KEY}: git@github.com:octo-org/app.git"
+    service = f"services: {{app: {{build: {{context: images/1, labels: {{{label}}}}}}}}}\n"
+    write(root, service.encode(), "compose.yaml")
+    for paths in ((), ("compose.yaml",)):
+        checked = dockerlabel(root, "check", "--format", "json", *paths, PATH=counted.path)
+        assert checked.found == [("compose.yaml", "ssh-source", "error")]
+        assert counted.starts() == 2, "a value asks for all definitions"
 
 
 def test_git_is_started_once_for_each_repository(
