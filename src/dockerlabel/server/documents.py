@@ -44,10 +44,8 @@ class Place(NamedTuple):
 
 def read_place(value: object, path: str) -> Place:
     """Read a position out of parameters; raises RpcError."""
-    line, character = (
-        member(value, f"{path}.line", kind=int),
-        member(value, f"{path}.character", kind=int),
-    )
+    line = member(value, f"{path}.line", kind=int)
+    character = member(value, f"{path}.character", kind=int)
     return Place(max(line, 0), max(character, 0))
 
 
@@ -145,9 +143,8 @@ class Documents:
         """Add a buffer; return its URI."""
         uri = member(params, "textDocument.uri", kind=str)
         text = writable(member(params, "textDocument.text", kind=str))
-        self._snapshots[uri] = Snapshot(
-            uri, optional(params, "textDocument.version", default=0), text
-        )
+        version = optional(params, "textDocument.version", default=0)
+        self._snapshots[uri] = Snapshot(uri, version, text)
         return uri
 
     def change(self, params: object) -> str:
@@ -163,9 +160,8 @@ class Documents:
                 text = text[:start] + new + text[end:]
             else:
                 text = new
-        self._snapshots[uri] = Snapshot(
-            uri, optional(params, "textDocument.version", default=0), text
-        )
+        version = optional(params, "textDocument.version", default=0)
+        self._snapshots[uri] = Snapshot(uri, version, text)
         return uri
 
     def close(self, uri: str) -> None:
