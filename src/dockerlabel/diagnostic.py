@@ -44,17 +44,18 @@ class Fix(NamedTuple):
     """Edits that are taken together or not at all; made by `fix_of`.
 
     `writes_owner`: they write the owner of the expected source, which is wrong in a fork.
+    `unsafe_reason` says why the fix is unsafe, if that is more than the rule says of all its fixes.
     """
 
     title: str
     edits: tuple[Edit, ...]
     applicability: Applicability
     writes_owner: bool = False
+    unsafe_reason: str = ""
 
     def unsafe_because(self, reason: str) -> "Fix":
-        """Return the fix as one that is made on request only, with the reason in its title."""
-        title = f"{self.title} (unsafe: {reason})"
-        return self._replace(title=title, applicability=Applicability.UNSAFE)
+        """Return the fix as one that is made on request only, for a reason."""
+        return self._replace(applicability=Applicability.UNSAFE, unsafe_reason=reason)
 
 
 def fix_of(title: str, edits: Iterable[Edit], *, applicability: Applicability) -> Fix:

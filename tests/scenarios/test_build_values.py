@@ -213,9 +213,9 @@ def test_a_value_is_a_sign_of_a_fork(root: Path, dockerlabel: Program) -> None:
     upstream = "https://github.com/upstream/app"
     put(root, **{"Dockerfile": labelled("").decode(), BAKE: bake(upstream, "other.Dockerfile")})
     (diagnostic,) = dockerlabel(root, "check", "--format", "json").json["diagnostics"]
-    why = f"`{upstream}` in {BAKE} names the same repository of another owner"
+    why = f"`{upstream}` in {BAKE} names it under another owner"
     assert diagnostic["fix"]["applicability"] == "unsafe"
-    assert diagnostic["fix"]["title"].endswith(f"(unsafe: {why})")
+    assert diagnostic["notes"][-1] == f"the fix is unsafe: {why}"
     put(root, **{"other.Dockerfile": labelled(ORG).decode()})
     (diagnostic,) = dockerlabel(root, "check", "--format", "json", BAKE).json["diagnostics"]
     assert diagnostic["path"] == BAKE

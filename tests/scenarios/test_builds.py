@@ -160,7 +160,7 @@ def test_a_label_that_a_build_sets_too_is_left_alone(root: Path) -> None:
     [report] = dockerlabel.check(root / "Dockerfile")
     [found] = report.diagnostics
     assert found.fix
-    assert found.help.endswith("(unsafe: docker-bake.hcl:1 sets the same value)")
+    assert found.notes[-1] == "the fix is unsafe: docker-bake.hcl:1 sets the same value"
     assert found.notes[1] == "docker-bake.hcl:1 sets the same value"
     assert [each.edits for each in dockerlabel.fix(root)] == [(), ()]
 

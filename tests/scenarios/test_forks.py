@@ -76,7 +76,7 @@ def test_another_dockerfile_suggests_a_fork(
     path = write(root, text)
     neighbour = write(root, labelled(f'"{ORG}"'), name)
     shown = name.replace("\n", "\\n")
-    told = f"(unsafe: `{ORG}` in {shown} names it under another owner)"
+    told = f"the fix is unsafe: `{ORG}` in {shown} names it under another owner"
     advice = "= note: if this is a fork, add the remote `upstream` or set `source:`"
     for command in ("check", "fix"):
         ended = dockerlabel(root, command, "Dockerfile")
@@ -157,7 +157,7 @@ def test_a_name_that_all_labels_share_is_asked_about(
     fixed = dockerlabel(root, "fix", "Dockerfile")
     assert fixed.status == (KEY.encode() not in text)
     assert path.read_bytes() == text
-    assert "Dockerfiles name `docker-agents`)" in fixed.text
+    assert "Dockerfiles name `docker-agents`" in fixed.text
     assert f"if the repository was renamed, run `git remote set-url origin {AGENTS}`" in fixed.text
     assert "upstream" not in fixed.text
 

@@ -55,10 +55,9 @@ def actions(
     [
         (Applicability.SAFE, "write `w`", "dockerlabel: write `w`", True),
         (Applicability.UNSAFE, "write `w`", "dockerlabel: write `w` (unsafe)", False),
-        (Applicability.UNSAFE, "w (unsafe: why)", "dockerlabel: w (unsafe: why)", False),
         (Applicability.SAFE, "\x1b[1m\u202e\n", "dockerlabel: \\x1b[1m\\u202e\\n", True),
     ],
-    ids=["safe", "unsafe", "unsafe-and-why", "hostile"],
+    ids=["safe", "unsafe", "hostile"],
 )
 def test_titles_and_preference(
     *, applicability: Applicability, title: str, shown: str, preferred: bool

@@ -219,13 +219,14 @@ def _diagnostic(rule: Rule, violation: Violation, *, settings: Settings) -> Diag
     own = violation.severity or rule.severity
     severity = settings.severity.get(rule.name, own)
     fix = violation.fix and violation.fix._replace(title=mask_credentials(violation.fix.title))
+    unsafe = (f"the fix is unsafe: {fix.unsafe_reason}",) if fix and fix.unsafe_reason else ()
     return Diagnostic(
         rule.name,
         severity,
         violation.span,
         mask_credentials(violation.message),
         fix,
-        notes=tuple(map(mask_credentials, violation.notes)),
+        notes=tuple(map(mask_credentials, (*violation.notes, *unsafe))),
         help=fix.title if fix else mask_credentials(violation.help),
         group=violation.group if severity is own else "",
     )

@@ -122,7 +122,7 @@ class Definitions:
             value = parse_label_value(build.source_value, expectation.hosts)
             place = build.source_place.path
             if place != own and expectation.names_another_owner(value):
-                return f"`{value.shown}` in {place} names the same repository of another owner"
+                return f"{value.quoted} in {place} names it under another owner"
         return ""
 
     def _is_searched(self, path: str, root: str | None) -> bool:

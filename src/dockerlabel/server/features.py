@@ -122,7 +122,7 @@ def _fix(found: Diagnostic, shown: Json, *, target: Target) -> Iterator[Json]:
     fix = found.fix
     if fix is not None and fix.applicability > Applicability.DISPLAY_ONLY:
         is_safe = fix.applicability is Applicability.SAFE
-        doubt = "" if is_safe or "(unsafe" in fix.title else " (unsafe)"
+        doubt = "" if is_safe else " (unsafe)"
         yield {
             "title": f"{NAME}: {printable(fix.title)}{doubt}",
             "kind": QUICK_FIX,
