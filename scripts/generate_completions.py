@@ -8,7 +8,7 @@ from pathlib import Path
 
 import shtab
 
-from dockerlabel.cli.arguments import argument_parser
+from dockerlabel.cli.argument_parser import argument_parser
 from dockerlabel.cli.options import SHELLS
 from dockerlabel.rules.registry import RULES
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dockerlabel import process
-from dockerlabel.git import discover
+from dockerlabel.git import find_repository
 from dockerlabel.output import sarif
 from dockerlabel.process import Completed
 from dockerlabel.project import portable_write
@@ -164,14 +164,14 @@ def test_a_file_that_another_run_writes_is_refused(
 
 def test_paths_have_slashes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sep", "\\")
-    assert discover.with_slashes("C:\\app\\web/Dockerfile") == "C:/app/web/Dockerfile"
+    assert find_repository.with_slashes("C:\\app\\web/Dockerfile") == "C:/app/web/Dockerfile"
 
 
 def test_the_last_folder_is_its_own_parent(monkeypatch: pytest.MonkeyPatch) -> None:
     import ntpath  # noqa: PLC0415
 
     monkeypatch.setattr(os.path, "dirname", ntpath.dirname)
-    assert [*discover.folders_up("C:\\app\\web")] == ["C:\\app\\web", "C:\\app", "C:\\"]
+    assert [*find_repository.folders_up("C:\\app\\web")] == ["C:\\app\\web", "C:\\app", "C:\\"]
 
 
 def test_uris_have_drives(monkeypatch: pytest.MonkeyPatch) -> None:

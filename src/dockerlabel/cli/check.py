@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable
 
-from dockerlabel.cli.hook_arguments import Arguments
+from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import Session, Status, add_page, each_input
 from dockerlabel.lint.linter import Analysis
 from dockerlabel.lint.report import Failure, Report, Summary, counted

@@ -2,11 +2,11 @@
 
 import os
 
-from dockerlabel.cli.hook_arguments import Arguments
+from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import Session, Status, each_place, worst
 from dockerlabel.config.keys import SETTINGS
 from dockerlabel.config.settings import Origin, ResolvedSettings
-from dockerlabel.git.discover import with_slashes
+from dockerlabel.git.find_repository import with_slashes
 from dockerlabel.output.settings_table import (
     Override,
     Setting,

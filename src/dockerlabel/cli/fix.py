@@ -1,6 +1,6 @@
 """`dockerlabel fix`."""
 
-from dockerlabel.cli.hook_arguments import Arguments
+from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import (
     STDIN,
     Session,

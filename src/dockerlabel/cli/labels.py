@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from dockerlabel.cli.hook_arguments import Arguments
+from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import Session, Status, each_input, worst
 from dockerlabel.dockerfile.image import checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError

@@ -4,10 +4,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from dockerlabel.cli.hook_arguments import Arguments, hook_arguments
+from dockerlabel.cli.arguments import Arguments, hook_arguments
 from dockerlabel.cli.session import STDIN_NAME, Session, Status
 from dockerlabel.credentials import mask_credentials
-from dockerlabel.git.discover import with_slashes
+from dockerlabel.git.find_repository import with_slashes
 from dockerlabel.output.colors import Colors, wants_colors
 from dockerlabel.output.text import printable
 from dockerlabel.project.pipeline import Pipeline
@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _arguments(given: Sequence[str]) -> Arguments:
     if arguments := hook_arguments(given):
         return arguments
-    from dockerlabel.cli.arguments import parse_arguments  # noqa: PLC0415 - start-up
+    from dockerlabel.cli.argument_parser import parse_arguments  # noqa: PLC0415 - start-up
 
     return parse_arguments(given)
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from dockerlabel.cli.hook_arguments import Arguments
+from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import Session, Status
 from dockerlabel.config.keys import no_such_rule
 from dockerlabel.config.settings import DEFAULTS

@@ -1,6 +1,6 @@
 """`dockerlabel source`."""
 
-from dockerlabel.cli.hook_arguments import Arguments
+from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import Session, Status, each_place, worst
 from dockerlabel.output.sources import json_source, text_source
 

@@ -2,7 +2,7 @@
 
 import os
 
-from dockerlabel.cli.hook_arguments import Arguments
+from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import Session, Status, add_page
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.images.engine import Engines

@@ -10,7 +10,7 @@ from dockerlabel.config.settings import (
     Override,
     merge,
 )
-from dockerlabel.git.discover import folders_up, leads_out, with_slashes
+from dockerlabel.git.find_repository import folders_up, leads_out, with_slashes
 from dockerlabel.lazy import regex
 from dockerlabel.regular_file import read_regular, reason_of
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 from dockerlabel.config.settings import Configuration, ConfigurationError
-from dockerlabel.git.discover import relative
+from dockerlabel.git.find_repository import relative
 from dockerlabel.lazy import NamedTuple
 
 Fits = Callable[[str], bool]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replaced_spans
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.document import Document, Span
-from dockerlabel.fixes.verify import verify_edits
+from dockerlabel.fixes.verify_edits import verify_edits
 from dockerlabel.lazy import NamedTuple
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 
 from dockerlabel.credentials import mask_credentials
-from dockerlabel.git.discover import common_directory, git_directory
+from dockerlabel.git.find_repository import common_directory, git_directory
 from dockerlabel.git.repository import Repository, parse_remotes
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.process import OUTPUT_LIMIT, Completed, run

@@ -10,7 +10,7 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, Span, line_start
 from dockerlabel.fixes.fixer import apply_edits
 from dockerlabel.fixes.remove import FOR_A_TOOL
-from dockerlabel.fixes.verify import verify_edits
+from dockerlabel.fixes.verify_edits import verify_edits
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.suppressions import can_be_ignored, covering
 

@@ -19,7 +19,7 @@ from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
 from typing import TextIO
 
-from dockerlabel.git.discover import folders_up, leads_out
+from dockerlabel.git.find_repository import folders_up, leads_out
 from dockerlabel.project import portable_write
 from dockerlabel.project.portable_write import BUSY, temporary_name
 from dockerlabel.regular_file import FileError, flags, open_regular, read_all, reason_of

@@ -14,7 +14,7 @@ from dockerlabel.builds.kinds import MAX_BYTES, definition_kind
 from dockerlabel.builds.model import Kind
 from dockerlabel.builds.values import DefinedValue, values_in
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.git.discover import with_slashes
+from dockerlabel.git.find_repository import with_slashes
 from dockerlabel.project.discovery import Found, ListingOf, is_skipped
 from dockerlabel.project.files import read_file
 from dockerlabel.regular_file import FileError

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 from dockerlabel.document import Document
-from dockerlabel.git.discover import relative, with_slashes
+from dockerlabel.git.find_repository import relative, with_slashes
 from dockerlabel.lazy import regex
 from dockerlabel.project.discovery import Found, ListingOf, is_excluded
 from dockerlabel.project.files import read_file

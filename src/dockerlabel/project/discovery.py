@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from dockerlabel.git.client import Listing, list_files
-from dockerlabel.git.discover import (
+from dockerlabel.git.find_repository import (
     find_repository,
     git_directory,
     is_git_directory,

@@ -4,7 +4,7 @@ import os
 import stat
 
 from dockerlabel.document import Document
-from dockerlabel.git.discover import find_repository, leads_out
+from dockerlabel.git.find_repository import find_repository, leads_out
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.regular_file import FileError, open_regular, read_all, reason_of
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
-from dockerlabel.git.discover import relative
+from dockerlabel.git.find_repository import relative
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.project.discovery import Found
 from dockerlabel.project.files import read_file

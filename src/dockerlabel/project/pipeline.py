@@ -9,7 +9,7 @@ from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import Document
 from dockerlabel.git.client import Listing, list_files
-from dockerlabel.git.discover import with_slashes
+from dockerlabel.git.find_repository import with_slashes
 from dockerlabel.lint.linter import Analysis, analyse, analyse_definition, violations
 from dockerlabel.lint.report import Report
 from dockerlabel.project.definitions import Definitions

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 
-from dockerlabel.git.discover import with_slashes
+from dockerlabel.git.find_repository import with_slashes
 from dockerlabel.lazy import regex
 from dockerlabel.regular_file import read_regular
 

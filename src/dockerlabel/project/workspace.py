@@ -19,7 +19,7 @@ from dockerlabel.config.settings import (
     parse_settings,
     resolve,
 )
-from dockerlabel.git.discover import find_repository, linked_file, relative, with_slashes
+from dockerlabel.git.find_repository import find_repository, linked_file, relative, with_slashes
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.project.discovery import Patterns
 from dockerlabel.project.expected_source import Resolver

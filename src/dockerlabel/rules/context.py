@@ -22,8 +22,8 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.images import Facts, Repository
+    from dockerlabel.builds.missing_label import Verdict
     from dockerlabel.builds.model import Build, Fit
-    from dockerlabel.builds.verdict import Verdict
     from dockerlabel.rules.values import BuildValue
 
 _SWALLOWED = regex(rf"""(?:[\s"',;:]){re.escape(annotations.SOURCE)}["']?\s*=""")
@@ -168,10 +168,10 @@ class Context(NamedTuple):
 
     def verdict(self, image: Image, facts: "Facts | None") -> "Verdict":
         """Return what to say of a published image that has no source label of its own."""
-        from dockerlabel.builds import verdict  # noqa: PLC0415 - as for the builds
+        from dockerlabel.builds import missing_label  # noqa: PLC0415 - as for the builds
 
         published = self.targets.published if self.targets else ()
-        asked = verdict.Image(
+        asked = missing_label.Image(
             self.builds.path,
             image.stage.name,
             last=image.stage.number == self.stages[-1].number,
@@ -179,7 +179,7 @@ class Context(NamedTuple):
             declared=any(published),
             facts=facts,
         )
-        return verdict.judge_image(asked, self.builds.repository)
+        return missing_label.judge_image(asked, self.builds.repository)
 
     def setting_builds(self) -> "list[Build]":
         """Return the builds that certainly set the source label, whatever the file says."""
@@ -188,7 +188,7 @@ class Context(NamedTuple):
 
     def meant_to_fail(self) -> "Verdict | None":
         """Return what to say of a file that may be broken on purpose; None of others."""
-        from dockerlabel.builds.verdict import meant_to_fail  # noqa: PLC0415 - as for the builds
+        from dockerlabel.builds.missing_label import meant_to_fail  # noqa: PLC0415 - as for the builds
 
         if any(written_labels(self.dockerfile)):
             return None
@@ -313,7 +313,7 @@ def targets_of(
 
 def _published(dockerfile: Dockerfile, stages: Stages, *, builds: Builds) -> tuple[str | None, ...]:
     """Return the stages that builds publish, None for the last one."""
-    from dockerlabel.builds.verdict import published_stages  # noqa: PLC0415 - as for the builds
+    from dockerlabel.builds.missing_label import published_stages  # noqa: PLC0415 - as for the builds
 
     labelled = [each.name for each in stages.stages if any(written_labels(dockerfile, each))]
     repository, names = builds.repository, tuple(stages.last_of)

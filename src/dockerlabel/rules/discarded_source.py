@@ -15,7 +15,7 @@ from dockerlabel.sources import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from dockerlabel.builds.verdict import Verdict
+    from dockerlabel.builds.missing_label import Verdict
 
 
 @rule(severity=Severity.WARNING, fix=Applicability.SAFE, since="0.1.0")

@@ -26,7 +26,7 @@ from dockerlabel.sources.label_value import MALFORMED, UrlDefect
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from dockerlabel.builds.verdict import Verdict
+    from dockerlabel.builds.missing_label import Verdict
     from dockerlabel.rules.values import SourceValue
 
 _COMMENT = regex(r"(^|\s)#")

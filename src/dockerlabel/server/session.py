@@ -10,8 +10,8 @@ from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.fixes.verify import verify_edits
-from dockerlabel.git.discover import common_directory, folders_up, git_directory
+from dockerlabel.fixes.verify_edits import verify_edits
+from dockerlabel.git.find_repository import common_directory, folders_up, git_directory
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.add_suppressions import ignore_edits
 from dockerlabel.project.discovery import OTHER_NAMES, is_excluded

@@ -22,9 +22,9 @@ from dockerlabel.builds.definitions import Builds as FoundBuilds
 from dockerlabel.builds.definitions import builds_of, read_definition
 from dockerlabel.builds.images import Facts, Repository, facts_of
 from dockerlabel.builds.kinds import has_values
+from dockerlabel.builds.missing_label import Image, Verdict, judge_image
 from dockerlabel.builds.model import Build, Literal, NotSet, Setting, ThisRepository, Unknown
 from dockerlabel.builds.values import values_in
-from dockerlabel.builds.verdict import Image, Verdict, judge_image
 from dockerlabel.config.settings import Settings
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.dockerfile.parser import parse

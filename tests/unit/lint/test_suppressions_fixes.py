@@ -6,7 +6,7 @@ from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, fi
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.document import Span
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.fixes.verify import verify_edits
+from dockerlabel.fixes.verify_edits import verify_edits
 from tests.rules.judge import judge_of
 from tests.unit.dockerfiles import fixed_by, read
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.git.discover import common_directory, find_repository, git_directory
+from dockerlabel.git.find_repository import common_directory, find_repository, git_directory
 from tests.privileges import unprivileged
 
 

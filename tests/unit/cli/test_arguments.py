@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dockerlabel.cli.arguments import parse_arguments
-from dockerlabel.cli.hook_arguments import Arguments, hook_arguments
+from dockerlabel.cli.argument_parser import parse_arguments
+from dockerlabel.cli.arguments import Arguments, hook_arguments
 
 PATHS = st.sampled_from(("Dockerfile", "a b", ".", "", "é", "check", "--force-exclude", "=x", "@x"))
 

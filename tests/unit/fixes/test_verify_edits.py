@@ -7,7 +7,7 @@ import pytest
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Span
 from dockerlabel.fixes.fixer import apply_edits
-from dockerlabel.fixes.verify import verify_edits
+from dockerlabel.fixes.verify_edits import verify_edits
 from tests.unit.dockerfiles import read
 
 KEY = "org.opencontainers.image.source"
