@@ -8,6 +8,9 @@ from dockerlabel.rules.context import Carrier, Context
 from dockerlabel.rules.rule import USE_SETTINGS, rule
 from dockerlabel.sources import annotations
 
+_LEVELS = "DOCKER_METADATA_ANNOTATIONS_LEVELS: index,manifest"
+_PASSED_ON = "annotations: ${{ steps.meta.outputs.annotations }}"
+
 
 @rule(severity=Severity.NOTE, since="0.1.0", not_ignorable=USE_SETTINGS, of_images=True)
 def unannotated_index(context: Context) -> Iterator[Violation]:
@@ -62,8 +65,10 @@ def unannotated_index(context: Context) -> Iterator[Violation]:
         yield Violation(
             Span(0, 0),
             f"no `{annotations.SOURCE}` annotation",
-            notes=("GitHub's registry is reported to read the index's annotation",),
-            help=f"build with `--annotation index:{annotations.SOURCE}={url}`; with "
-            "docker/metadata-action, set `DOCKER_METADATA_ANNOTATIONS_LEVELS: index,manifest` and "
-            "`annotations: ${{ steps.meta.outputs.annotations }}`",
+            notes=(
+                "GitHub's registry is reported to read the index's annotation",
+                f"docker/metadata-action makes it with `{_LEVELS}`",
+                f"docker/build-push-action needs `{_PASSED_ON}` then",
+            ),
+            help=f"build with `--annotation index:{annotations.SOURCE}={url}`",
         )
