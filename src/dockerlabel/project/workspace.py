@@ -124,7 +124,9 @@ class Workspace:
         Raises RefusedSettingsError if the configuration file cannot be read.
         """
         root = self.folder(path).root
-        return root if root is None or os.path.isabs(path) else self._below_here(root)
+        if root is None:
+            return None
+        return with_slashes(root) if os.path.isabs(path) else self._below_here(root)
 
     def folder(self, path: str) -> Folder:
         """Return what a file shares with the others in its folder.
