@@ -1,11 +1,12 @@
 """GoReleaser's files: `dockers` and `dockers_v2` (goreleaser, `pkg/config/config.go`)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dockerlabel.builds.model import Build, Kind, NotSet, PathPattern, Place, Setting, below
 from dockerlabel.builds.text import (
     Text,
+    after,
     hole,
     image_names,
     label_line,
@@ -19,7 +20,7 @@ from dockerlabel.lazy import regex
 from dockerlabel.sources.annotations import SOURCE
 
 _TEMPLATE = regex(r"\{\{[^{}]*\}\}")
-_LABEL_FLAG = regex(r"^--label(?:=|\s+|$)")
+_FLAG = regex(r"--(label|annotation|target)(?:=|\s+|$)")
 
 
 def goreleaser_builds(file: YamlFile, *, expected: str) -> Iterator[Build]:
@@ -37,15 +38,20 @@ def _builds(node: Node, file: YamlFile, *, expected: str) -> Iterator[Build]:
     written = text(node, "dockerfile") or "Dockerfile"
     dockerfile = pattern(_evaluated(get(node, "dockerfile"), file)) or "Dockerfile"
     folder = file.path.rpartition("/")[0].removesuffix(".config").rstrip("/")
+    flags = tuple(_flags(node, file))
+    annotations = [*entries(get(node, "annotations"))]
+    annotations += [pattern(value) for name, value in flags if name == "annotation"]
+    targets = [pattern(value) for name, value in flags if name == "target"]
     build = Build(
         Place(file.path, node.line, node.span),
         Kind.GORELEASER,
         PathPattern((dockerfile,)),
-        _source(node, file, expected=expected),
+        _source(node, file, flags=flags, expected=expected),
         publishes=text(node, "skip_push") != "true",
+        target=targets[-1] if targets else None,
         name=text(node, "id"),
         images=_images(node, file),
-        annotated=SOURCE in entries(get(node, "annotations")),
+        annotated=any(SOURCE in each for each in annotations),
     )
     for base in dict.fromkeys((folder, "")):
         path = below(base, dockerfile)
@@ -55,21 +61,29 @@ def _builds(node: Node, file: YamlFile, *, expected: str) -> Iterator[Build]:
             yield build._replace(dockerfile=pattern_, publishes=publishes)
 
 
-def _source(node: Node, file: YamlFile, *, expected: str) -> Setting:
-    """Return what the flags of v1 or the labels of v2 set."""
+def _flags(node: Node, file: YamlFile) -> Iterator[tuple[str, Text]]:
+    """Yield the flags of the builder that count; the value of one may be the next item."""
+    name = ""
+    for key in ("build_flag_templates", "flags"):
+        for item in elements(get(node, key)):
+            value = _evaluated(item, file)
+            flag = _FLAG.match(value[0].text) if value else None
+            if flag:
+                name, value = flag[1], after(value, flag[0]) or ()
+            if name and pattern(value):
+                yield name, value
+            if not flag or pattern(value):
+                name = ""
+
+
+def _source(
+    node: Node, file: YamlFile, *, flags: Iterable[tuple[str, Text]], expected: str
+) -> Setting:
+    """Return what the flags or the labels of version 2 set."""
     source: Setting = NotSet()
-    expects_label = False
-    for item in elements(get(node, "build_flag_templates")):
-        flag = _evaluated(item, file)
-        match = _LABEL_FLAG.match(flag[0].text) if flag else None
-        if match and match.end() == len(flag[0].text) and len(flag) == 1:
-            expects_label = True
-            continue
-        if match:
-            flag = (flag[0].cut(match.end(), len(flag[0].text)), *flag[1:])
-        if (match or expects_label) and flag:
+    for name, flag in flags:
+        if name == "label":
             source = label_line(flag, expected=expected) or source
-        expects_label = False
     value = get(node, "labels", SOURCE)
     if isinstance(value, Scalar):
         label = _evaluated(value, file)
