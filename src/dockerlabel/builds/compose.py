@@ -34,8 +34,10 @@ from dockerlabel.sources.annotations import SOURCE
 
 _OVERRIDE = regex(r"^(.*)\.override(\.ya?ml)$")
 _VARIABLE = regex(
-    r"\$(?:(?P<dollar>\$)|\{[A-Za-z_]\w*(?P<default>:?-)(?P<text>[^${}]*)\}|\{[^{}]*\}|[A-Za-z_]\w*)"
+    r"\$(?:(?P<dollar>\$)|\{[A-Za-z_]\w*(?P<default>:?-)(?P<text>[^${}]*)\}|\{[^{}]*\}"
+    r"|\{[^\n]{0,200}\}|[A-Za-z_]\w*)"
 )
+"""A default that has variables in it is unknown, up to the last brace near it."""
 
 
 class Service(NamedTuple):
