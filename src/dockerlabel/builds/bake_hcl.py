@@ -326,8 +326,11 @@ class _Reader:
         return tuple(parts) or (Piece("", place, exact=True),)
 
     def _known(self, text: str, span: Span) -> list[Piece]:
-        exact = span.of(self._text) == text and "\n" not in text
-        return [Piece(text, self._place_of(*span), exact)] if text else []
+        """Return a part of a string that is known; strings end on the line they begin on."""
+        written, place = span.of(self._text), self._place_of(*span)
+        if "\n" in written:
+            return list(hole("a text without an end", place))
+        return [Piece(text, place, exact=written == text)] if text else []
 
     def _skip_interpolation(self, depth: int) -> None:
         """Go past the brace that closes `${`."""
