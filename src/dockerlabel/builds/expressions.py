@@ -18,6 +18,7 @@ _EXPRESSION = regex(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}")
 _INDEX = regex(r"\[\s*'([^'\[\]]*)'\s*\]")
 _FORMAT = regex(r"format\(\s*'([^']*)'\s*((?:,[^(),']*)+)\)")
 _JSON_LABELS = regex(r"fromjson\(([^()]*)\)\.labels(\.[a-z.]+)?")
+_OUTPUT = regex(r"[\w.-]+")
 _METADATA_VARIABLE = "docker_metadata_output_"
 
 Outputs = Callable[[str], Text | None]
@@ -138,7 +139,12 @@ def _from_json(json: str, key: str, *, place: Place, scope: Scope) -> Text | Non
 
 def metadata_outputs(metadata: Metadata, place: Place) -> Outputs:
     """Return the outputs of docker/metadata-action; that under the label's key is its value."""
-    return lambda name: hole(f"output `{name}`", place, output=name, metadata=metadata)
+
+    def output(name: str) -> Text | None:
+        is_name = _OUTPUT.fullmatch(name)
+        return hole(f"output `{name}`", place, output=name, metadata=metadata) if is_name else None
+
+    return output
 
 
 def _formatted(template: str, arguments: str, *, place: Place, scope: Scope) -> str | None:

@@ -200,9 +200,17 @@ def value_of(text: Text, *, expected: str, default: Place) -> Setting:
 def label_lines(text: Text, *, expected: str) -> Setting:
     """Return what the lines `KEY=VALUE` of a `labels:` input set; the last one counts."""
     setting: Setting = NotSet()
-    for line in split_lines(text):
+    for line in map(_unquoted, split_lines(text)):
         setting = label_line(line, expected=expected) or setting
     return setting
+
+
+def _unquoted(line: Text) -> Text:
+    """Return a line without the quotes around it: docker's actions read their lists as CSV."""
+    inner, last = after(line, '"'), line[-1]
+    if not inner or last.hole or not last.text.endswith('"') or (len(line), last.text) == (1, '"'):
+        return line
+    return (*inner[:-1], inner[-1].cut(0, len(inner[-1].text) - 1))
 
 
 def label_line(line: Text, *, expected: str) -> Setting | None:
