@@ -153,7 +153,8 @@ def test_no_secret_is_shown(userinfo: str, frame: str) -> None:
 @settings(deadline=None)
 @given(userinfo=USERINFO, scheme=st.sampled_from(("https://", "ssh://", "git+https://", "")))
 def test_no_secret_is_kept(userinfo: str, scheme: str) -> None:
-    secret = "".join(re.sub("[{<]", "", userinfo).split())  # `{{` and `<%` are a template's
+    # `{{`, `<%`, `@NAME@`, `%NAME%` and `__NAME__` are a template's.
+    secret = "".join(re.sub("[{<@%_]", "", userinfo).split())
     url = f"{scheme}u:s3cret{secret}@github.com/o/r"
     assert "s3cret" not in repr(parse_remote_url(url))
     label = parse_label_value(url, Hosts())
