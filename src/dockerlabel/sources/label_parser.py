@@ -26,6 +26,8 @@ per cent signs is longer than what a URL encodes."""
 _TEMPLATE_SIGNS = ("{", "%", "@", "__")
 """What each mark has in it: a usual value has none of them, and no pattern is compiled for it."""
 
+_LITERAL_USER = regex(r"(?:[A-Za-z][\w+.-]*:/+)?[^/\s@:]+(?::[^/\s@]+)?@")
+
 _SCHEMES_IN_A_ROW = regex(
     r"(?:[A-Za-z][A-Za-z0-9+.-]*:/+)+(?=(?:https?|git(?:\+https|\+ssh)?|ssh(?:\+git)?):/)",
     re.IGNORECASE,
@@ -88,13 +90,21 @@ def parse_label_value(value: str, hosts: Hosts, *, expected: str = "") -> LabelV
     text = without_credentials(value)
     if not text.strip():
         return LabelValue(shown, forms | {UrlDefect.EMPTY})
-    if any(sign in value for sign in _TEMPLATE_SIGNS) and _TEMPLATE_MARK.search(value):
+    if any(sign in value for sign in _TEMPLATE_SIGNS) and _is_template(value):
         return LabelValue(shown, frozenset({UrlDefect.TEMPLATE}))
     authority, _, path = expected.partition("://")[2].partition("/")
     read = _read(text, _Site(hosts, authority.lower(), path.strip("/")))
     # What is declared to be the source is right in any form.
     forms = frozenset() if value == expected else read.forms | forms
     return read._replace(shown=shown, forms=forms)
+
+
+def _is_template(value: str) -> bool:
+    """Return whether another tool replaces a part; the `@` after a literal user begins none."""
+    mark, user = _TEMPLATE_MARK.search(value), _LITERAL_USER.match(value)
+    if mark and user and mark.start() == user.end() - 1:
+        mark = _TEMPLATE_MARK.search(value, user.end())
+    return mark is not None
 
 
 def _read(text: str, site: _Site) -> LabelValue:
