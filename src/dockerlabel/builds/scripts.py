@@ -9,12 +9,16 @@ from dockerlabel.lazy import regex
 from dockerlabel.sources.annotations import SOURCE
 
 # What lies between two words is bounded, so that a long line takes no longer than others.
-_LABEL = regex(rf"--(?:image-)?labels?[ =\t(\\\"']+[^\n]{{0,300}}?{re.escape(SOURCE)}(?![\w.-])")
+_LABEL = regex(
+    r"--(?:set|(?:image-)?labels?)(?:\\\n|[ =\t(\\\"']|\n[ \t]*-[ \t])++"
+    rf"[^\n]{{0,300}}?{re.escape(SOURCE)}(?![\w.-])"
+)
+"""The value may be on a continued line, or the next item of a list in YAML."""
 _METADATA_LABELS = regex(
     r"(?<!env\.)DOCKER_METADATA_OUTPUT_(?:LABELS|JSON[^\n]{0,300}\.labels)"
     r"|\.labels[^\n]{0,300}DOCKER_METADATA_OUTPUT_JSON"
 )
-_TARGET = regex(r"--target[ =][\"']?([\w.-]+)")
+_TARGET = regex(r"--target[\"']?(?:[ =]|,\s*|\n[ \t]*-[ \t])[\"']?([\w.-]+)")
 _PUSH = regex(
     r"\b(?:docker|podman|buildah|nerdctl|compose|manifest|crane)\b[^\n]{0,300}?(?<![\w-])push(?![\w-])|--push\b"
     r"|\bskopeo\b[^\n]{0,300}?\bcopy\b|\bkaniko\b|\btype=registry\b|\bpush(?:=|:\s*)(?:true|\$)"

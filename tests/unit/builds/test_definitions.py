@@ -37,6 +37,10 @@ SCRIPTS = {
     "escaped": (f'sh "docker build --label \\"{KEY}=x\\" ."', True),
     "metadata": ("docker build --label $DOCKER_METADATA_OUTPUT_LABELS .", True),
     "metadata in JSON": ("jq -r '.labels' <<< \"$DOCKER_METADATA_OUTPUT_JSON\"", True),
+    "a setting of Bake": (f'docker buildx bake --set "*.labels.{KEY}=$X"', True),
+    "the next line": (f'docker build --label \\\n  "{KEY}=$X" .', True),
+    "the next item": (f"- build\n- '--label'\n- '{KEY}=$X'", True),
+    "another command": (f"docker build --label\nhelm upgrade --set-string {KEY}=x", False),
     "a comment": (f"# docker build --label {KEY}=x .", False),
     "an annotation": (f"docker build --annotation {KEY}=x .", False),
     "a longer key": (f"docker build --label {KEY}s=x .", False),
@@ -50,7 +54,7 @@ def test_scripts_are_searched_for_the_label(script: str, *, sets: bool) -> None:
     assert bool(found.builds) is sets
     for build in found.builds:
         assert isinstance(build.source, Unknown)
-        assert build.place.line == 2
+        assert build.place.line == 2 + script.startswith("- build")
         assert build.fit("any/Dockerfile") is Fit.POSSIBLE
 
 
@@ -73,8 +77,10 @@ def test_whether_anything_is_pushed(script: str, *, pushes: bool) -> None:
 
 
 def test_stages_that_scripts_name() -> None:
-    found = builds_in({"Makefile": "docker build --target release .\ndocker build --target=x ."})
-    assert found.targets == {"release", "x"}
+    script = "docker build --target release .\ndocker build --target=x .\ncargo --target-dir dir"
+    lists = "args: ['--target', 'one']\nargs:\n  - --target\n  - two\n"
+    found = builds_in({"Makefile": script, "cloudbuild.yaml": lists})
+    assert found.targets == {"release", "x", "one", "two"}
 
 
 def test_an_unreadable_definition_may_set_anything() -> None:
@@ -147,6 +153,7 @@ HOSTILE = {
         f'target "t{i}" {{ inherits = ["t{i + 1}", "t{i + 1}"] }}\n' for i in range(5_000))},
     "a target that inherits itself": {"docker-bake.hcl": 'target "t" { inherits = ["t"] }'},
     "a long line of a script": {"build.sh": "docker --label " * 60_000 + "\ndocker push"},
+    "blanks after an option": {"build.sh": "--label" + " " * 900_000 + "image.source"},
     "control characters": {"docker-bake.hcl": 'target "\x1b[31m" { dockerfile = "\x07\n" }',
                            "Makefile": f"\x1b docker build --label {KEY}=\x07"},
 }  # fmt: skip
