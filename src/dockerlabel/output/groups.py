@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dockerlabel.diagnostic import Diagnostic, Severity
+from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
 from dockerlabel.document import LineIndex
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Report
@@ -10,7 +10,7 @@ from dockerlabel.output.colors import Colors
 from dockerlabel.output.full import full
 from dockerlabel.output.text import printable, printable_path
 
-_WAYS_OUT = "`dockerlabel fix` inserts the label; or set it in the build definition"
+_WAYS_OUT = "`{}` inserts the label; or set it in the build definition"
 
 
 class _Key(NamedTuple):
@@ -23,11 +23,15 @@ class _Key(NamedTuple):
 
 
 class _Group(NamedTuple):
-    """Diagnostics of one cause: how the first is shown, where all are, and the notes of all."""
+    """Diagnostics of one cause: how the first is shown, where all are, the notes of all.
+
+    `commands` are those that fix them: the longest fixes all.
+    """
 
     first: tuple[str, ...]
     places: list[str]
     notes: list[str]
+    commands: set[str]
 
 
 class Groups:
@@ -44,13 +48,14 @@ class Groups:
             key = _key(report.path, each)
             line, column = index.position(each.span.start)
             place = f"{printable_path(report.path)}:{line}:{column}"
-            known = self._found.get(key)
-            if known is None:
+            if key not in self._found:
                 first = tuple(full(report._replace(diagnostics=(each,)), self._colors))
-                self._found[key] = _Group(first, [place], list(each.notes))
-            else:
-                known.places.append(place)
-                known.notes[:] = [note for note in known.notes if note in each.notes]
+                self._found[key] = _Group(first, [], list(each.notes), set())
+            group = self._found[key]
+            group.places.append(place)
+            group.notes[:] = [note for note in group.notes if note in each.notes]
+            is_unsafe = each.fix and each.fix.applicability is Applicability.UNSAFE
+            group.commands.add("dockerlabel fix --unsafe-fixes" if is_unsafe else "dockerlabel fix")
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of all groups; what is alone in its group is shown as any other."""
@@ -70,7 +75,7 @@ class Groups:
         for note in group.notes:
             mark, kind = self._colors.frame("  ="), self._colors.bold("note")
             yield f"{mark} {kind}: {printable(note)}"
-        yield f"{self._colors.bold('help')}: {_WAYS_OUT}"
+        yield f"{self._colors.bold('help')}: {_WAYS_OUT.format(max(group.commands))}"
         yield ""
 
     def _head(self, key: _Key, group: _Group) -> str:
