@@ -12,7 +12,7 @@ from dockerlabel.diagnostic import Severity
 from dockerlabel.lazy import NamedTuple, regex
 
 _UNPUBLISHED_FOLDERS = regex(
-    r"(?:^|/)(?:tests?|testing|testdata|testfiles[^/]*|fixtures|__fixtures__|e2e|e2e-[^/]*|integration"
+    r"(?i)(?:^|/)(?:tests?|testing|testdata|testfiles[^/]*|fixtures|__fixtures__|e2e|e2e-[^/]*|integration"
     r"|acceptance|playwright|\.?examples?|demos?|docs?|hack|\.github|\.ci|\.circleci|contrib)(?=/)"
 )
 _WORDS = "dev|debug|development|coverage|test|tilt"

@@ -239,7 +239,7 @@ def _triggers(file: YamlFile) -> set[str]:
 def _container_action(file: YamlFile) -> Iterator[Build]:
     """Yield the build of an action that runs in a container of its own."""
     image = get(file.root, "runs", "image")
-    if text(file.root, "runs", "using") != "docker" or not isinstance(image, Scalar):
+    if text(file.root, "runs", "using").lower() != "docker" or not isinstance(image, Scalar):
         return
     path = below(file.path.rpartition("/")[0], image.text)
     if path is not None and "://" not in image.text:
