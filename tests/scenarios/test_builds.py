@@ -209,15 +209,68 @@ def test_labels_show_what_builds_set_and_the_summary_counts_it(
     write(root, **{"Dockerfile": BARE, WORKFLOW: STEP + LABELS})
     shown = dockerlabel(root, "labels").text.splitlines()
     assert shown[-1] == (
-        f"  built by {WORKFLOW}:6 (workflow, pushes): {KEY} = this repository ({WORKFLOW}:5)"
+        f"  built by {WORKFLOW}:6 (workflow, `build-push-action`, pushes):"
+        f" {KEY} = this repository ({WORKFLOW}:5)"
     )
     (build,) = dockerlabel(root, "labels", "--output-format", "json").json["builds"]
-    assert build["source"] == {"value": None, "this_repository": True, "unknown": None, "line": 5}
+    source = {"value": None, "this_repository": True, "unknown": None, "line": 5}
+    place = {"path": WORKFLOW, "line": 6, "kind": "workflow"}
+    fits = {"certain": True, "publishes": True, "target": None}
+    assert build == {**place, **fits, "source": source}
     checked = dockerlabel(root, "check")
     assert checked.errors == (
         "1 Dockerfile checked: no problems found (1 gets the label from a build definition).\n"
     )
     assert dockerlabel(root, "check", "--format", "json").json["summary"]["by_build"] == 1
+
+
+SHOWN = {
+    "a text": ("Dockerfile", f"{ORG}.git", f"{KEY} = {ORG}.git", {"value": f"{ORG}.git"}),
+    "credentials": (
+        "${X}/Dockerfile",
+        "https://user:secret@github.com/octo-org/app",
+        f"{KEY} = https://***@github.com/octo-org/app",
+        {"value": "https://***@github.com/octo-org/app"},
+    ),
+    "an expression": (
+        "Dockerfile",
+        "${lower(X)}",
+        f"may set {KEY}: an expression of HCL",
+        {"unknown": "an expression of HCL"},
+    ),
+}
+
+
+@pytest.mark.parametrize(("dockerfile", "value", "shown", "source"), SHOWN.values(), ids=SHOWN)
+def test_labels_show_each_kind_of_value(
+    root: Path,
+    dockerlabel: Program,
+    dockerfile: str,
+    *,
+    value: str,
+    shown: str,
+    source: dict[str, str],
+) -> None:
+    text = bake(value).replace("{ labels", f'{{ dockerfile = "{dockerfile}", labels')
+    write(root, **{"Dockerfile": BARE, BAKE: text})
+    certain = dockerfile == "Dockerfile"
+    by = "built by" if certain else "may be built by"
+    last = dockerlabel(root, "labels").text.splitlines()[-1]
+    assert last == f"  {by} {BAKE}:1 (bake, `app`): {shown} ({BAKE}:1)"
+    (build,) = dockerlabel(root, "labels", "--output-format", "json").json["builds"]
+    assert (build["certain"], build["publishes"]) == (certain, None)
+    empty = {"value": None, "this_repository": False, "unknown": None, "line": 1}
+    assert build["source"] == {**empty, **source}
+
+
+def test_labels_show_a_build_that_does_not_set_the_label(root: Path, dockerlabel: Program) -> None:
+    stage = "FROM alpine:3.22 AS dev\nRUN true\n"
+    write(root, **{"Dockerfile": stage, BAKE: 'target "app" { target = "dev" }\n'})
+    shown = dockerlabel(root, "labels").text.splitlines()[-1]
+    assert shown == f"  built by {BAKE}:1 (bake, `app`, stage `dev`): does not set {KEY}"
+    (build,) = dockerlabel(root, "labels", "--output-format", "json").json["builds"]
+    nothing = {"value": None, "this_repository": False, "unknown": None, "line": None}
+    assert (build["target"], build["source"]) == ("dev", nothing)
 
 
 def test_labels_show_the_stages_that_builds_publish(root: Path, dockerlabel: Program) -> None:

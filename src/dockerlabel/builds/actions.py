@@ -170,6 +170,7 @@ def _build(step: Step, dockerfile: PathPattern, *, preset: Setting) -> Build:
         source,
         publishes=_publishes(step),
         target=pattern(step.value("target")) or None,
+        name=step.action.rpartition("/")[2],
         images=image_names(map(step.value, ("tags", "image", "meta-images"))),
         annotated=_is_annotated(step),
         unused_labels=metadata[-1].expression if metadata else "",
