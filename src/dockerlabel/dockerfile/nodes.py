@@ -9,10 +9,14 @@ from dockerlabel.lazy import NamedTuple
 
 
 class BuildError(NamedTuple):
-    """Why the builder rejects the file: its place, and the message in the builder's own words."""
+    """Why the builder rejects the file: its place, and the message in the builder's own words.
+
+    `help` says what to do, if the message alone does not show it.
+    """
 
     span: Span
     message: str
+    help: str = ""
 
 
 class Quote(Enum):

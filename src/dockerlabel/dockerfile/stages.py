@@ -232,7 +232,11 @@ def _base(
             if not remaining and not _is_refused(other.text, stages):
                 known = base.text == SCRATCH or base.text in stages
                 return base if known else Expansion("", unknown=f"{missing} has no default")
-    return BuildError(head.head, message) if message else base
+    if not message:
+        return base
+    undeclared = base.unset if not base.text and not missing else ()
+    help_ = f"declare `ARG {undeclared[0]}` before the first FROM" if undeclared else ""
+    return BuildError(head.head, message, help_)
 
 
 def _expand_from(

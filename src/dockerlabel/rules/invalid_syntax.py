@@ -54,5 +54,6 @@ def invalid_syntax(context: Context) -> Iterator[Violation]:
             message,
             severity=verdict and verdict.severity,
             notes=notes,
+            help=context.error.help,
             group=verdict.group if verdict else "",
         )

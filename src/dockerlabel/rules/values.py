@@ -62,7 +62,7 @@ def definition_context(
         source_labels=(),
         unset_labels=(),
         expectation=expectation,
-        unchecked=lines.error,
+        unchecked=lines.error and lines.error[:2],
         targets=None,
         builds=builds,
         build_values=() if lines.error else tuple(_build_values(values, expectation)),
