@@ -9,11 +9,9 @@ from dockerlabel.sources.expected import Expectation
 
 
 def text_source(path: str, expectation: Expectation) -> Iterator[str]:
-    """Yield the URL, on whose authority it is expected, and the remotes that were looked at."""
+    """Yield the URL, why it is expected, and the remotes that were looked at."""
     source = expectation.source
     yield f"{printable_path(path)}: {source.url if source else 'no expected source'}"
-    if source:
-        yield f"  authority: {source.authority.value}"
     yield f"  because: {redacted(expectation.reason)}"
     for remote in expectation.remotes:
         instead = f" (rewritten to {remote.rewritten})" if remote.rewritten else ""

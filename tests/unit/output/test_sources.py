@@ -23,12 +23,11 @@ def test_everything_is_explained() -> None:
         )
     )
     lines = list(text_source("web", expectation))
-    assert lines[:3] == [
+    assert lines[:2] == [
         "web: https://github.com/octo-org/app",
-        "  authority: chosen",
         "  because: it is the remote `upstream`",
     ]
-    assert lines[3:] == [
+    assert lines[2:] == [
         "  remote origin https://***@github.com/mona/app.git: `upstream` takes precedence",
         "  remote upstream git@github.com:octo-org/app.git",
         f"  remote mirror git@gitlab.example:octo-org/app.git: {FOREIGN}",
