@@ -107,6 +107,18 @@ def test_status(root: Path, dockerlabel: Program, command: str, paths: str, stat
         assert ended.errors, "it says why"
 
 
+@pytest.mark.parametrize("command", ["check", "fix"])
+def test_files_that_failed_are_summed_up_if_others_were_done(
+    root: Path, dockerlabel: Program, command: str
+) -> None:
+    summed_up = "Some files could not be processed; see the errors above."
+    assert summed_up in dockerlabel(root, command, "right", "not-there").errors
+    for alone in (["--remote", "nowhere", "right"], ["not-there"]):
+        errors = dockerlabel(root, command, *alone).errors
+        assert errors.startswith("dockerlabel: ")
+        assert errors.count("\n") == 1
+
+
 def test_without_a_command_the_usage_is_shown(root: Path, dockerlabel: Program) -> None:
     ended = dockerlabel(root)
     assert (ended.status, ended.output) == (2, b"")

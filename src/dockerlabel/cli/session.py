@@ -115,11 +115,11 @@ class Session(NamedTuple):
         self.usage.saw_warning(workspace.folder(text.path).warning)
 
     def print_summary(self, lines: tuple[str, ...], *, status: Status) -> None:
-        """Print the summary of the run."""
+        """Print the summary of the run; without one, the errors alone say what happened."""
         self.out.flush()
         for line in lines:
             self.info(line)
-        if status is Status.FAILED:
+        if lines and status is Status.FAILED:
             self.info("Some files could not be processed; see the errors above.")
 
 
