@@ -122,7 +122,13 @@ def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Progr
         pytest.param(
             "source --statistics", "--statistics; check and fix have it", id="of-two-others"
         ),
-        pytest.param("check --nonsense", "unrecognized arguments: --nonsense\n", id="no-option"),
+        pytest.param(
+            "check --nonsense",
+            "unrecognized arguments: --nonsense; see `dockerlabel check --help`\n",
+            id="no-option",
+        ),
+        pytest.param("check --add-ignore", "--add-ignore requires a reason, such", id="no-reason"),
+        pytest.param("check --format text", "use full or concise\n", id="text"),
         pytest.param("check --stdin", "--stdin; did you mean --stdin-filename?", id="--stdin"),
         pytest.param("check --force", "--force; did you mean --force-exclude?", id="--force"),
         pytest.param(
@@ -143,10 +149,10 @@ def test_without_a_command_it_explains_itself(tmp_path: Path, dockerlabel: Progr
         pytest.param(
             "source --format sarif", "only dockerlabel check has sarif; use text", id="sarif"
         ),
-        pytest.param("check --verbose", "unrecognized arguments: --verbose\n", id="--verbose"),
-        pytest.param("check --watch", "unrecognized arguments: --watch\n", id="--watch"),
-        pytest.param("check --no-fail", "unrecognized arguments: --no-fail\n", id="--no-fail"),
-        pytest.param("fix --in-place", "unrecognized arguments: --in-place\n", id="--in-place"),
+        pytest.param("check --verbose", "--verbose; see `dockerlabel check -", id="--verbose"),
+        pytest.param("check --watch", "--watch; see `dockerlabel check -", id="--watch"),
+        pytest.param("check --no-fail", "--no-fail; see `dockerlabel check -", id="--no-fail"),
+        pytest.param("fix --in-place", "--in-place; see `dockerlabel fix -", id="--in-place"),
     ],
 )
 def test_a_mistake_brings_what_is_meant(

@@ -58,4 +58,4 @@ def test_an_unknown_name(tmp_path: Path, dockerlabel: Program) -> None:
     assert shown.text == page("ssh-source"), "the others are printed"
     far = dockerlabel(tmp_path, "rule", "\x1b[31m")
     assert (far.status, far.output) == (2, b"")
-    assert "unknown rule \\x1b[31m; the rules are invalid-syntax, " in far.errors
+    assert "unknown rule \\x1b[31m; `dockerlabel rule` lists them\n" in far.errors

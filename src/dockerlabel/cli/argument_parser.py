@@ -140,7 +140,9 @@ def _advice(parser: argparse.ArgumentParser, unknown: str, *, given: Sequence[st
         it = "it" if meant == option else meant
         return f"; {', '.join(others)} and {last} have {it}" if others else f"; {last} has {it}"
     longer = [each for each in known if each.startswith(f"{option}-")]
-    return f"; did you mean {longer[0]}?" if longer else _nearest(option, known)
+    if longer:
+        return f"; did you mean {longer[0]}?"
+    return _nearest(option, known) or f"; see `{parser.prog} --help`"
 
 
 def _is_setting(name: str) -> bool:
@@ -241,6 +243,8 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> "NoReturn":
         """Print the usage and the message, and exit with 2."""
+        if message == "argument --add-ignore: expected one argument":
+            message = "--add-ignore requires a reason, such as --add-ignore 'not published'"
         super().error(mask_credentials(message))
 
 

@@ -81,7 +81,7 @@ COMMANDS: dict[str, Command] = {
             options.add_images,
             options.add_common,
             options.add_settings,
-            options.add_judging,
+            options.add_judging_images,
             options.add_verifying,
         ),
         usage="[OPTIONS] IMAGE ...",

@@ -86,20 +86,29 @@ def add_builds(parser: argparse.ArgumentParser) -> None:
         "--target",
         action="append",
         metavar="STAGE",
-        help="Check STAGE instead of the last one (repeatable)",
+        help="Check STAGE instead of the published ones (repeatable)",
     )
     _build_args(group)
 
 
 def add_judging(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose rules and what makes the run fail."""
+    _judging(parser, "Run only these rules and invalid-syntax (repeatable)")
+
+
+def add_judging_images(parser: argparse.ArgumentParser) -> None:
+    """Add the same options for images that are built."""
+    _judging(parser, "Run only these rules (repeatable)")
+
+
+def _judging(parser: argparse.ArgumentParser, select: str) -> None:
     group = parser.add_argument_group("what counts")
     group.add_argument(
         "--select",
         metavar="RULE,…",
         type=_names,
         action="extend",
-        help="Run only these rules and invalid-syntax (repeatable)",
+        help=select,
     )
     group.add_argument(
         "--ignore",
@@ -144,6 +153,7 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
         "--output-format",
         "--format",
         metavar="FORMAT",
+        type=_report_format,
         choices=FORMATS,
         help="Set the format (default: full; github in GitHub Actions)",
     )
@@ -155,7 +165,7 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--show-notes",
         action="store_true",
-        help="List in `full` also the notes that files share",
+        help="List every note in `full`, not one line for each folder",
     )
     add_statistics(group)
 
@@ -272,6 +282,12 @@ def add_transport(parser: argparse.ArgumentParser) -> None:
 def _text_or_json(name: str) -> str:
     if name in FORMATS and name != "json":
         raise argparse.ArgumentTypeError(f"only dockerlabel check has {name}; use text or json")
+    return name
+
+
+def _report_format(name: str) -> str:
+    if name == "text":
+        raise argparse.ArgumentTypeError("text is not a format of reports; use full or concise")
     return name
 
 

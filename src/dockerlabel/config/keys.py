@@ -302,5 +302,5 @@ def no_such_rule(name: str, rules: Collection[str]) -> str:
     import difflib  # noqa: PLC0415 - start-up: only for a mistake
 
     nearest = difflib.get_close_matches(name, rules, n=1)
-    advice = f"did you mean {nearest[0]}?" if nearest else f"the rules are {', '.join(rules)}"
+    advice = f"did you mean {nearest[0]}?" if nearest else "`dockerlabel rule` lists them"
     return f"unknown rule {name}; {advice}"

@@ -179,7 +179,7 @@ def test_what_is_wrong_with_settings(root: Path) -> None:
     rule = "unknown rule missing-sauce; did you mean missing-source?"
     assert rule in refusal(path, Options({"ignore": ["missing-sauce"]}))
     far = refusal(path, Options({"select": ["xyz"]}))
-    assert "unknown rule xyz; the rules are invalid-syntax, " in far
+    assert "unknown rule xyz; `dockerlabel rule` lists them" in far
     assert "--source: " in refusal(path, Options({"source": "x"}))
     file = root / ".dockerlabel.yaml"
     file.write_text("a: 1\nb: 2\n")
