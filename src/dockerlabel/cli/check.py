@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable
 
 from dockerlabel.cli.arguments import Arguments
-from dockerlabel.cli.session import Session, Status, add_page, each_input
+from dockerlabel.cli.session import Session, Status, add_page, each_input, fix_command
 from dockerlabel.lint.linter import Analysis
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as, step_summary
@@ -57,7 +57,7 @@ def _check(
     session: Session, arguments: Arguments, *, forms: tuple[Format, ...]
 ) -> tuple[Status, Summary]:
     """Print what the first of the formats prints; another one only collects."""
-    status, summary = Status.CLEAN, Summary()
+    status, summary = Status.CLEAN, Summary(fix_command=fix_command(arguments))
     output, reason = arguments.output_file, arguments.add_ignore
 
     def lint(text: Input) -> Report:

@@ -6,6 +6,7 @@ from dockerlabel.cli.session import (
     Session,
     Status,
     each_input,
+    fix_command,
     leaves_out_stdin,
     stdin_input,
 )
@@ -29,7 +30,7 @@ def fix(session: Session, arguments: Arguments) -> Status:
     if STDIN in session.paths and not diff:
         return _fix_stdin(session, threshold=threshold, statistics=statistics)
     status = Status.CLEAN
-    summary, fixed = Summary(), 0
+    summary, fixed = Summary(fix_command=fix_command(arguments)), 0
     form = _form(session, "concise" if diff else "full", statistics=statistics)
     remarks = session._replace(out=session.err) if diff else session
 

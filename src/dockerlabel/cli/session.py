@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import partial
 
@@ -11,7 +11,7 @@ from dockerlabel.document import Document
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Failure, Report
 from dockerlabel.output.colors import Colors, Style
-from dockerlabel.output.text import for_terminal, printable
+from dockerlabel.output.text import for_terminal, printable, redacted
 from dockerlabel.project.discovery import Found, is_excluded, missing_reason
 from dockerlabel.project.files import Input
 from dockerlabel.project.pipeline import Pipeline, read
@@ -24,6 +24,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO, TypeVar
 
+    from dockerlabel.cli.arguments import Arguments
     from dockerlabel.dockerfile.nodes import BuildError
     from dockerlabel.fixes.fixer import Analysed
     from dockerlabel.output.progress import Progress
@@ -204,6 +205,25 @@ def stdin_input(session: Session) -> Input:
 def path_of_stdin(session: Session) -> str:
     """Return the path whose settings and repository count for standard input."""
     return "Dockerfile" if session.stdin_name == STDIN_NAME else session.stdin_name
+
+
+def fix_command(arguments: "Arguments") -> str:
+    """Return the command that fixes what a run has found, with the options that it depends on."""
+    options: dict[str, Sequence[str | None]] = {
+        "--config": [arguments.config],
+        "--source": [arguments.source],
+        "--remote": [arguments.remote],
+        "--host": arguments.host or (),
+        "--target": arguments.target or (),
+    }
+    given = [(name, value) for name, values in options.items() for value in values if value]
+    flags = ["--isolated"] if arguments.isolated else []
+    if not given and not flags:
+        return "dockerlabel fix"
+    import shlex  # noqa: PLC0415 - start-up: only for options
+
+    words = (redacted(word) for pair in given for word in pair)
+    return shlex.join(["dockerlabel", "fix", *flags, *words])
 
 
 def add_page(session: Session, path: str, *, lines: Iterable[str]) -> None:

@@ -43,7 +43,7 @@ class Failure(NamedTuple):
 class Summary(NamedTuple):
     """The sum of a run: files, those not compared with a repository, and diagnostics by kind.
 
-    `definitions` is how many of the files are build definitions.
+    `definitions` is how many of the files are build definitions. `fix_command` applies the fixes.
     """
 
     files: int = 0
@@ -57,6 +57,7 @@ class Summary(NamedTuple):
     fixable: int = 0
     unsafe_fixable: int = 0
     repositories: frozenset[str] = frozenset()
+    fix_command: str = "dockerlabel fix"
 
     def add(self, report: Report) -> "Summary":
         """Return the sum with one more file."""
@@ -100,10 +101,10 @@ class Summary(NamedTuple):
         else:
             lines = [f"{files} checked: no problems {verb or 'found'}{by}."]
         if self.fixable:
-            lines.append(f"{self.fixable} fixable with `dockerlabel fix`.")
+            lines.append(f"{self.fixable} fixable with `{self.fix_command}`.")
         if self.unsafe_fixable:
             how = "more with" if self.fixable else "fixable with"
-            lines.append(f"{self.unsafe_fixable} {how} `dockerlabel fix --unsafe-fixes`.")
+            lines.append(f"{self.unsafe_fixable} {how} `{self.fix_command} --unsafe-fixes`.")
         if self.not_checked:
             lines.append(f"{counted(self.not_checked, 'file')} not checked.")
         if self.not_compared:

@@ -39,6 +39,28 @@ def test_check(capsys: Output) -> None:
     assert shown.err == "1 error in 1 Dockerfile.\n1 fixable with `dockerlabel fix`.\n"
 
 
+@pytest.mark.parametrize(
+    ("options", "repeated"),
+    [
+        ("", ""),
+        ("--ignore ssh-source --fail-on never", ""),
+        ("--isolated --source https://github.com/octo-org/other", None),
+        ("--remote origin --host a.example --host b.example --target prod", None),
+        ("--config my=$.yaml", " --config 'my=$.yaml'"),
+        ("--config ghp_0123456789abcdefghij", " --config '***'"),
+    ],
+)
+def test_the_command_that_fixes_has_the_options_that_it_needs(
+    path: Path, capsys: Output, options: str, repeated: str | None
+) -> None:
+    path.write_text(WRONG.replace("FROM a", "FROM a AS prod"))
+    for name in ("my=$.yaml", "ghp_0123456789abcdefghij"):
+        (path.parent / name).touch()
+    assert main(["check", *options.split()]) in {0, 1}
+    repeated = f" {options}" if repeated is None else repeated
+    assert f"\n1 fixable with `dockerlabel fix{repeated}`.\n" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("path")
 def test_quiet_leaves_the_summary_out(capsys: Output) -> None:
     assert main(["check", "-q"]) == 1
