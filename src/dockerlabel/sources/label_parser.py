@@ -32,8 +32,10 @@ _SCHEMES_IN_A_ROW = regex(
     r"(?:[A-Za-z][A-Za-z0-9+.-]*:/+)+(?=(?:https?|git(?:\+https|\+ssh)?|ssh(?:\+git)?):/)",
     re.IGNORECASE,
 )
-_REGISTRY_PAGE = regex(r"hub\.docker\.com/.*|quay\.io/repository/.*|gallery\.ecr\.aws/.*")
-"""Where registries show what they hold, for people."""
+_REGISTRY_PAGE = regex(
+    r"(?:(?:registry\.)?hub\.docker\.com|docker\.io|quay\.io|(?:gallery|public)\.ecr\.aws)/.*"
+)
+"""Registries, and where they show what they hold, for people."""
 
 _SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _SCHEME_FORMS = {
