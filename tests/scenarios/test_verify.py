@@ -107,6 +107,26 @@ def test_one_that_cannot_be_read_does_not_stop_the_others(root: Path, dockerlabe
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "is_dockerfile"),
+    [
+        ("Dockerfile", b"", True),
+        ("api.dockerfile", b"LABLE\n", True),
+        ("image", b"# syntax=docker/dockerfile:1\n\nARG BASE\nFROM $BASE\n", True),
+        ("image", b"from alpine\nLABLE\n", True),
+        ("image", b"FROMAGE\n", False),
+        ("image", b"\0FROM alpine\n" * 10_000, False),
+    ],
+)
+def test_a_dockerfile_is_not_an_image(
+    root: Path, dockerlabel: Program, name: str, content: bytes, *, is_dockerfile: bool
+) -> None:
+    write(root, content, name)
+    errors = dockerlabel(root, "verify", name).errors
+    told = f"dockerlabel: {name}: this is a Dockerfile: use `dockerlabel check`\n"
+    assert (errors == told) is is_dockerfile
+
+
 @pytest.mark.parametrize("name", sorted(path.name for path in RECORDED.glob("*inspect*.json")))
 def test_descriptions_on_standard_input_and_in_a_file(
     root: Path, dockerlabel: Program, name: str

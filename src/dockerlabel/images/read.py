@@ -10,6 +10,8 @@ from dockerlabel.images.model import BuiltImage, ImageError
 from dockerlabel.regular_file import read_regular, reason_of
 
 _REGISTRY = "docker://"
+_START = 4096
+"""Bytes in which the first instruction of a Dockerfile is."""
 
 
 def read_images(name: str, engines: Engines) -> tuple[BuiltImage, ...]:
@@ -33,7 +35,22 @@ def read_images(name: str, engines: Engines) -> tuple[BuiltImage, ...]:
         return read_descriptions(_read(name), name=name, ask=engines.remote)
     from dockerlabel.images.archive import read_archive  # noqa: PLC0415 - start-up
 
-    return read_archive(name)
+    try:
+        return read_archive(name)
+    except ImageError:
+        if _is_dockerfile(name):
+            raise ImageError("this is a Dockerfile: use `dockerlabel check`") from None
+        raise
+
+
+def _is_dockerfile(path: str) -> bool:
+    """Return whether a file has the name of a Dockerfile, or begins like one."""
+    from dockerlabel.dockerfile.parser import parse  # noqa: PLC0415 - start-up: for a mistake
+    from dockerlabel.document import Document  # noqa: PLC0415 - as above
+    from dockerlabel.project.discovery import is_dockerfile_name  # noqa: PLC0415 - as above
+
+    start = parse(Document.from_bytes(_read(path)[:_START]), path).instructions[:1]
+    return is_dockerfile_name(path) or any(each.keyword in {"ARG", "FROM"} for each in start)
 
 
 def _read(path: str) -> bytes:
