@@ -131,6 +131,20 @@ def test_own_hosts(make_repository: MakeRepository, dockerlabel: Program) -> Non
     assert path.read_bytes() == labelled("https://code.acme.example/platform/deploy")
 
 
+def test_a_file_without_its_dot_is_named_until_there_is_one_with_it(
+    root: Path, dockerlabel: Program
+) -> None:
+    write(root, labelled(ORG), "services/api/Dockerfile")
+    path = write(root, b"fail-on: note\n", "dockerlabel.yaml")
+    told = f"warning: {path}: the file is not read; rename it to .dockerlabel.yaml\n"
+    for command in ("check", "fix", "labels", "config"):
+        ended = dockerlabel(root, command, "services/api/Dockerfile")
+        assert ended.status == 0
+        assert ended.errors.count(told) == 1
+    write(root, b"", ".dockerlabel.yml")
+    assert told not in dockerlabel(root, "check").errors
+
+
 def test_a_table_in_pyproject_toml_is_named_with_the_file_to_use(
     root: Path, dockerlabel: Program
 ) -> None:

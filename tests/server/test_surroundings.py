@@ -141,15 +141,22 @@ async def test_a_broken_configuration_file_is_shown_until_it_is_valid(
 SORCE = "sorce: unknown key; did you mean 'source'?"
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("pyproject.toml", "`[tool.dockerlabel]` is not read"),
+        ("dockerlabel.yml", "the file is not read; rename it to .dockerlabel.yml"),
+    ],
+)
 async def test_settings_that_nobody_reads_are_shown_until_they_are_gone(
-    root: Path, start_editor: StartEditor
+    root: Path, start_editor: StartEditor, name: str, told: str
 ) -> None:
-    path = write(root, b"[tool.dockerlabel]\nfail-on = 'note'\n", "pyproject.toml")
+    path = write(root, b"[tool.dockerlabel]\nfail-on = 'note'\n", name)
     editor = await start_editor(NEOVIM)
     uri = editor.open((root / "sub" / "Dockerfile").as_uri(), RIGHT)
     (found,) = await editor.diagnostics(uri)
     assert (found.code, found.severity) == ("configuration", types.DiagnosticSeverity.Warning)
-    assert found.message.startswith(f"{path}: `[tool.dockerlabel]` is not read")
+    assert found.message.startswith(f"{path}: {told}")
     assert found.range == types.Range(types.Position(0, 0), types.Position(0, 11))
     path.unlink()
     editor.change(uri, f"{RIGHT}\n")

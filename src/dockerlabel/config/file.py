@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from dockerlabel.config.loader import Keys
 
 FILE_NAMES = (".dockerlabel.yaml", ".dockerlabel.yml")
+MISTAKEN_NAMES = (*(name[1:] for name in FILE_NAMES), "pyproject.toml")
+"""Files that are not read, in which settings may be by mistake."""
+
 MAX_BYTES = 1 << 16
 """More than any configuration needs; a YAML reader takes seconds for as much."""
 
@@ -58,8 +61,15 @@ def find_configuration(directory: str, *, root: str | None) -> str | Configurati
     return None
 
 
-def misplaced_settings(folder: str) -> str:
-    """Return a warning about settings in a folder's pyproject.toml, or an empty text."""
+def misplaced_settings(folder: str, *, configured: bool) -> str:
+    """Return a warning about settings in a folder's pyproject.toml, or an empty text.
+
+    Unless the folder is `configured`, a file whose name lacks the dot is meant for settings, too.
+    """
+    for name in () if configured else FILE_NAMES:
+        path = with_slashes(os.path.join(folder, name[1:]))
+        if os.path.lexists(path):
+            return f"{path}: the file is not read; rename it to {name}"
     path = with_slashes(os.path.join(folder, "pyproject.toml"))
     try:
         data = read_regular(path, limit=MAX_BYTES, follow=False)

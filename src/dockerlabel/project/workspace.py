@@ -209,7 +209,8 @@ class Workspace:
         includes, excludes = map(self._by_real_path, file.patterns[:2])
         chosen = self._options.isolated or self._options.configuration
         folders = () if chosen else searched_folders(folder, root=root)
-        warning = next(filter(None, map(self._misplaced, folders)), "")
+        misplaced = partial(self._misplaced, configured=file is not self._none)
+        warning = next(filter(None, map(misplaced, folders)), "")
         return Folder(folder, root, file, Patterns(includes, excludes, root or "."), warning)
 
     def _by_real_path(self, fits: Fits) -> Fits:

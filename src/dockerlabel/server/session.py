@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from dockerlabel.config.file import FILE_NAMES
+from dockerlabel.config.file import FILE_NAMES, MISTAKEN_NAMES
 from dockerlabel.config.settings import ConfigurationError
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix
 from dockerlabel.dockerfile.nodes import Dockerfile
@@ -169,7 +169,7 @@ def _deciding_files(folder: str, environment: Mapping[str, str]) -> Iterator[str
 
     Files that a git configuration includes are not among them.
     """
-    names = (*FILE_NAMES, "pyproject.toml")
+    names = (*FILE_NAMES, *MISTAKEN_NAMES)
     yield from (os.path.join(folder, name) for name in names)
     for directory in folders_up(os.path.realpath(folder)):
         yield os.path.join(directory, ".git")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dockerlabel.config.file import (
+    FILE_NAMES,
     MAX_BYTES,
     find_configuration,
     misplaced_settings,
@@ -232,17 +233,26 @@ def test_settings_in_pyproject_toml_are_misplaced(
     tmp_path: Path, data: bytes, *, is_misplaced: bool
 ) -> None:
     (tmp_path / "pyproject.toml").write_bytes(data)
-    warning = misplaced_settings(str(tmp_path))
+    warning = misplaced_settings(str(tmp_path), configured=False)
     assert bool(warning) is is_misplaced
     assert ".dockerlabel.yaml" in warning or not is_misplaced
 
 
 def test_a_pyproject_toml_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     path = tmp_path / "pyproject.toml"
-    assert misplaced_settings(str(tmp_path)) == ""
+    assert misplaced_settings(str(tmp_path), configured=False) == ""
     (tmp_path / "elsewhere").write_text("[tool.dockerlabel]\n")
     path.symlink_to("elsewhere")
-    assert misplaced_settings(str(tmp_path)) == ""
+    assert misplaced_settings(str(tmp_path), configured=False) == ""
     path.unlink()
     os.mkfifo(path)
-    assert misplaced_settings(str(tmp_path)) == ""
+    assert misplaced_settings(str(tmp_path), configured=False) == ""
+
+
+@pytest.mark.parametrize("name", FILE_NAMES)
+def test_a_configuration_file_without_its_dot_is_misplaced(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name[1:]
+    path.touch()
+    warning = f"{path}: the file is not read; rename it to {name}"
+    assert misplaced_settings(str(tmp_path), configured=False) == warning
+    assert misplaced_settings(str(tmp_path), configured=True) == ""
