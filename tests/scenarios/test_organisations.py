@@ -70,7 +70,7 @@ def test_a_repository_is_named_as_the_path_is(
 
 def test_the_table_by_repository(clones: Path, dockerlabel: Program) -> None:
     lines = dockerlabel(clones, "check", "--statistics").text.split("\n\n")
-    assert lines[1] == "1  api     1 fixable\n1  worker  1 fixable\n"
+    assert lines[1] == "Problems by repository:\n1  api     1 fixable\n1  worker  1 fixable\n"
     assert "\n\n" not in dockerlabel(clones / "api", "check", "--statistics").text
     counted = dockerlabel(clones, "check", "--statistics", "--format", "json").json
     assert counted["repositories"] == [

@@ -36,6 +36,7 @@ class Statistics(Format):
         yield from self._rules.lines()
         if len(summary.repositories) > 1 and self._repositories:
             yield ""
+            yield "Problems by repository:"
             yield from self._repositories.lines()
 
 
