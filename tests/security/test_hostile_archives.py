@@ -1,6 +1,7 @@
 """Archives of images that strangers made: a clear error, in a second, in little memory."""
 
 import gzip
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,17 @@ import pytest
 
 from tests.conftest import MakeRepository
 from tests.security.trace import dockerlabel_command, environment, traced
-from tests.unit.images.made import APP, OTHER, docker_save, one_platform, write_folder, write_tar
+from tests.unit.images.made import (
+    APP,
+    CONFIG,
+    MANIFEST,
+    OTHER,
+    Layout,
+    docker_save,
+    one_platform,
+    write_folder,
+    write_tar,
+)
 
 _GIBIBYTE = 1 << 30
 
@@ -126,6 +137,30 @@ def deep(path: Path) -> None:
     write_tar(path, {"index.json": b'{"manifests":' + b"[" * 1_000_000})
 
 
+def many_images(path: Path) -> None:
+    files = docker_save()
+    (entry,) = json.loads(files["manifest.json"])
+    write_tar(path, {**files, "manifest.json": json.dumps([entry] * 50_000).encode()})
+
+
+def many_images_of_a_layout(path: Path) -> None:
+    files = one_platform()
+    (entry,) = json.loads(files["index.json"])["manifests"]
+    index = json.dumps({"manifests": [entry] * 20_000}).encode()
+    write_tar(path, {**files, "index.json": index})
+
+
+def one_large_configuration(path: Path) -> None:
+    """It belongs to each of many manifests."""
+    layout = Layout()
+    config = layout.add({"config": {}, "rootfs": {}, "history": "x" * 4_000_000}, CONFIG)
+    listed = [
+        layout.add({"config": config, "layers": [], "number": number}, MANIFEST)
+        for number in range(900)
+    ]
+    write_tar(path, layout.end(layout.index(*listed)))
+
+
 HOSTILE = (
     ten_gibibytes,
     ten_gibibytes_of_a_header,
@@ -137,6 +172,9 @@ HOSTILE = (
     truncated,
     negative,
     deep,
+    many_images,
+    many_images_of_a_layout,
+    one_large_configuration,
 )
 
 

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 
 from dockerlabel.images.documents import (
     LARGEST,
+    MOST_JSON,
+    Read,
     as_object,
+    at_most,
     carried_by,
     has_digest,
     images_of,
@@ -18,6 +21,7 @@ from dockerlabel.images.documents import (
     parse,
     text,
     texts,
+    within_budget,
 )
 from dockerlabel.images.model import BuiltImage, ImageError
 from dockerlabel.lazy import regex
@@ -30,7 +34,6 @@ if TYPE_CHECKING:
     from io import BufferedReader
 
 _MOST_MEMBERS = 10_000
-_MOST_JSON = 1 << 26
 _MOST_AT_ONCE = 3 * LARGEST
 """Bytes that the header and the content of a member may take, if it is JSON."""
 
@@ -45,23 +48,23 @@ Members = dict[str, bytes]
 
 def read_archive(path: str) -> tuple[BuiltImage, ...]:
     """Return the images in an archive."""
-    members = _members(path)
-    index, listed = members.get("index.json"), members.get("manifest.json")
+    member = within_budget(_members(path).get)
+    index, listed = member("index.json"), member("manifest.json")
 
     def blob(digest: str) -> bytes | None:
-        data = members.get(f"blobs/{digest.replace(':', '/')}")
+        data = member(f"blobs/{digest.replace(':', '/')}")
         if data is not None and not has_digest(data, digest):
             raise ImageError(f"{digest} has another digest: the archive is damaged")
         return data
 
     if index is not None:
-        return tuple(images_of(parse(index, "index.json"), blob, name=path))
+        return at_most(images_of(parse(index, "index.json"), blob, name=path))
     if listed is not None:
-        return tuple(_docker_images(listed, members, name=path))
+        return at_most(_docker_images(listed, member, name=path))
     raise ImageError("no archive of an image: it has neither index.json nor manifest.json")
 
 
-def _docker_images(listed: bytes, members: Members, *, name: str) -> Iterator[BuiltImage]:
+def _docker_images(listed: bytes, member: Read, *, name: str) -> Iterator[BuiltImage]:
     """Yield the images of Docker's own format."""
     value = loaded(listed, "manifest.json")
     if not isinstance(value, list) or not value:
@@ -69,7 +72,7 @@ def _docker_images(listed: bytes, members: Members, *, name: str) -> Iterator[Bu
     for each in value:
         entry = as_object(each, "an entry of manifest.json")
         path = text(entry.get("Config"))
-        data = members.get(path)
+        data = member(path)
         if data is None:
             raise ImageError("the configuration that manifest.json names is missing")
         digest = _HASH.search(path)
@@ -117,7 +120,7 @@ def _collected(tar: tarfile.TarFile, guarded: "_Guarded") -> Members:
         if found.setdefault(name, data) != data:
             raise ImageError(f"an archive with two different members `{name}`")
         size += len(data)
-        if size > _MOST_JSON:
+        if size > MOST_JSON:
             raise ImageError("an archive with too much JSON")
     return found
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from dockerlabel.images.model import BuiltImage, Carried, ImageError, Index
@@ -12,6 +13,10 @@ from dockerlabel.sources import annotations
 LARGEST = 1 << 22
 """Bytes of a document; registries refuse larger manifests."""
 
+MOST_JSON = 1 << 26
+"""Bytes of all documents that are read for one argument."""
+
+_MOST_IMAGES = 1000
 _DEEPEST = 4
 _MOST_MANIFESTS = 1000
 _CONFIGURATIONS = frozenset(
@@ -28,6 +33,29 @@ _NAMES = ("io.containerd.image.name", "org.opencontainers.image.ref.name")
 Object = dict[str, Any]
 Read = Callable[[str], bytes | None]
 """Returns what has a digest, checked; None if it does not exist."""
+
+
+def at_most(images: Iterable[BuiltImage]) -> tuple[BuiltImage, ...]:
+    """Return the images; raises ImageError if they are too many, each of which takes its time."""
+    found = tuple(islice(images, _MOST_IMAGES + 1))
+    if len(found) > _MOST_IMAGES:
+        raise ImageError(f"more than {_MOST_IMAGES} images")
+    return found
+
+
+def within_budget(read: Read) -> Read:
+    """Return a reader that ends if documents lead to the same large ones again and again."""
+    left = MOST_JSON
+
+    def reading(name: str) -> bytes | None:
+        nonlocal left
+        data = read(name)
+        left -= len(data or b"")
+        if left < 0:
+            raise ImageError("too much JSON for an image")
+        return data
+
+    return reading
 
 
 def parse(data: bytes, what: str) -> Object:

@@ -7,6 +7,7 @@ from dockerlabel.images.documents import (
     LARGEST,
     Object,
     as_object,
+    at_most,
     carried_by,
     entries,
     part,
@@ -16,10 +17,12 @@ from dockerlabel.images.documents import (
     texts,
 )
 from dockerlabel.images.model import BuiltImage, Carried, ImageError, Index
+from dockerlabel.lazy import regex
 
 Ask = Callable[[str], BuiltImage]
 """Asks a registry for a reference."""
 
+_BEGIN = regex(r"\S")
 _DIGEST = "containerimage.digest"
 _PIPE_INSTEAD = (
     "an index or manifest has no labels: pass `docker://NAME`, or pipe the output of "
@@ -34,7 +37,7 @@ def read_descriptions(data: bytes, *, name: str, ask: Ask) -> tuple[BuiltImage, 
     """
     if len(data) > LARGEST:
         raise ImageError(f"more than {LARGEST} bytes")
-    found = tuple(
+    found = at_most(
         image for each in _objects(data) for image in _described(each, name=name, ask=ask)
     )
     if not found:
@@ -45,10 +48,9 @@ def read_descriptions(data: bytes, *, name: str, ask: Ask) -> tuple[BuiltImage, 
 def _objects(data: bytes) -> Iterator[Object]:
     decoder = json.JSONDecoder()
     try:
-        rest = data.decode("utf-8-sig").strip()
-        while rest:
-            value, end = decoder.raw_decode(rest)
-            rest = rest[end:].lstrip()
+        given, end = data.decode("utf-8-sig"), 0
+        while begin := _BEGIN.search(given, end):
+            value, end = decoder.raw_decode(given, begin.start())
             for each in value if isinstance(value, list) else [value]:
                 yield as_object(each, "what describes an image")
     except RecursionError:

@@ -2,24 +2,32 @@
 
 import os
 
-from dockerlabel.images.documents import LARGEST, has_digest, images_of, parse
+from dockerlabel.images.documents import (
+    LARGEST,
+    at_most,
+    has_digest,
+    images_of,
+    parse,
+    within_budget,
+)
 from dockerlabel.images.model import BuiltImage, ImageError
 from dockerlabel.regular_file import read_regular, reason_of
 
 
 def read_layout(folder: str) -> tuple[BuiltImage, ...]:
     """Return the images in a layout."""
-    index = _read(os.path.join(folder, "index.json"))
+    document = within_budget(_read)
+    index = document(os.path.join(folder, "index.json"))
     if index is None:
         raise ImageError("no OCI layout: it has no index.json")
 
     def blob(digest: str) -> bytes | None:
-        data = _read(os.path.join(folder, "blobs", *digest.split(":")))
+        data = document(os.path.join(folder, "blobs", *digest.split(":")))
         if data is not None and not has_digest(data, digest):
             raise ImageError(f"{digest} has another digest: the layout is damaged")
         return data
 
-    return tuple(images_of(parse(index, "index.json"), blob, name=folder))
+    return at_most(images_of(parse(index, "index.json"), blob, name=folder))
 
 
 def _read(path: str) -> bytes | None:
