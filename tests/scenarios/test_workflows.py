@@ -72,6 +72,28 @@ def test_the_release_waits_for_the_tests() -> None:
     assert [name for name, job in jobs.items() if "needs" not in job] == ["test"]
 
 
+def test_the_image_gets_its_names_after_it_was_verified() -> None:
+    jobs = yaml.safe_load((FOLDER / "workflows" / "release.yml").read_text())["jobs"]
+    steps = jobs["image"]["steps"]
+    (build,) = (step["with"] for step in steps if "build-push-action" in step.get("uses", ""))
+    assert "push-by-digest=true" in build["outputs"]
+    assert build.keys().isdisjoint({"push", "tags"})
+    *_, verify, announce = steps[-1]["run"].splitlines()
+    assert 'verify --source "$SOURCE" --fail-on note "docker://$PUSHED"' in verify
+    assert announce.startswith("docker buildx imagetools create --tag ")
+    assert announce.endswith(' "$PUSHED"')
+
+
+def test_a_program_sees_no_secret_but_its_own() -> None:
+    jobs = yaml.safe_load((FOLDER / "workflows" / "release.yml").read_text())["jobs"]
+    steps = [step for job in jobs.values() for step in job.get("steps", ()) if "env" in step]
+    secret = [step for step in steps if "secrets." in str(step["env"])]
+    assert [(*step["env"], len(step["run"].splitlines())) for step in secret] == [
+        ("VSCE_PAT", 1),
+        ("OVSX_PAT", 1),
+    ]
+
+
 def test_the_pythons_match_the_package() -> None:
     jobs = yaml.safe_load((FOLDER / "workflows" / "ci.yml").read_text())["jobs"]
     named = re.findall(r'Python :: (3\.\d+)"', (PROJECT / "pyproject.toml").read_text())
