@@ -42,7 +42,7 @@ _PLACES = {
 }
 """What is replaced in which file, as `re.sub` takes it."""
 
-_IN_PAGES = (rf"(rev: |dockerlabel/dockerlabel@){_TAG}", r"\g<1>v{version}")
+_IN_PAGES = (rf"(rev: |dockerlabel/dockerlabel(?:/verify)?@){_TAG}", r"\g<1>v{version}")
 
 
 def release(version: str) -> None:

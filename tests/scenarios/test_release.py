@@ -17,6 +17,7 @@ CHANGED = {
     "docs/ci.md",
     "docs/hooks.md",
     "docs/organisations.md",
+    "docs/verify.md",
     "editors/vscode/CHANGELOG.md",
     "editors/vscode/package-lock.json",
     "editors/vscode/package.json",
@@ -77,6 +78,7 @@ def test_a_release(clone: Path) -> None:
         assert f"rev: v{VERSION}" in text
         assert "rev: …" not in text
     assert f"uses: dockerlabel/dockerlabel@v{VERSION} #" in (clone / "README.md").read_text()
+    assert (clone / "docs/verify.md").read_text().count(f"/verify@v{VERSION} #") == 2
     _, notes = run(clone, "scripts/release.py", "notes", VERSION)
     assert notes.startswith("### Added\n")
     assert "[" + VERSION not in notes
