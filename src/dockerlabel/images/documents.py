@@ -36,7 +36,7 @@ Read = Callable[[str], bytes | None]
 
 
 def at_most(images: Iterable[BuiltImage]) -> tuple[BuiltImage, ...]:
-    """Return the images; raises ImageError if they are too many, each of which takes its time."""
+    """Return the images; raises ImageError if they are too many, since each takes its time."""
     found = tuple(islice(images, _MOST_IMAGES + 1))
     if len(found) > _MOST_IMAGES:
         raise ImageError(f"more than {_MOST_IMAGES} images")
