@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from dockerlabel.builds.model import Literal, NotSet, Place, Setting, ThisRepository, Unknown
 from dockerlabel.builds.yaml_nodes import Node, Scalar, YamlFile, lines
+from dockerlabel.credentials import credential_spans
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources.annotations import SOURCE
@@ -180,15 +181,19 @@ def after(text: Text, prefix: str) -> Text | None:
 
 
 def value_of(text: Text, *, expected: str, default: Place) -> Setting:
-    """Return what a value sets; `expected` is the URL of the expected source, if there is one."""
+    """Return what a value sets; `expected` is the URL of the expected source, if there is one.
+
+    Credentials that are written out are known, whatever is beside them.
+    """
+    value, place = pattern(text), place_of(text, default)
     for piece in text:
         if piece.hole:
             metadata = piece.hole.metadata
             if metadata and piece.hole.output == SOURCE and len(text) == 1:
                 return metadata.source
+            if any(start < end for start, end in credential_spans(value.replace("*@", "@"))):
+                return Literal(value, place, computed=True)
             return Unknown(piece.hole.why, piece.place)
-    value = "".join([piece.text for piece in text])
-    place = place_of(text, default)
     if len(text) == 1 and text[0].exact:
         return Literal(value, place, replaceable=True)
     computed = any(piece.computed for piece in text)
