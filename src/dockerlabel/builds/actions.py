@@ -153,13 +153,13 @@ def build_of(step: Step) -> Build | None:
     dockerfile = _dockerfile(step)
     if dockerfile is None:
         return None
-    preset = ThisRepository(step.place) if step.action == HOME_ASSISTANT else NotSet()
+    preset = ThisRepository(step.place) if step.action == HOME_ASSISTANT else None
     return _build(step, dockerfile, preset=preset)
 
 
-def _build(step: Step, dockerfile: PathPattern, *, preset: Setting) -> Build:
+def _build(step: Step, dockerfile: PathPattern, *, preset: Setting | None) -> Build:
     labels = label_lines(step.value("labels"), expected=step.scope.expected)
-    source = preset if isinstance(labels, NotSet) else labels
+    source = preset or labels if isinstance(labels, NotSet) else labels
     if git_labels := _git_labels(step):
         source = git_labels
     metadata = step.scope.metadata if isinstance(source, NotSet) else ()

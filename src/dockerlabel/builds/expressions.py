@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from dockerlabel.builds.model import Place
-from dockerlabel.builds.text import Metadata, Piece, Text, hole, is_large, plain, substituted
+from dockerlabel.builds.text import Hole, Metadata, Piece, Text, hole, is_large, plain, substituted
 from dockerlabel.builds.yaml_nodes import Node, YamlFile, entries
 from dockerlabel.lazy import NamedTuple, regex
 
@@ -19,6 +19,7 @@ _INDEX = regex(r"\[\s*'([^'\[\]]*)'\s*\]")
 _FORMAT = regex(r"format\(\s*'([^']*)'\s*((?:,[^(),']*)+)\)")
 _JSON_LABELS = regex(r"fromjson\(([^()]*)\)\.labels(\.[a-z.]+)?")
 _OUTPUT = regex(r"[\w.-]+")
+_STEP_OUTPUT = regex(r"steps\.([\w-]+)\.outputs\.[\w-]+")
 _METADATA_VARIABLE = "docker_metadata_output_"
 
 Outputs = Callable[[str], Text | None]
@@ -44,7 +45,8 @@ class Scope(NamedTuple):
     `file` is where it is written. `expected` is the URL of the expected source, or empty. `env`
     holds the variables of step, job and workflow with their files, the nearest first. Ids and names
     of `inputs`, `steps` and `jobs` are in lower case. `metadata` are the steps of
-    docker/metadata-action that ran in the job.
+    docker/metadata-action that ran in the job. `step_ids` are the ids of all steps of the job, in
+    lower case, None if they are not known.
     """
 
     file: YamlFile
@@ -56,6 +58,7 @@ class Scope(NamedTuple):
     steps: Mapping[str, Outputs] = {}
     jobs: Callable[[str], Outputs | None] = lambda _job: None
     metadata: tuple[Metadata, ...] = ()
+    step_ids: frozenset[str] | None = None
 
     def with_env(self, node: Node | None) -> "Scope":
         """Return the scope below an `env:` of the same file."""
@@ -83,9 +86,17 @@ def _value(source: str, scope: Scope, *, place: Place) -> Text:
         return (Piece(known, place, computed=True),)
     found = _looked_up(name, scope, place=place)
     if found is None or is_large(found):
-        return hole(f"`${{{{ {source} }}}}`", place)
+        return (Piece("", place, hole=Hole(f"`${{{{ {source} }}}}`", empty=_empty(name, scope))),)
     # What it refers to may be used elsewhere, too: no edit of it would change this value alone.
     return tuple([piece._replace(exact=False) for piece in found])
+
+
+def _empty(name: str, scope: Scope) -> str:
+    """Return why an expression is certainly empty: GitHub reports no step that does not exist."""
+    step = _STEP_OUTPUT.fullmatch(name)
+    if step is None or scope.step_ids is None or step[1] in scope.step_ids:
+        return ""
+    return f"no step of the job has the id `{step[1]}`"
 
 
 def _looked_up(name: str, scope: Scope, *, place: Place) -> Text | None:
@@ -121,7 +132,10 @@ def _variable(name: str, scope: Scope, *, place: Place) -> Text | None:
     for index, (file, node) in enumerate(scope.env):
         value = _without_case(entries(node), [name])
         if value is not None:
-            return evaluate(value, scope._replace(file=file, env=scope.env[index + 1 :]))
+            # An action sees variables of the job that calls it, which has other steps.
+            ids = scope.step_ids if file is scope.file else None
+            outer = scope._replace(file=file, env=scope.env[index + 1 :], step_ids=ids)
+            return evaluate(value, outer)
     if name.startswith(_METADATA_VARIABLE) and scope.metadata:
         output = name.removeprefix(_METADATA_VARIABLE).replace("_", "-")
         return metadata_outputs(scope.metadata[-1], place)(output)

@@ -126,6 +126,8 @@ def _published(builds: list[Build]) -> Verdict:
         return Verdict(Severity.NOTE, Reason.PUBLISHED, (note,), builds=tuple(builds))
     plain = [build for build in builds if not build.annotated]
     notes = [f"{build.place} publishes it without the label" for build in plain[:_MAX_NAMED]]
+    settings = [build.source for build in plain]
+    notes += dict.fromkeys(each.why for each in settings if isinstance(each, NotSet) and each.why)
     if plain[0].unused_labels:
         notes.append(f"that build could take `labels: {plain[0].unused_labels}`")
     return Verdict(Severity.ERROR, Reason.PUBLISHED, tuple(notes), builds=tuple(plain))

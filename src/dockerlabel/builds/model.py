@@ -19,7 +19,9 @@ class Place(NamedTuple):
 
 
 class NotSet(NamedTuple):
-    """The build does not set the source label."""
+    """The build does not set the source label; `why` if that is a mistake."""
+
+    why: str = ""
 
 
 class Literal(NamedTuple):

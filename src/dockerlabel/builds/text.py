@@ -40,11 +40,13 @@ class Hole(NamedTuple):
     """What nobody can know of a text, and why.
 
     If `output` is the name of one of docker/metadata-action's outputs, it means that output.
+    `empty` is the reason if GitHub certainly gives an empty text, by mistake.
     """
 
     why: str
     output: str = ""
     metadata: Metadata | None = None
+    empty: str = ""
 
 
 class Piece(NamedTuple):
@@ -204,8 +206,10 @@ def value_of(text: Text, *, expected: str, default: Place) -> Setting:
 
 def label_lines(text: Text, *, expected: str) -> Setting:
     """Return what the lines `KEY=VALUE` of a `labels:` input set; the last one counts."""
-    setting: Setting = NotSet()
-    for line in map(_unquoted, split_lines(text)):
+    all_lines = [_unquoted(line) for line in split_lines(text)]
+    holes = (line[0].hole for line in all_lines if len(line) == 1)
+    setting: Setting = NotSet(next((hole.empty for hole in holes if hole and hole.empty), ""))
+    for line in all_lines:
         setting = label_line(line, expected=expected) or setting
     return setting
 
@@ -231,7 +235,7 @@ def label_line(line: Text, *, expected: str) -> Setting | None:
         given = after(value, "=")
         return None if given is None else value_of(given, expected=expected, default=head.place)
     first = line[0].hole
-    if first is None:
+    if first is None or (len(line) == 1 and first.empty):
         return None
     if len(line) == 1 and first.metadata:
         labels = first.metadata.source if first.output == "labels" else NotSet()

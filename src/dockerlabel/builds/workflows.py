@@ -26,6 +26,7 @@ from dockerlabel.lazy import regex
 from dockerlabel.sources.annotations import SOURCE
 
 _WORKFLOW = regex(r"^\.github/workflows/[^/]+\.ya?ml$")
+_ID = regex(r"[\w-]+")
 _MAX_JOBS = 256
 """Jobs that a matrix may make, on GitHub too."""
 
@@ -157,7 +158,7 @@ class _Steps:
 
     def run(self, steps: Node | None) -> Scope:
         """Run them; return the scope after the last."""
-        self._scope = self._scope._replace(steps=self._outputs)
+        self._scope = self._scope._replace(steps=self._outputs, step_ids=_step_ids(steps))
         for node in elements(steps):
             if not self._scope.budget.take():
                 break
@@ -208,6 +209,15 @@ class _Steps:
         after = steps.run(get(file.root, "runs", "steps"))
         self._scope = self._scope._replace(metadata=after.metadata)
         return lambda name: evaluate(get(file.root, "outputs", name, "value"), after) or None
+
+
+def _step_ids(steps: Node | None) -> frozenset[str] | None:
+    """Return the ids of steps in lower case; None if one is not written out."""
+    nodes = elements(steps)
+    ids = [text(node, "id") for node in nodes if get(node, "id")]
+    if not all(isinstance(node, Block) for node in nodes) or not all(map(_ID.fullmatch, ids)):
+        return None
+    return frozenset(id_.lower() for id_ in ids)
 
 
 def _script_outputs(step: Step) -> Outputs | None:

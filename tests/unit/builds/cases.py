@@ -151,8 +151,8 @@ def shown_build(build: Build) -> str:
 
 def shown_setting(setting: Setting) -> str:
     match setting:
-        case NotSet():
-            return "no label"
+        case NotSet(why):
+            return f"no label, {why}" if why else "no label"
         case Literal(value, place, replaceable, computed):
             kind = "computed " if computed else "" if replaceable else "fixed "
             return f"{kind}`{value}` ({place})"
