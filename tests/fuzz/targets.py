@@ -253,7 +253,7 @@ def _git_configuration(data: bytes) -> None:
     for remote in (None, "origin"):
         found = expected_source(repository, remote=remote, hosts=HOSTS)
         lines = list(text_source("Dockerfile", found))
-        assert len(lines) == (3 if found.source else 2) + len(found.remotes)
+        assert len(lines) == 2 + len(found.remotes)
         assert all(line.isprintable() or not line.isascii() for line in lines)
         (line,) = json_source("Dockerfile", found)
         assert json.loads(line)["url"] == (found.source.url if found.source else None)
