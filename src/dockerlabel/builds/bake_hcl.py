@@ -320,7 +320,7 @@ class _Reader:
             start, known = self._place, ""
         parts += self._known(known, Span(start, self._place))
         place = self._place_of(first, self._place)
-        self._place += 1
+        self._place = min(self._place, len(self._text)) + 1
         if len(parts) >= _MAX_PARTS:
             return hole("a very long text", place)
         return tuple(parts) or (Piece("", place, exact=True),)

@@ -6,7 +6,7 @@ from typing import Any
 
 import hcl2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dockerlabel.builds.bake_hcl import (
@@ -153,6 +153,7 @@ def test_no_text_is_an_error(text: str) -> None:
 
 
 @given(st.text(st.sampled_from('ab"${}%[]()=,\n\\#/*<:é 1'), max_size=60))
+@example('"%{"')
 def test_tokens_follow_one_another(text: str) -> None:
     tokens = tokens_of(text)
     read_hcl(text, "docker-bake.hcl")
