@@ -27,9 +27,16 @@ CHANGED = {
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository with the files of this checkout, tested by its own word."""
+    """A repository with the files of this checkout and a change, tested by its own word.
+
+    This checkout may be a release itself, which has nothing unreleased.
+    """
     root = tmp_path_factory.mktemp("release")
     copy_project(root)
+    changelog = root / "CHANGELOG.md"
+    unreleased = "## [Unreleased]\n"
+    text = changelog.read_text().replace(unreleased, f"{unreleased}\n### Added\n\n- This.\n", 1)
+    changelog.write_text(text)
     git(root, "init", "--quiet", "--initial-branch=main")
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message=All")
