@@ -102,7 +102,7 @@ def test_one_that_cannot_be_read_does_not_stop_the_others(root: Path, dockerlabe
     assert found.status == 2
     assert found.text.startswith("right.tar\n")
     assert found.errors == (
-        "dockerlabel: broken.tar: no archive of an image: it is not a tar, or it is damaged\n"
+        "dockerlabel: broken.tar: not an archive of an image: it is not a tar, or it is damaged\n"
         "1 image verified: no problems found.\n"
     )
 

@@ -61,7 +61,7 @@ def read_archive(path: str) -> tuple[BuiltImage, ...]:
         return at_most(images_of(parse(index, "index.json"), blob, name=path))
     if listed is not None:
         return at_most(_docker_images(listed, member, name=path))
-    raise ImageError("no archive of an image: it has neither index.json nor manifest.json")
+    raise ImageError("not an archive of an image: it has neither index.json nor manifest.json")
 
 
 def _docker_images(listed: bytes, member: Read, *, name: str) -> Iterator[BuiltImage]:
@@ -100,7 +100,7 @@ def _members(path: str) -> Members:
             with tarfile.open(fileobj=guarded, mode="r:") as tar:  # type: ignore[call-overload] # it only reads
                 return _collected(tar, guarded)
     except (*damaged, ValueError, ArithmeticError) as error:
-        raise ImageError("no archive of an image: it is not a tar, or it is damaged") from error
+        raise ImageError("not an archive of an image: it is not a tar, or it is damaged") from error
     except OSError as error:
         raise ImageError(reason_of(error)) from error
 

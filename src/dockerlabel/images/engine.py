@@ -59,7 +59,7 @@ class Engines:
     def local(self, name: str) -> tuple[BuiltImage, ...]:
         """Return an image of docker, else of podman."""
         _check(name)
-        failures = []
+        failures = ["no such file"]
         for command in (
             ("docker", "image", "inspect", "--", name),
             ("podman", "image", "inspect", name),

@@ -19,7 +19,7 @@ def read_layout(folder: str) -> tuple[BuiltImage, ...]:
     document = within_budget(_read)
     index = document(os.path.join(folder, "index.json"))
     if index is None:
-        raise ImageError("no OCI layout: it has no index.json")
+        raise ImageError("not an OCI layout: it has no index.json")
 
     def blob(digest: str) -> bytes | None:
         data = document(os.path.join(folder, "blobs", *digest.split(":")))

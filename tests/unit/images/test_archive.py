@@ -127,7 +127,7 @@ def test_what_is_no_image(tmp_path: Path, files: dict[str, bytes], reason: str) 
 def test_what_is_no_archive(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "image.tar"
     path.write_bytes(data)
-    with pytest.raises(ImageError, match="no archive of an image"):
+    with pytest.raises(ImageError, match="not an archive of an image"):
         read_archive(str(path))
 
 

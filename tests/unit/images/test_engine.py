@@ -149,7 +149,7 @@ def test_the_error_of_each_engine_is_shown(programs: Programs) -> None:
     with pytest.raises(ImageError) as raised:
         local(programs, "app:ci")
     assert str(raised.value) == (
-        "docker: No such image: app:ci; "
+        "no such file; docker: No such image: app:ci; "
         "podman could not be started: it is not installed, or not on PATH"
     )
 

@@ -51,5 +51,5 @@ def test_a_document_that_is_too_large(folder: Path) -> None:
 
 
 def test_a_folder_that_is_no_layout(tmp_path: Path) -> None:
-    with pytest.raises(ImageError, match=r"no OCI layout: it has no index\.json"):
+    with pytest.raises(ImageError, match=r"not an OCI layout: it has no index\.json"):
         read_layout(str(tmp_path))
