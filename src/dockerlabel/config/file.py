@@ -1,7 +1,7 @@
 """The configuration file: which one counts, and what it says."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from dockerlabel.config.settings import (
     DEFAULTS,
@@ -42,14 +42,25 @@ def searched_folders(directory: str, *, root: str | None) -> Iterator[str]:
     return folders_up(start, top if start.startswith(os.path.join(top, "")) else start)
 
 
-def find_configuration(directory: str, *, root: str | None) -> str | ConfigurationError | None:
+def configuration_files(folder: str) -> tuple[str, ...]:
+    """Return the paths of the configuration files in a folder."""
+    paths = (with_slashes(os.path.join(folder, name)) for name in FILE_NAMES)
+    return tuple(path for path in paths if os.path.lexists(path))
+
+
+def find_configuration(
+    directory: str,
+    *,
+    root: str | None,
+    files_in: Callable[[str], tuple[str, ...]] = configuration_files,
+) -> str | ConfigurationError | None:
     """Return the absolute path of the configuration file that counts for a folder's files.
 
-    It is the one in the nearest folder.
+    It is the one in the nearest folder; `files_in` is `configuration_files`, or remembers its
+    answers.
     """
     for folder in searched_folders(directory, root=root):
-        paths = [with_slashes(os.path.join(folder, name)) for name in FILE_NAMES]
-        present = [path for path in paths if os.path.lexists(path)]
+        present = files_in(folder)
         if len(present) > 1:
             message = f"{FILE_NAMES[1]} is in the same folder; keep one of the two"
             return ConfigurationError(present[0], 0, message)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 
 from dockerlabel.config.file import (
+    configuration_files,
     find_configuration,
     misplaced_settings,
     read_configuration,
@@ -106,6 +107,7 @@ class Workspace:
         self._none = self._config_file(Configuration(""), _NO_PATHS)
         self._folder = lru_cache(_MOST_FOLDERS)(self._read_folder)
         # The folders above one are looked at again for its neighbours.
+        self._files_in = lru_cache(maxsize=50)(configuration_files)
         self._misplaced = lru_cache(maxsize=50)(misplaced_settings)
         # Each file is asked about a few times, one after another.
         self._place = lru_cache(maxsize=1)(self._read_place)
@@ -180,7 +182,7 @@ class Workspace:
     def forget_folders(self) -> None:
         """Look for repositories again: there may be others by now."""
         self._roots.clear()
-        for cached in (self._folder, self._place, self._misplaced):
+        for cached in (self._folder, self._place, self._files_in, self._misplaced):
             cached.cache_clear()
 
     def path_in_repository(self, path: str) -> str:
@@ -226,7 +228,9 @@ class Workspace:
     def _find(self, folder: str, root: str | None) -> ConfigFile:
         if self._options.isolated:
             return self._none
-        found = self._options.configuration or find_configuration(folder, root=root)
+        found = self._options.configuration or find_configuration(
+            folder, root=root, files_in=self._files_in
+        )
         if isinstance(found, ConfigurationError):
             raise RefusedSettingsError(found)
         if found is None:
