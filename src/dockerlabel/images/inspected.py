@@ -9,6 +9,7 @@ from dockerlabel.images.documents import (
     as_object,
     at_most,
     carried_by,
+    checked_digest,
     entries,
     part,
     platform_of,
@@ -146,4 +147,4 @@ def _reference(metadata: Object) -> str:
     name = text(metadata.get("image.name")).partition(",")[0].strip()
     if not name:
         raise ImageError("the metadata of a build that has pushed nothing: they have no image.name")
-    return _at(name, text(metadata[_DIGEST]))
+    return _at(name, checked_digest(metadata[_DIGEST]))

@@ -151,6 +151,9 @@ MANIFEST: dict[str, object] = {"config": {}, "layers": []}
             {"manifest": {"manifests": 3}, "image": {"linux": {}}}, "list of manifests", id="index"
         ),
         pytest.param({"containerimage.digest": "sha256:1"}, "pushed nothing", id="not-pushed"),
+        pytest.param(
+            {"containerimage.digest": 5, "image.name": "app"}, "a digest is", id="metadata-digest"
+        ),
     ],
 )
 def test_what_describes_no_image(given: object, reason: str | None) -> None:
