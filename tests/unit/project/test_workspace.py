@@ -1,4 +1,4 @@
-"""What a run keeps does not grow with the number of its files."""
+"""What a run keeps of folders: it does not grow with the number of files, and is read once."""
 
 import gc
 import tracemalloc
@@ -9,7 +9,7 @@ import pytest
 
 from dockerlabel.document import Document
 from dockerlabel.project.pipeline import Pipeline
-from dockerlabel.project.workspace import Options
+from dockerlabel.project.workspace import Options, Workspace
 from tests.conftest import MakeRepository
 from tests.scenarios.program import ORG
 
@@ -50,3 +50,20 @@ def test_folders_are_forgotten(root: Path, monkeypatch: pytest.MonkeyPatch) -> N
     finally:
         tracemalloc.stop()
     assert twice - once < 40 * FOLDERS  # bytes: less than a path for each file, or any object
+
+
+def test_a_folder_is_looked_into_once_for_all_below_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The repository's top, which is above each of its folders."""
+    asked: list[str] = []
+
+    def files_in(folder: str) -> tuple[str, ...]:
+        asked.append(folder)
+        return ()
+
+    monkeypatch.setattr("dockerlabel.project.workspace.configuration_files", files_in)
+    workspace = Workspace(Options(), {})
+    for number in range(3):
+        workspace.settings(str(root / f"{number}/Dockerfile"))
+    assert asked == [str(root / "0"), str(root), str(root / "1"), str(root / "2")]
