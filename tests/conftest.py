@@ -34,7 +34,8 @@ _FOREIGN = ("GIT_", "GITHUB_", "GH_")
 
 _MEASURED = frozenset({"rules", "server", "unit"})
 """Folders of tests whose coverage is measured. What the others reach besides is little, and to
-measure them takes as long again."""
+measure them takes as long again. In these folders, tests that take long and reach nothing that
+others do not are marked `no_cover`."""
 
 _MEASURED_MODULES = frozenset(
     {

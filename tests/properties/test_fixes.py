@@ -177,7 +177,7 @@ PROPERTIES = (
 )
 
 
-@examples(200)
+@examples(100)
 @given(files(), surroundings(), thresholds)
 def test_every_fix(text: str, around: Surroundings, threshold: Applicability) -> None:
     hold(PROPERTIES, example(text, harness(around), threshold))
@@ -237,7 +237,7 @@ def test_nothing_raises(data: bytes) -> None:
     judge_of({}).fix(Document.from_bytes(data).text, Applicability.UNSAFE)
 
 
-@examples(200)
+@examples(100)
 @given(plain_dockerfiles(), literal_values(), st.data())
 def test_insertion(text: str, value: str, data: st.DataObject) -> None:
     """A label can be added to any stage: it and its children carry it, and nothing else changes."""

@@ -117,7 +117,7 @@ def no_fix_touches_what_is_ignored(each: Example) -> None:
     assert each.judge.fix(each.after, Applicability.UNSAFE).document == each.ignored.document
 
 
-@examples(200)
+@examples(100)
 @given(files(), surroundings())
 def test_ignoring_all_that_is_found(text: str, around: Surroundings) -> None:
     judge = harness(around)
@@ -156,7 +156,7 @@ def comments_change_no_label(text: str, _judge: Harness, _threshold: Applicabili
     assert all_labels(text) == all_labels(_without_comments(text))
 
 
-@examples(200)
+@examples(100)
 @given(commented(), surroundings(), thresholds)
 def test_files_with_comments(text: str, around: Surroundings, threshold: Applicability) -> None:
     hold(

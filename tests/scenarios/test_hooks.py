@@ -155,7 +155,14 @@ def test_a_workflow_that_no_longer_sets_the_label_stops_the_commit(
     assert ".github/workflows/docker.yml:4 publishes" in stopped.stdout + stopped.stderr
 
 
-@pytest.mark.parametrize("kind", ["repository", "worktree", "submodule"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "repository",
+        pytest.param("worktree", marks=on_request("DOCKERLABEL_REPLAYS", "commits there, too")),
+        pytest.param("submodule", marks=on_request("DOCKERLABEL_REPLAYS", "commits there, too")),
+    ],
+)
 def test_a_commit_through_the_installed_hook(
     make_repository: MakeRepository,
     project: Path,

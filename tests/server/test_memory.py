@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import dockerlabel
 from dockerlabel.server.session import Session
 from tests.scenarios.program import KEY
@@ -15,6 +17,7 @@ FEW = 16
 """Entries of a cache without a bound: its argument is one of a few, such as the escape."""
 
 
+@pytest.mark.no_cover  # nothing is reached that other tests do not reach
 def test_caches_do_not_grow_with_what_is_typed(root: Path) -> None:
     session = Session({"PATH": os.environ["PATH"], "HOME": "/nowhere"})
     path = str(root / "Dockerfile")

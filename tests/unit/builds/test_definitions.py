@@ -159,6 +159,7 @@ HOSTILE = {
 }  # fmt: skip
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("files", HOSTILE.values(), ids=HOSTILE)
 def test_no_content_takes_long_or_is_an_error(files: dict[str, str]) -> None:
     began = time.process_time()

@@ -89,6 +89,7 @@ def test_two_secrets_are_not_the_same_line() -> None:
     assert "\n-********************\n+********************\n ***************\n" in shown
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "text",
     [

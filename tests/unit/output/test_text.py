@@ -12,6 +12,7 @@ def test_examples(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
+@pytest.mark.no_cover
 def test_every_character() -> None:
     """Controls, format characters and surrogates never reach a terminal; the rest stays."""
     for code in range(sys.maxunicode + 1):

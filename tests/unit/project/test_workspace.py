@@ -24,6 +24,7 @@ def root(make_repository: MakeRepository) -> Path:
     return root
 
 
+@pytest.mark.no_cover  # it counts memory, and measuring takes some
 def test_folders_are_forgotten(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dockerlabel.project.workspace._MOST_FOLDERS", 4)
     pipeline = Pipeline(Options(), {})
