@@ -1,6 +1,6 @@
 """Images that Dockerfiles build on, and which Dockerfile of the repository makes them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from dockerlabel.builds.model import Build, Fit
 from dockerlabel.builds.text import image_name
@@ -116,6 +116,17 @@ class Images:
                 others = exact.intersection(dockerfile.alternatives)
                 for path in made:
                     self._handed.setdefault((path, image.lower()), set()).update(others)
+        names = (*self._by_name, *(image for _, image in self._handed))
+        last_parts = {image_name(name).rpartition("/")[2] for name in names}
+        self._words = frozenset({*last_parts, self._owner, _LOCAL_OWNER} - {""})
+
+    def may_be_named_in(self, text: str) -> bool:
+        """Return whether the text of a Dockerfile may name an image of the repository.
+
+        A name may be put together from variables, but its last part is written somewhere.
+        """
+        lowered = text.lower()
+        return any(word in lowered for word in self._words)
 
     def dockerfile_of(self, image: str, asker: str) -> str | None:
         """Return the one Dockerfile, other than `asker`, that makes what it calls `image`."""
@@ -149,16 +160,19 @@ class Repository:
         repository: str = "",
         targets: frozenset[str] = frozenset(),
         pushes: bool = False,
+        naming: "Callable[[Images], Iterable[str]] | None" = None,
     ) -> None:
         """Take the facts of all Dockerfiles by their paths; a mapping may read them when asked.
 
-        `repository` is `OWNER/REPO` of the expected source, or empty.
+        `repository` is `OWNER/REPO` of the expected source, or empty. `naming` gives the paths of
+        the Dockerfiles that may name one of the images, by their text; without it all may.
         """
         self.facts = facts
         self.builds = tuple(builds)
         self.targets = targets | {build.target for build in self.builds if build.target}
         self.pushes = pushes
         self.images = Images(self.builds, facts, repository=repository)
+        self._naming = naming or (lambda _images: facts)
         self._users: dict[str, list[tuple[str, bool]]] | None = None
 
     def fitting(self, path: str) -> tuple[tuple[Build, Fit], ...]:
@@ -187,7 +201,8 @@ class Repository:
         """Return the Dockerfiles that use an image, and whether their own is built on it."""
         if self._users is None:
             self._users = {}
-            for user, facts in self.facts.items():
+            for user in self._naming(self.images):
+                facts = self.facts[user]
                 for image, final in ((facts.base, True), *((each, False) for each in facts.parts)):
                     used = self.images.dockerfile_of(image, user) if image else None
                     if used:

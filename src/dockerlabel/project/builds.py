@@ -9,7 +9,7 @@ from dockerlabel.builds.definitions import (
     read_definition,
     unreadable,
 )
-from dockerlabel.builds.images import Facts, Repository, facts_of
+from dockerlabel.builds.images import Facts, Images, Repository, facts_of
 from dockerlabel.builds.kinds import MAX_BYTES, definition_kind
 from dockerlabel.builds.model import Kind
 from dockerlabel.builds.values import DefinedValue, values_in
@@ -53,7 +53,12 @@ class RepositoryBuilds:
             facts = _LazyFacts(root, self._dockerfiles_of(root))
             name = key[1].partition("://")[2].partition("/")[2]
             self._known[key] = Repository(
-                facts, found.builds, repository=name, targets=found.targets, pushes=found.pushes
+                facts,
+                found.builds,
+                repository=name,
+                targets=found.targets,
+                pushes=found.pushes,
+                naming=facts.naming,
             )
         return self._known[key]
 
@@ -120,6 +125,16 @@ class _LazyFacts(Mapping[str, Facts]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts)
+
+    def naming(self, images: Images) -> Iterator[str]:
+        """Yield the paths of the Dockerfiles whose text may name an image of the repository."""
+        for path in self._facts:
+            try:
+                text = read_file(os.path.join(self._root, path)).document.text
+            except FileError:
+                continue  # as below
+            if images.may_be_named_in(text):
+                yield path
 
     def __len__(self) -> int:
         return len(self._facts)
