@@ -7,7 +7,7 @@ from dockerlabel.builds.text import image_name
 from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, copy_sources, read_stages
-from dockerlabel.dockerfile.words import unquote
+from dockerlabel.dockerfile.words import labels_named
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources.annotations import SOURCE
 
@@ -44,16 +44,21 @@ def facts_of(dockerfile: Dockerfile) -> Facts:
         return Facts()
     stages = read_stages(dockerfile, BuildOptions())
     parts = () if isinstance(stages, BuildError) else _parts(stages, image.chain)
-    sets_source = _sets_source(dockerfile)
+    sets_source = any(labels_named(SOURCE, dockerfile.instructions, escape=dockerfile.escape))
     return Facts(
         image.stage.name,
         image.base or "",
         SOURCE in image.labels,
         sets_source,
-        all(each.keyword in {"FROM", "ARG"} for each in dockerfile.instructions),
+        has_only_base(dockerfile),
         tuple(dict.fromkeys(parts)),
         dict(_sources(dockerfile, image.stages)) if sets_source else {},
     )
+
+
+def has_only_base(dockerfile: Dockerfile) -> bool:
+    """Return whether a file consists of FROM and ARG."""
+    return all(each.keyword in {"FROM", "ARG"} for each in dockerfile.instructions)
 
 
 def _sources(
@@ -76,16 +81,6 @@ def _parts(stages: Stages, final: Iterable[int]) -> Iterator[str]:
         for instruction in stage.copy_instructions:
             names = copy_sources(instruction)
             yield from (each for each in names if stages.source_stage(each, instruction) is None)
-
-
-def _sets_source(dockerfile: Dockerfile) -> bool:
-    setters = (each.trigger or each for each in dockerfile.instructions)
-    return any(
-        SOURCE in pair.name and unquote(pair.name, dockerfile.escape) == SOURCE
-        for setter in setters
-        if setter.keyword == "LABEL"
-        for pair in setter.pairs
-    )
 
 
 class Images:

@@ -48,8 +48,9 @@ class Image(NamedTuple):
 
     `path` is its Dockerfile, from the repository's root. `stage` is the name of its stage, empty
     without one, and `last` says whether that is the file's last. `base` is the image that it is
-    built from, empty for scratch. `declared` says that settings name the file's stages. `facts` are
-    the facts of its text, None if that is the one on the disk.
+    built from, empty for scratch. `declared` says that settings name the file's stages.
+    `sets_source` says that any line of the file sets a source label, `only_base` that it consists
+    of FROM and ARG.
     """
 
     path: str
@@ -57,7 +58,8 @@ class Image(NamedTuple):
     last: bool = True
     base: str = ""
     declared: bool = False
-    facts: Facts | None = None
+    sets_source: bool = False
+    only_base: bool = False
 
 
 class Verdict(NamedTuple):
@@ -79,6 +81,12 @@ class Verdict(NamedTuple):
         if self.severity is Severity.ERROR:
             return f"are published without the label by {self.builds[0].place}"
         return _COMMON[self.reason] if self.severity is Severity.NOTE else ""
+
+
+def last_image(path: str, facts: Facts) -> Image:
+    """Return the image of a Dockerfile's last stage, by what is known of the file on the disk."""
+    sets_source, only_base = facts.sets_source, facts.only_base
+    return Image(path, facts.stage, base=facts.base, sets_source=sets_source, only_base=only_base)
 
 
 def judge_image(image: Image, repository: Repository) -> Verdict:
@@ -152,9 +160,8 @@ def _inherited(image: Image, repository: Repository, *, seen: frozenset[str]) ->
     facts = repository.facts[path]
     if facts.carries_source:
         return Verdict(None, Reason.INHERITED)
-    verdict = _judge(
-        Image(path, facts.stage, base=facts.base), repository, seen=seen | {image.path, path}
-    )
+    parent = last_image(path, facts)
+    verdict = _judge(parent, repository, seen=seen | {image.path, path})
     match verdict.severity:
         case None:
             return Verdict(None, Reason.INHERITED)
@@ -167,13 +174,12 @@ def _inherited(image: Image, repository: Repository, *, seen: frozenset[str]) ->
 def _not_published(image: Image, repository: Repository) -> Iterator[str]:
     """Yield what says that nobody pulls an image for itself."""
     path = image.path
-    facts = image.facts or repository.facts.get(path)
-    if facts and facts.sets_source:
+    if image.sets_source:
         return
     if reason := unpublished_path(path):
         yield reason
     is_alone = not repository.builds and len(repository.facts) <= 1
-    if facts and facts.only_base and not is_alone:
+    if image.only_base and not is_alone:
         yield "it consists of FROM and ARG alone"
     builds = [build for build, _ in repository.fitting(path)]
     local = [build for build in builds if build.kind in _WHERE_IT_RUNS]

@@ -1,6 +1,7 @@
 """Words of an instruction: splitting, unquoting, and writing a value in quotes again."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS, LogicalLine
@@ -102,6 +103,18 @@ def quote_style(raw: str, escape: str) -> Quote:
     if re.fullmatch(r"'[^']*'", raw):
         return Quote.SINGLE
     return Quote.MIXED
+
+
+def labels_named(
+    key: str, instructions: Iterable[Instruction], *, escape: str
+) -> Iterator[tuple[Instruction, Pair]]:
+    """Yield the labels of a key that instructions set, those after ONBUILD included."""
+    for instruction in instructions:
+        setter = instruction.trigger or instruction
+        if setter.keyword == "LABEL":
+            for pair in setter.pairs:
+                if key in pair.name and unquote(pair.name, escape) == key:
+                    yield instruction, pair
 
 
 def label(instruction: Instruction, pair: Pair, *, escape: str) -> Label:

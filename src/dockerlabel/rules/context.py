@@ -7,9 +7,9 @@ from enum import Enum
 from dockerlabel.config.settings import Settings
 from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair, Quote
-from dockerlabel.dockerfile.stages import BuildOptions, Stage, Stages, read_stages
+from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.templates import why_unchecked
-from dockerlabel.dockerfile.words import label, quote_style, unquote
+from dockerlabel.dockerfile.words import label, labels_named, quote_style, unquote
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources import annotations
@@ -21,7 +21,7 @@ from dockerlabel.sources.label_value import LabelValue, UrlDefect
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from dockerlabel.builds.images import Facts, Repository
+    from dockerlabel.builds.images import Repository
     from dockerlabel.builds.missing_label import Verdict
     from dockerlabel.builds.model import Build, Fit
     from dockerlabel.rules.values import BuildValue
@@ -104,8 +104,10 @@ class Context(NamedTuple):
     holds those with a variable that gave nothing, as a plain build reads them. `unchecked` is the
     place that shows that a file cannot be checked, and why: then it has no images and no error.
     `targets` is None if the builder rejects the file, or it is not checked. `builds` are asked
-    last: reading them takes time. `carrier` is not None if it is no file but a value of a built
-    image, which is the only one of `source_labels`; without any, the image lacks it.
+    last: reading them takes time. `unlabelled` are the images without a source label that no other
+    one of them is built into, each with what the builds say of it; it is empty if no rule would
+    report them. `carrier` is not None if it is no file but a value of a built image, which is the
+    only one of `source_labels`; without any, the image lacks it.
     """
 
     dockerfile: Dockerfile
@@ -117,6 +119,7 @@ class Context(NamedTuple):
     unchecked: tuple[Span, str] | None
     targets: Targets | None
     builds: Builds
+    unlabelled: "tuple[tuple[Image, Verdict], ...]" = ()
     carrier: Carrier | None = None
     build_values: "tuple[BuildValue, ...]" = ()
 
@@ -142,45 +145,6 @@ class Context(NamedTuple):
                     stage = image.stages[stage.parent]
         return tuple(found[number] for number in sorted(found))
 
-    @property
-    def images_without_source(self) -> tuple[Image, ...]:
-        """The images without a source label that no other one of them is built into.
-
-        If a published image is built from another, a label in that one serves both.
-        """
-        images = tuple(image for image in self.images if annotations.SOURCE not in image.labels)
-        if len(images) < 2:  # noqa: PLR2004 - one has no other
-            return images
-        numbers = {image.stage.number for image in images}
-        above: set[int] = set()
-        for stage in self.stages:
-            if stage.parent in numbers or stage.parent in above:
-                above.add(stage.number)
-        return tuple(image for image in images if image.stage.number not in above)
-
-    def facts(self) -> "Facts | None":
-        """Return what builds ask of a file; None if each image of it has a source label."""
-        if not self.images_without_source:
-            return None
-        from dockerlabel.builds.images import facts_of  # noqa: PLC0415 - as for the builds
-
-        return facts_of(self.dockerfile)
-
-    def verdict(self, image: Image, facts: "Facts | None") -> "Verdict":
-        """Return what to say of a published image that has no source label of its own."""
-        from dockerlabel.builds import missing_label  # noqa: PLC0415 - as for the builds
-
-        published = self.targets.published if self.targets else ()
-        asked = missing_label.Image(
-            self.builds.path,
-            image.stage.name,
-            last=image.stage.number == self.stages[-1].number,
-            base=image.base or "",
-            declared=any(published),
-            facts=facts,
-        )
-        return missing_label.judge_image(asked, self.builds.repository)
-
     def setting_builds(self) -> "list[Build]":
         """Return the builds that certainly set the source label, whatever the file says."""
         fits = self.builds.repository.fitting(self.builds.path)
@@ -197,9 +161,8 @@ class Context(NamedTuple):
     @property
     def labelled_by_build(self) -> bool:
         """Whether a published image gets its source label from a build alone."""
-        images = self.images_without_source if self.expectation.source else ()
-        facts = self.facts() if images else None
-        return any(self.verdict(image, facts).reason.name == "SET" for image in images)
+        unlabelled = self.unlabelled if self.expectation.source else ()
+        return any(verdict.reason.name == "SET" for _, verdict in unlabelled)
 
     def as_written(self, pair: Pair) -> LabelValue:
         """What a label says that no published image need carry: variables are not replaced."""
@@ -258,11 +221,14 @@ def context_of(
     options = BuildOptions(build_args=settings.build_args)
     context = Context(dockerfile, (), error, (), (), expectation, unchecked, targets, builds)
     context = _evaluated(context, options)
-    if settings.targets is None and len(context.stages) > 1 and _asks_builds(context):
-        published = targets_of(dockerfile, settings, builds=builds)
-        if isinstance(published, Targets) and published != targets:
+    has_label = any(written_labels(dockerfile))
+    if not (expectation.source or has_label) or not any(_without_source(context)):
+        return context
+    if settings.targets is None and len(context.stages) > 1:
+        published = Targets(_published(dockerfile, context.stages, builds=builds))
+        if published != targets:
             context = _evaluated(context._replace(targets=published), options)
-    return context
+    return context._replace(unlabelled=tuple(_judged(context, has_label=has_label)))
 
 
 def _evaluated(context: Context, options: BuildOptions) -> Context:
@@ -283,11 +249,40 @@ def _evaluated(context: Context, options: BuildOptions) -> Context:
     )
 
 
-def _asks_builds(context: Context) -> bool:
-    """Return whether a rule would report the lack of a source label."""
-    return bool(context.images_without_source) and (
-        context.expectation.source is not None or any(written_labels(context.dockerfile))
-    )
+def _without_source(context: Context) -> Iterator[Image]:
+    """Yield the images without a source label that no other one of them is built into.
+
+    If a published image is built from another, a label in that one serves both.
+    """
+    images = {
+        image.stage.number: image
+        for image in context.images
+        if annotations.SOURCE not in image.labels
+    }
+    above: set[int] = set()
+    for stage in context.stages if len(images) > 1 else ():
+        if stage.parent in images or stage.parent in above:
+            above.add(stage.number)
+    yield from (image for number, image in images.items() if number not in above)
+
+
+def _judged(context: Context, *, has_label: bool) -> "Iterator[tuple[Image, Verdict]]":
+    """Yield the images without a source label, and what the builds say of each."""
+    from dockerlabel.builds import missing_label  # noqa: PLC0415 - as for the builds
+    from dockerlabel.builds.images import has_only_base  # noqa: PLC0415 - as for the builds
+
+    builds, published = context.builds, context.targets.published if context.targets else ()
+    for image in _without_source(context):
+        asked = missing_label.Image(
+            builds.path,
+            image.stage.name,
+            last=image.stage.number == context.stages[-1].number,
+            base=image.base or "",
+            declared=any(published),
+            sets_source=has_label,
+            only_base=has_only_base(context.dockerfile),
+        )
+        yield image, missing_label.judge_image(asked, builds.repository)
 
 
 def targets_of(
@@ -304,40 +299,34 @@ def targets_of(
     if isinstance(stages, BuildError):
         return stages
     if settings.targets is None and builds is not None:
-        return Targets(_published(dockerfile, stages, builds=builds))
+        return Targets(_published(dockerfile, stages.stages, builds=builds))
     wanted = settings.targets or ()
     found = tuple(target for target in wanted if stages.find(target))
     missing = tuple(target for target in wanted if target not in found)
     return Targets(found or ((None,) if missing else ()), missing, tuple(stages.last_of))
 
 
-def _published(dockerfile: Dockerfile, stages: Stages, *, builds: Builds) -> tuple[str | None, ...]:
+def _published(
+    dockerfile: Dockerfile, stages: tuple[Stage, ...], *, builds: Builds
+) -> tuple[str | None, ...]:
     """Return the stages that builds publish, None for the last one."""
     from dockerlabel.builds.missing_label import published_stages  # noqa: PLC0415 - as for the builds
 
-    labelled = [each.name for each in stages.stages if any(written_labels(dockerfile, each))]
-    repository, names = builds.repository, tuple(stages.last_of)
-    found = published_stages(builds.path, names, labelled=labelled, repository=repository)
-    last = stages.stages[-1]
-    return tuple(dict.fromkeys(None if stages.target(name) == last else name for name in found))
+    labelled = [each.name for each in stages if any(written_labels(dockerfile, each))]
+    last_of = {each.name: each for each in stages if each.name}
+    found = published_stages(
+        builds.path, tuple(last_of), labelled=labelled, repository=builds.repository
+    )
+    last = stages[-1]
+    return tuple(dict.fromkeys(None if last_of.get(name, last) is last else name for name in found))
 
 
 def written_labels(
     dockerfile: Dockerfile, stage: Stage | None = None
 ) -> Iterator[tuple[Instruction, Pair]]:
-    """Yield the source labels that a stage's own lines set, or all in the file.
-
-    Those after ONBUILD are there, too.
-    """
-    for instruction in (stage or dockerfile).instructions:
-        setter = instruction.trigger or instruction
-        if setter.keyword == "LABEL":
-            for pair in setter.pairs:
-                if (
-                    annotations.SOURCE in pair.name
-                    and unquote(pair.name, dockerfile.escape) == annotations.SOURCE
-                ):
-                    yield instruction, pair
+    """Yield the source labels that a stage's own lines set, or all in the file."""
+    lines = (stage or dockerfile).instructions
+    return labels_named(annotations.SOURCE, lines, escape=dockerfile.escape)
 
 
 def swallowing_label(dockerfile: Dockerfile, image: Image) -> ImageLabel | None:

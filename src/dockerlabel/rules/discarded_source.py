@@ -68,13 +68,9 @@ def discarded_source(context: Context) -> Iterator[Violation]:
         return
     published = {image.stage.number for image in context.images}
     others = {number: each for number, each in labelled.items() if number not in published}
-    facts = context.facts()
-    for image in context.images_without_source:
+    for image, verdict in context.unlabelled:
         discarded = _nearest(image, labelled, others=others)
-        if not discarded or swallowing_label(context.dockerfile, image):
-            continue
-        verdict = context.verdict(image, facts)
-        if verdict.severity:
+        if discarded and verdict.severity and not swallowing_label(context.dockerfile, image):
             yield _violation(context, image, discarded=discarded, verdict=verdict)
 
 

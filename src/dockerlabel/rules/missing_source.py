@@ -67,13 +67,11 @@ def missing_source(context: Context) -> Iterator[Violation]:
         )
     if expected is None:
         return
-    facts = context.facts()
-    for image in context.images_without_source:
+    for image, verdict in context.unlabelled:
         swallowing = swallowing_label(context.dockerfile, image)
         if swallowing:
             yield _swallowed(context, swallowing)
             continue
-        verdict = context.verdict(image, facts)
         if verdict.severity:
             yield Violation(
                 image.stage.from_line.head,

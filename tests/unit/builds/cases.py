@@ -22,7 +22,7 @@ from dockerlabel.builds.definitions import Builds as FoundBuilds
 from dockerlabel.builds.definitions import builds_of, read_definition
 from dockerlabel.builds.images import Facts, Repository, facts_of
 from dockerlabel.builds.kinds import has_values
-from dockerlabel.builds.missing_label import Image, Verdict, judge_image
+from dockerlabel.builds.missing_label import Verdict, judge_image, last_image
 from dockerlabel.builds.model import Build, Literal, NotSet, Setting, ThisRepository, Unknown
 from dockerlabel.builds.values import values_in
 from dockerlabel.config.settings import Settings
@@ -88,7 +88,7 @@ def outcome_of(case: Case) -> dict[str, str]:
         f"{path}: {_shown_verdict(verdict)}\n"
         for path, facts in repository.facts.items()
         if not facts.carries_source
-        for verdict in (judge_image(Image(path, facts.stage, base=facts.base), repository),)
+        for verdict in (judge_image(last_image(path, facts), repository),)
     )
     return {
         "builds": "".join(f"{shown_build(build)}\n" for build in found.builds),

@@ -55,7 +55,7 @@ def test_a_published_ancestor_fixes_its_children() -> None:
         "FROM alpine AS base\nCOPY --from=build /x /x\nFROM base AS app\n"
     )
     found = context(text, Settings(targets=("base", "app")))
-    assert [image.stage.name for image in found.images_without_source] == ["base"]
+    assert [image.stage.name for image, _ in found.unlabelled] == ["base"]
     assert [(each.rule, each.span.start) for each in lint(found, Settings())] == [
         ("discarded-source", text.index("FROM alpine"))
     ]
