@@ -6,7 +6,6 @@ Checks, the JSON Schema for editors and the documentation are all made of these 
 import re
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from dockerlabel.config.schema import (
     Key,
@@ -20,6 +19,11 @@ from dockerlabel.config.schema import (
     string,
 )
 from dockerlabel.diagnostic import Severity
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _HTTPS = r"[Hh][Tt][Tt][Pp][Ss]://"
 _HOST_AND_PORT = r"[A-Za-z0-9.-]+(?::[0-9]+)?"
@@ -287,7 +291,7 @@ def errors_in_file(values: object, rules: Collection[str]) -> tuple[SettingsErro
     return (*unknown_rules(values, rules), *below)
 
 
-def unknown_rules(values: Mapping[str, Any], rules: Collection[str]) -> Iterator[SettingsError]:
+def unknown_rules(values: "Mapping[str, Any]", rules: Collection[str]) -> Iterator[SettingsError]:
     """Yield an error for each name in plain, checked settings that is none of the rules."""
     for key in _NAMING_KEYS:
         names = values.get(key, ())

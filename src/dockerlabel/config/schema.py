@@ -3,9 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import Any
 
 from dockerlabel.lazy import NamedTuple
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    Check = Callable[[Any], Iterator["SettingsError"]]
 
 
 class SettingsError(NamedTuple):
@@ -26,9 +32,6 @@ class SettingsError(NamedTuple):
         return self._replace(keys=(*keys, *self.keys))
 
 
-Check = Callable[[Any], Iterator[SettingsError]]
-
-
 class ValueType(NamedTuple):
     """A type of value.
 
@@ -38,9 +41,9 @@ class ValueType(NamedTuple):
     """
 
     expected: str
-    check: Check
-    read: Callable[[Any], object]
-    schema: Mapping[str, Any]
+    check: "Check"
+    read: "Callable[[Any], object]"
+    schema: "Mapping[str, Any]"
 
 
 class Key(NamedTuple):
@@ -58,7 +61,7 @@ class Key(NamedTuple):
     unset: str = ""
 
     @property
-    def schema(self) -> dict[str, Any]:
+    def schema(self) -> "dict[str, Any]":
         """The key's JSON Schema."""
         words = {"title": self.title, "description": self.description}
         default = {} if self.default is None else {"default": self.default}

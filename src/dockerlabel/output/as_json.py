@@ -5,7 +5,6 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
@@ -13,6 +12,11 @@ from dockerlabel.lint.report import Report, Summary
 from dockerlabel.output.formats import Format
 from dockerlabel.output.masking import open_fix
 from dockerlabel.rules.rule import page_url
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
 
 VERSION = 1
 
@@ -77,7 +81,7 @@ def _places(index: LineIndex, span: Span) -> dict[str, dict[str, int]]:
     }
 
 
-def _diagnostic(report: Report, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
+def _diagnostic(report: Report, diagnostic: Diagnostic, *, index: LineIndex) -> "dict[str, Any]":
     rule, severity, span, message, _, notes, advice, _ = diagnostic
     fix = open_fix(diagnostic)
     return {
@@ -94,7 +98,7 @@ def _diagnostic(report: Report, diagnostic: Diagnostic, *, index: LineIndex) -> 
     }
 
 
-def _fix(fix: Fix, index: LineIndex) -> dict[str, Any]:
+def _fix(fix: Fix, index: LineIndex) -> "dict[str, Any]":
     return {
         "title": fix.title,
         "applicability": fix.applicability.name.lower().replace("_", "-"),

@@ -7,7 +7,6 @@ from one, columns in code points.
 import os
 from collections.abc import Iterator
 from inspect import cleandoc
-from typing import Any
 from urllib.parse import quote
 
 from dockerlabel.diagnostic import Diagnostic, Fix
@@ -21,6 +20,11 @@ from dockerlabel.output.text import printable, storable
 from dockerlabel.rules.registry import RULES
 from dockerlabel.rules.rule import PROJECT_URL, Rule, page_url, rule_page
 from dockerlabel.version import __version__
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
@@ -83,7 +87,7 @@ class SarifLog(Format):
         yield _END
 
 
-def _driver() -> dict[str, Any]:
+def _driver() -> "dict[str, Any]":
     return {
         "name": "dockerlabel",
         "semanticVersion": __version__,
@@ -92,7 +96,7 @@ def _driver() -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Rule) -> "dict[str, Any]":
     page = rule_page(rule)
     return {
         "id": rule.name,
@@ -112,7 +116,7 @@ def _why(rule: Rule) -> str:
     return " ".join(reason.partition("\n\n")[0].split()) or rule.summary
 
 
-def _result(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, Any]:
+def _result(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> "dict[str, Any]":
     artifact = _artifact(path)
     location = {"artifactLocation": artifact, "region": _region(index, diagnostic.span)}
     result: dict[str, Any] = {
@@ -135,7 +139,7 @@ def _lines(diagnostic: Diagnostic) -> Iterator[str]:
         yield f"help: {printable(diagnostic.help)}"
 
 
-def _fix(fix: Fix, artifact: dict[str, str], *, index: LineIndex) -> dict[str, Any]:
+def _fix(fix: Fix, artifact: dict[str, str], *, index: LineIndex) -> "dict[str, Any]":
     replacements = [
         {"deletedRegion": _region(index, span), "insertedContent": {"text": replacement}}
         for span, replacement in fix.edits

@@ -2,13 +2,17 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.output.as_json import dumped
 from dockerlabel.output.colors import Colors
 from dockerlabel.output.text import printable, printable_path, redacted
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class Setting(NamedTuple):
@@ -98,7 +102,7 @@ def _text(value: object) -> str:
     return masked if isinstance(masked, str) else json.dumps(masked, ensure_ascii=False)
 
 
-def _masked(value: object) -> Any:  # noqa: ANN401 - whatever JSON can hold
+def _masked(value: object) -> "Any":  # noqa: ANN401 - whatever JSON can hold
     """Return a plain value without the credentials of URLs in it."""
     match value:
         case str():

@@ -17,12 +17,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
-from typing import TextIO
 
 from dockerlabel.git.find_repository import folders_up, leads_out
 from dockerlabel.project import portable_write
 from dockerlabel.project.portable_write import BUSY, temporary_name
 from dockerlabel.regular_file import FileError, flags, open_regular, read_all, reason_of
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import TextIO
 
 Refuse = Callable[[os.stat_result, bytes], None]
 """Raises an exception if a file of this status and content must not be replaced."""
@@ -212,7 +216,7 @@ def _same_owner(old: int, new: int) -> bool:
 
 
 @contextmanager
-def output_file(path: str) -> Iterator[TextIO]:
+def output_file(path: str) -> "Iterator[TextIO]":
     """Give a file to write to, whose text takes the place of `path` at the end.
 
     A pipe or a device is written to as it is. A link that leads out of its repository is refused:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from dockerlabel.config.settings import ConfigurationError, Origin
 from dockerlabel.diagnostic import Applicability
@@ -15,7 +15,6 @@ from dockerlabel.lint.report import Report
 from dockerlabel.project.definitions import Definitions
 from dockerlabel.project.discovery import Found, Warn, discover
 from dockerlabel.project.files import Input, read_file
-from dockerlabel.project.forks import OtherDockerfiles
 from dockerlabel.project.workspace import Options, RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
 from dockerlabel.rules.context import Builds, Targets, targets_of
@@ -28,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from dockerlabel.fixes.fixer import Analysed, FixResult
     from dockerlabel.lint.add_suppressions import Ignored
+    from dockerlabel.project.forks import OtherDockerfiles
 
 _ENDINGS_OF_DEFINITIONS = (".yml", ".yaml", ".hcl", ".json")
 
@@ -51,7 +51,6 @@ class Pipeline:
         self._definitions = Definitions(
             self.workspace, dockerfiles_of=self._dockerfiles_of, listing_of=self._listing_of
         )
-        self._other_dockerfiles = OtherDockerfiles(self._dockerfiles_of)
         self._reported: set[tuple[str | None, str]] = set()
 
     def analyse(self, path: str, document: Document) -> Analysis:
@@ -182,7 +181,13 @@ class Pipeline:
         self._definitions = Definitions(
             self.workspace, dockerfiles_of=self._dockerfiles_of, listing_of=self._listing_of
         )
-        self._other_dockerfiles.forget()
+        self.__dict__.pop("_other_dockerfiles", None)
+
+    @cached_property
+    def _other_dockerfiles(self) -> "OtherDockerfiles":
+        from dockerlabel.project.forks import OtherDockerfiles  # noqa: PLC0415 - start-up: few ask
+
+        return OtherDockerfiles(self._dockerfiles_of)
 
     def _is_new(self, root: str | None, rule: str) -> bool:
         """Return whether a rule has something new to say; remember what it says once."""

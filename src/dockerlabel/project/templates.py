@@ -33,6 +33,8 @@ def template_folders(path: str) -> Iterator[str]:
     except (OSError, ValueError):
         return
     text = data.decode("utf-8", "replace")
+    if not text:
+        return
     for name in _of_cookiecutter(text) if path.endswith(".json") else _of_copier(text):
         folder = os.path.normpath(name)
         if not os.path.isabs(folder) and folder.split(os.sep)[0] not in {os.curdir, os.pardir}:

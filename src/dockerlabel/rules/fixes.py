@@ -14,8 +14,6 @@ from dockerlabel.fixes.edits import (
     replace_word,
     sole_variable,
 )
-from dockerlabel.fixes.insert import insert_label
-from dockerlabel.fixes.remove import remove_pair
 from dockerlabel.lazy import regex
 from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.sources import annotations
@@ -133,6 +131,8 @@ def insert_expected(context: Context, stage: Stage, *, verdict: "Verdict") -> Fi
 
     It is unsafe if the builds of the repository leave doubt that the image is to carry it.
     """
+    from dockerlabel.fixes.insert import insert_label  # noqa: PLC0415 - start-up: most have the label
+
     expected = context.expectation.source
     if expected is None:
         return None
@@ -165,6 +165,8 @@ def remove_label(
     to expand ends the build, even if no image ever carries it. Evidence of a fork is not removed by
     a safe fix: without it, the next one might write the fork's owner.
     """
+    from dockerlabel.fixes.remove import remove_pair  # noqa: PLC0415 - start-up: it is rare
+
     edits = remove_pair(context.dockerfile, instruction, pair=pair)
     if edits is None or may_fail(pair.value or "", context.dockerfile.escape):
         return None
