@@ -1,7 +1,7 @@
 """The configuration file: which one counts, and what it says."""
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from dockerlabel.config.settings import (
     DEFAULTS,
@@ -49,17 +49,14 @@ def configuration_files(folder: str) -> tuple[str, ...]:
 
 
 def find_configuration(
-    directory: str,
-    *,
-    root: str | None,
-    files_in: Callable[[str], tuple[str, ...]] = configuration_files,
+    folders: Iterable[str], files_in: Callable[[str], tuple[str, ...]] = configuration_files
 ) -> str | ConfigurationError | None:
     """Return the absolute path of the configuration file that counts for a folder's files.
 
-    It is the one in the nearest folder; `files_in` is `configuration_files`, or remembers its
-    answers.
+    It is the one in the first of the folders that `searched_folders` gives; `files_in` is
+    `configuration_files`, or remembers its answers.
     """
-    for folder in searched_folders(directory, root=root):
+    for folder in folders:
         present = files_in(folder)
         if len(present) > 1:
             message = f"{FILE_NAMES[1]} is in the same folder; keep one of the two"

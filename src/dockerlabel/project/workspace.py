@@ -30,7 +30,7 @@ from dockerlabel.sources.expected import Expectation
 _OPTIONS = {"targets": "target", "hosts": "host", "build-args": "build-arg"}
 """Options of the command line whose names differ from the setting's."""
 
-_MOST_FOLDERS = 500
+_MOST_FOLDERS = 2_000
 """Folders that are remembered, so that memory does not grow with their number."""
 
 NO_PATTERNS = Patterns(fits_nothing, fits_nothing)
@@ -207,10 +207,10 @@ class Workspace:
     def _read_folder(self, directory: str) -> Folder:
         folder = os.path.realpath(directory)
         root = self.root_of(folder)
-        file = self._find(folder, root)
-        includes, excludes = map(self._by_real_path, file.patterns[:2])
         chosen = self._options.isolated or self._options.configuration
-        folders = () if chosen else searched_folders(folder, root=root)
+        folders = () if chosen else tuple(searched_folders(folder, root=root))
+        file = self._find(folders)
+        includes, excludes = map(self._by_real_path, file.patterns[:2])
         misplaced = partial(self._misplaced, configured=file is not self._none)
         warning = next(filter(None, map(misplaced, folders)), "")
         return Folder(folder, root, file, Patterns(includes, excludes, root or "."), warning)
@@ -225,12 +225,10 @@ class Workspace:
 
         return fits_real_path
 
-    def _find(self, folder: str, root: str | None) -> ConfigFile:
+    def _find(self, folders: tuple[str, ...]) -> ConfigFile:
         if self._options.isolated:
             return self._none
-        found = self._options.configuration or find_configuration(
-            folder, root=root, files_in=self._files_in
-        )
+        found = self._options.configuration or find_configuration(folders, self._files_in)
         if isinstance(found, ConfigurationError):
             raise RefusedSettingsError(found)
         if found is None:

@@ -12,13 +12,14 @@ from dockerlabel.config.file import (
     find_configuration,
     misplaced_settings,
     read_configuration,
+    searched_folders,
 )
 from dockerlabel.config.settings import DEFAULTS, Configuration, ConfigurationError, Settings
 from dockerlabel.rules.registry import RULE_BY_NAME
 
 
 def found(directory: Path, root: Path | None) -> str | ConfigurationError | None:
-    return find_configuration(str(directory), root=str(root) if root else None)
+    return find_configuration(searched_folders(str(directory), root=str(root) if root else None))
 
 
 @pytest.fixture
@@ -209,8 +210,8 @@ def test_an_error_with_a_line_reads_like_a_compiler_s() -> None:
 
 def test_yaml_is_not_loaded_where_there_is_no_file(tmp_path: Path) -> None:
     program = (
-        "import sys; from dockerlabel.config.file import find_configuration;"
-        "assert find_configuration(sys.argv[1], root=None) is None;"
+        "import sys; from dockerlabel.config.file import find_configuration, searched_folders;"
+        "assert find_configuration(searched_folders(sys.argv[1], root=None)) is None;"
         "print('yaml' in sys.modules)"
     )
     command = [sys.executable, "-c", program, str(tmp_path)]
