@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from dockerlabel.dockerfile.image import labels_of_stages
-from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
+from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
 from dockerlabel.dockerfile.stages import BuildOptions, read_stages
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources import annotations
@@ -14,6 +14,7 @@ from dockerlabel.sources.label_value import split_web_url
 
 _KEYS = "|".join(map(re.escape, annotations.NAMING_KEYS))
 _NAMED = regex(rf"""(?:{_KEYS})["']?[ \t=]["' \t=]*([^\s"'\\]+)""")
+_FEWEST_DOTS = min(key.count(".") for key in annotations.NAMING_KEYS)
 _FOR_ALL = "library"
 """The namespace of Docker's official images, which are nobody's fork."""
 
@@ -30,6 +31,8 @@ class Doubt(NamedTuple):
 
 def plain_labels(dockerfile: Dockerfile) -> Iterator[tuple[str, str]]:
     """Yield the labels that name a repository, of all stages, as a plain build carries them."""
+    if not any(map(_may_set_name, dockerfile.instructions)):
+        return
     for labels in labels_of_stages(dockerfile, BuildOptions()):
         for label in () if isinstance(labels, BuildError) else labels:
             if label.key in annotations.NAMING_KEYS or annotations.is_misspelled_source(label.key):
@@ -48,11 +51,21 @@ def fork_sign(dockerfile: Dockerfile, expectation: Expectation, *, where: str = 
         label = parse_label_value(value, expectation.hosts)
         if expectation.names_another_owner(label):
             return f"{label.quoted}{where} names it under another owner"
+    bases = (each for each in dockerfile.instructions if each.keyword in {"FROM", "ARG"})
+    if not any("/" in each.line.text for each in bases):
+        return ""
     stages = read_stages(dockerfile, BuildOptions())
     for stage in () if isinstance(stages, BuildError) else stages.stages:
         if stage.parent is None and _is_of_another_owner(stage.base, expectation.assumed):
             return f"the base image `{stage.base}`{where} has another owner"
     return ""
+
+
+def _may_set_name(instruction: Instruction) -> bool:
+    """Return whether a label may have one of the keys; a child may read a trigger otherwise."""
+    keys = [pair.name for pair in instruction.pairs if instruction.keyword == "LABEL"]
+    is_possible = any(key.count(".") >= _FEWEST_DOTS or "$" in key for key in keys)
+    return is_possible or instruction.keyword == "ONBUILD"
 
 
 def _is_of_another_owner(base: str, url: str) -> bool:
