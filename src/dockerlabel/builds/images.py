@@ -15,6 +15,7 @@ MAX_CHAIN = 50
 """Images of a repository that are built one on the other."""
 
 _LOCAL_OWNER = "local-image"
+_NAMES_NO_IMAGE = ("#", "label ", "maintainer ")
 
 
 class Facts(NamedTuple):
@@ -118,10 +119,18 @@ class Images:
     def may_be_named_in(self, text: str) -> bool:
         """Return whether the text of a Dockerfile may name an image of the repository.
 
-        A name may be put together from variables, but its last part is written somewhere.
+        A name may be put together from variables, but its last part is written somewhere, and not
+        where a LABEL or a comment begins.
         """
         lowered = text.lower()
-        return any(word in lowered for word in self._words)
+        words = [word for word in self._words if word in lowered]
+        lines = lowered.split("\n") if words else ()
+        return any(
+            word in line
+            for line in lines
+            if not line.lstrip().startswith(_NAMES_NO_IMAGE)
+            for word in words
+        )
 
     def dockerfile_of(self, image: str, asker: str) -> str | None:
         """Return the one Dockerfile, other than `asker`, that makes what it calls `image`."""

@@ -1,7 +1,7 @@
 """The builds of a repository: its build definitions and Dockerfiles, read once for all that ask."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from dockerlabel.builds.definitions import (
     Definition,
@@ -15,8 +15,10 @@ from dockerlabel.builds.model import Kind
 from dockerlabel.builds.values import DefinedValue, values_in
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.git.find_repository import with_slashes
-from dockerlabel.project.discovery import Found, ListingOf, is_skipped
+from dockerlabel.project.discovery import ListingOf, is_skipped
+from dockerlabel.project.dockerfiles import Dockerfiles, document_of
 from dockerlabel.project.files import read_file
+from dockerlabel.project.forks import may_name
 from dockerlabel.regular_file import FileError
 from dockerlabel.sources.expected import Expectation
 
@@ -30,9 +32,7 @@ _Excludes = Callable[[str], bool]
 class RepositoryBuilds:
     """The builds of repositories, read when the first Dockerfile asks."""
 
-    def __init__(
-        self, dockerfiles_of: Callable[[str], Iterable[Found]], listing_of: ListingOf
-    ) -> None:
+    def __init__(self, dockerfiles_of: Callable[[str], Dockerfiles], listing_of: ListingOf) -> None:
         """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""
         self._dockerfiles_of = dockerfiles_of
         self._listing_of = listing_of
@@ -50,7 +50,10 @@ class RepositoryBuilds:
         key = (root, source.url if source else "", excludes is None)
         if key not in self._known:
             found = builds_of(self._listed(root, excludes) if excludes else (), source)
-            facts = _LazyFacts(root, self._dockerfiles_of(root))
+            dockerfiles = self._dockerfiles_of(root)
+            if expectation.assumed:
+                dockerfiles.expect(may_name(expectation))  # whoever asks for builds may ask it next
+            facts = _LazyFacts(root, dockerfiles)
             name = key[1].partition("://")[2].partition("/")[2]
             self._known[key] = Repository(
                 facts,
@@ -110,12 +113,10 @@ class RepositoryBuilds:
 class _LazyFacts(Mapping[str, Facts]):
     """What is asked of the Dockerfiles of a repository, each read when something is asked of it."""
 
-    def __init__(self, root: str, dockerfiles: Iterable[Found]) -> None:
-        top = with_slashes(os.path.join(root, ""))
-        self._root = root
-        self._facts: dict[str, Facts | None] = {
-            found.path.removeprefix(top): None for found in dockerfiles if not found.failure
-        }
+    def __init__(self, root: str, dockerfiles: Dockerfiles) -> None:
+        self._top = with_slashes(os.path.join(root, ""))
+        self._dockerfiles = dockerfiles
+        self._facts: dict[str, Facts | None] = dict.fromkeys(map(self._name, dockerfiles.paths))
 
     def __getitem__(self, path: str) -> Facts:
         facts = self._facts[path]
@@ -128,24 +129,17 @@ class _LazyFacts(Mapping[str, Facts]):
 
     def naming(self, images: Images) -> Iterator[str]:
         """Yield the paths of the Dockerfiles whose text may name an image of the repository."""
-        for path in self._facts:
-            try:
-                text = read_file(os.path.join(self._root, path)).document.text
-            except FileError:
-                continue  # as below
-            if images.may_be_named_in(text):
-                yield path
+        return map(self._name, self._dockerfiles.passing((images, images.may_be_named_in)))
 
     def __len__(self) -> int:
         return len(self._facts)
 
     def _read(self, path: str) -> Facts:
-        try:
-            document = read_file(os.path.join(self._root, path)).document
-        except FileError:
-            # It is reported if the file is one of those to check.
-            return Facts()
-        return facts_of(parse(document, path))
+        document = document_of(self._top + path)
+        return facts_of(parse(document, path)) if document else Facts()
+
+    def _name(self, path: str) -> str:
+        return path.removeprefix(self._top)
 
 
 def _is_definition(name: str) -> bool:

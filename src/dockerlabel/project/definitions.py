@@ -1,13 +1,14 @@
 """Build definitions as files to check: which of them are, and what is read for them."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from dockerlabel.document import Document
 from dockerlabel.git.find_repository import relative, with_slashes
 from dockerlabel.lazy import regex
-from dockerlabel.project.discovery import Found, ListingOf, is_excluded
+from dockerlabel.project.discovery import ListingOf, is_excluded
+from dockerlabel.project.dockerfiles import Dockerfiles
 from dockerlabel.project.files import read_file
 from dockerlabel.project.workspace import RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
@@ -33,7 +34,7 @@ class Definitions:
         self,
         workspace: Workspace,
         *,
-        dockerfiles_of: Callable[[str], Iterable[Found]],
+        dockerfiles_of: Callable[[str], Dockerfiles],
         listing_of: ListingOf,
     ) -> None:
         """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""

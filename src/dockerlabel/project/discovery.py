@@ -70,6 +70,9 @@ ListingOf = Callable[[str], Listing]
 def is_dockerfile_name(path: str) -> bool:
     """Return whether a path with `/` between its parts has the name of a Dockerfile."""
     name = path[path.rfind("/") + 1 :]
+    lowered = name.lower()
+    if "dockerfile" not in lowered and "containerfile" not in lowered:
+        return False  # most files of a repository
     return NAMES.search(name) is not None and OTHER_NAMES.search(name) is None
 
 
@@ -150,7 +153,7 @@ def _search(
         for file in sorted(wanted)
         if not file.startswith(templates) or patterns_of(file).includes(file)
     )
-    targets = (_followed(file) for file in files if _exists(file))
+    targets = filter(None, map(_reached, files))
     kept = (file for file in targets if file in wanted or not patterns_of(file).excludes(file))
     yield from _only_inside_repository(kept, root, root_of=root_of)
 
@@ -236,6 +239,16 @@ def _is_wanted(
         return not patterns_of(file).excludes(file)
     patterns = patterns_of(file)
     return patterns.includes(file) and not patterns.excludes(file)
+
+
+def _reached(file: str) -> str | None:
+    """Return the path of the file that a path leads to, None if there is none."""
+    try:
+        if stat.S_ISREG(os.lstat(file).st_mode):
+            return file
+    except (OSError, ValueError):
+        pass
+    return _followed(file) if _exists(file) else None
 
 
 def _exists(file: str) -> bool:

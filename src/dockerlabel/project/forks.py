@@ -2,20 +2,16 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.git.find_repository import relative
 from dockerlabel.lazy import NamedTuple, regex
-from dockerlabel.project.discovery import Found
-from dockerlabel.project.files import read_file
-from dockerlabel.regular_file import FileError
+from dockerlabel.project.dockerfiles import Dockerfiles, Test, document_of
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import Doubt, fork_sign, plain_labels, renamed
 
-_LABELS = regex("|".join(map(re.escape, annotations.NAMING_KEYS)))
 _IMAGES = regex(r"^[ \t]*+(?:FROM|ARG)[ \t][^\n/]*+/[^\n]*+", re.IGNORECASE | re.MULTILINE)
 """Where an image may be named that has an owner."""
 
@@ -30,7 +26,7 @@ class _Evidence(NamedTuple):
 class OtherDockerfiles:
     """The Dockerfiles of repositories, each read once for all that ask."""
 
-    def __init__(self, dockerfiles_of: Callable[[str], Iterable[Found]]) -> None:
+    def __init__(self, dockerfiles_of: Callable[[str], Dockerfiles]) -> None:
         """Begin; nothing is searched before a file asks."""
         self._dockerfiles_of = dockerfiles_of
         self._evidence: dict[tuple[str, str], _Evidence] = {}
@@ -55,12 +51,11 @@ class OtherDockerfiles:
     def _search(self, root: str, expectation: Expectation) -> _Evidence:
         forks: dict[str, str] = {}
         sources: dict[str, set[str]] = {}
-        name = expectation.assumed.rpartition("/")[2].lower()
-        for found in self._dockerfiles_of(root):
-            dockerfile = _read(found, name)
-            if dockerfile is None:
+        for path in self._dockerfiles_of(root).passing(may_name(expectation)):
+            document = document_of(path)
+            if document is None:
                 continue
-            place = os.path.realpath(found.path)
+            dockerfile, place = parse(document), os.path.realpath(path)
             where = f" in {relative(place, root)}"
             if sign := fork_sign(dockerfile, expectation, where=where):
                 forks[place] = sign
@@ -70,17 +65,13 @@ class OtherDockerfiles:
         return _Evidence(tuple(forks.items()), renamed(sources.values(), expectation))
 
 
-def _may_name(text: str, name: str) -> bool:
-    """Return whether a file may name a repository, so that it is worth parsing."""
-    if _LABELS.search(text):
-        return True
-    return any(name in line[0].lower() for line in _IMAGES.finditer(text))
+def may_name(expectation: Expectation) -> Test:
+    """Return the test of whether a text may name the repository, so that it is worth parsing."""
+    name = expectation.assumed.rpartition("/")[2].lower()
 
+    def passes(text: str) -> bool:
+        if any(key in text for key in annotations.NAMING_KEYS):
+            return True
+        return any(name in line[0].lower() for line in _IMAGES.finditer(text))
 
-def _read(found: Found, name: str) -> Dockerfile | None:
-    try:
-        document = None if found.failure else read_file(found.path).document
-    except FileError:
-        # It is reported if the file is one of those to check.
-        return None
-    return parse(document) if document and _may_name(document.text, name) else None
+    return name, passes

@@ -14,6 +14,7 @@ from dockerlabel.lint.linter import Analysis, analyse, analyse_definition, viola
 from dockerlabel.lint.report import Report
 from dockerlabel.project.definitions import Definitions
 from dockerlabel.project.discovery import Found, Warn, discover
+from dockerlabel.project.dockerfiles import Dockerfiles
 from dockerlabel.project.files import Input, read_file
 from dockerlabel.project.workspace import Options, RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
@@ -218,8 +219,8 @@ class Pipeline:
         sign = "" if doubt.why else self._definitions.fork_sign(path, root, expectation=expectation)
         return Doubt(sign) if sign else doubt
 
-    def _search(self, root: str) -> tuple[Found, ...]:
-        return tuple(
+    def _search(self, root: str) -> Dockerfiles:
+        return Dockerfiles(
             discover(
                 [root],
                 self.workspace.patterns,

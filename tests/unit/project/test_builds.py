@@ -1,7 +1,7 @@
 """Build definitions of real repositories: which are read, how often, and within which limits."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,10 @@ import pytest
 from dockerlabel.builds.images import Repository
 from dockerlabel.builds.model import Kind, Unknown
 from dockerlabel.git.client import list_files
-from dockerlabel.project import builds, files
+from dockerlabel.project import builds, dockerfiles, files
 from dockerlabel.project.builds import RepositoryBuilds
-from dockerlabel.project.discovery import Found, discover
+from dockerlabel.project.discovery import discover
+from dockerlabel.project.dockerfiles import Dockerfiles
 from dockerlabel.project.files import Input
 from dockerlabel.project.workspace import NO_PATTERNS
 from dockerlabel.sources.expected import Expectation, expected_source
@@ -44,11 +45,12 @@ def expectation() -> Expectation:
     return expected_source(None, source="https://github.com/octo-org/app")
 
 
-def dockerfiles_of(root: str) -> Iterator[Found]:
+def dockerfiles_of(root: str) -> Dockerfiles:
     def warn(text: str) -> None:
         raise AssertionError(text)
 
-    return discover([root], lambda _path: NO_PATTERNS, force_exclude=False, warn=warn)
+    found = discover([root], lambda _path: NO_PATTERNS, force_exclude=False, warn=warn)
+    return Dockerfiles(found)
 
 
 def read(root: Path, excludes: Callable[[str], bool] = lambda _path: False) -> Repository:
@@ -105,7 +107,7 @@ def test_dockerfiles_are_read_when_something_is_asked_of_them(
         opened.append(path)
         return files.read_file(path)
 
-    monkeypatch.setattr(builds, "read_file", read_file)
+    monkeypatch.setattr(dockerfiles, "read_file", read_file)
     facts = read(root).facts
     assert [*facts] == ["Dockerfile", "a/Dockerfile"]
     assert len(facts) == 2
