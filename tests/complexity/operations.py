@@ -6,6 +6,7 @@ from functools import partial
 from types import FrameType
 from typing import Any
 
+from dockerlabel.cli.labels import json_labels, text_labels
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.dockerfile.image import evaluate
 from dockerlabel.dockerfile.parser import parse
@@ -18,7 +19,6 @@ from dockerlabel.output.colors import Colors
 from dockerlabel.output.diff import diff
 from dockerlabel.output.formats import Concise
 from dockerlabel.output.full import full
-from dockerlabel.output.label_table import json_labels, text_labels
 from tests.rules.judge import Harness, judge_of
 
 Operation = Callable[[str], object]

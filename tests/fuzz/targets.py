@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import yaml
 
+from dockerlabel.cli.source import json_source, text_source
 from dockerlabel.config.file import read_configuration
 from dockerlabel.config.patterns import PathPatterns, path_patterns
 from dockerlabel.config.settings import Configuration
@@ -27,7 +28,6 @@ from dockerlabel.dockerfile.stages import BuildOptions, read_stages
 from dockerlabel.document import Document
 from dockerlabel.git.remote_url import parse_remote_url
 from dockerlabel.git.repository import Remote, Repository, parse_remotes
-from dockerlabel.output.sources import json_source, text_source
 from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import expected_source

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
+from dockerlabel.cli.source import json_source, text_source
 from dockerlabel.git.repository import Remote, Repository
-from dockerlabel.output.sources import json_source, text_source
 from dockerlabel.sources.expected import expected_source
 from tests.unit.reports import HOSTILE_NAMES
 

@@ -14,13 +14,13 @@ from dockerlabel.builds.model import (
     ThisRepository,
     Unknown,
 )
+from dockerlabel.cli.labels import json_labels, text_labels
 from dockerlabel.dockerfile.image import Image, checked, evaluate
 from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document, Span
 from dockerlabel.output.colors import Colors
-from dockerlabel.output.label_table import json_labels, text_labels
 from tests.unit.reports import COLORED, HOSTILE_NAMES, PLAIN
 
 TEXT = """\
