@@ -15,10 +15,10 @@ from dockerlabel.document import Document
 from dockerlabel.lint.add_suppressions import add_ignores
 from dockerlabel.lint.linter import violations
 from dockerlabel.lint.report import Report
-from dockerlabel.output.colors import Colors
 from dockerlabel.output.diff import diff
 from dockerlabel.output.formats import Concise
 from dockerlabel.output.full import full
+from dockerlabel.output.terminal import Colors
 from tests.rules.judge import Harness, judge_of
 
 Operation = Callable[[str], object]

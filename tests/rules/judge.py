@@ -11,9 +11,8 @@ from dockerlabel.fixes.fixer import FixResult, fix
 from dockerlabel.git.repository import Remote, Repository
 from dockerlabel.lint.linter import Analysis, analyse
 from dockerlabel.lint.report import Report
-from dockerlabel.output.colors import Colors
 from dockerlabel.output.formats import Concise
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import Colors, printable
 from dockerlabel.rules.context import Context, context_of
 from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_source
 from dockerlabel.sources.github_hosts import hosts_of

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from dockerlabel.output.text import printable, printable_path, storable
+from dockerlabel.output.terminal import printable, printable_path, storable
 from dockerlabel.rules.rule import PROJECT_URL
 from tests.scenarios import report_scenarios as scenarios
 from tests.scenarios.program import Program

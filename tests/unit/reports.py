@@ -6,8 +6,8 @@ from itertools import accumulate
 from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, Severity
 from dockerlabel.document import Document, Span
 from dockerlabel.lint.report import Failure, Report, Summary
-from dockerlabel.output.colors import Colors
 from dockerlabel.output.formats import Format
+from dockerlabel.output.terminal import Colors
 
 PLAIN = Colors(on=False)
 COLORED = Colors(on=True)

@@ -10,7 +10,7 @@ from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.commands import COMMANDS, Command
 from dockerlabel.cli.session import STDIN
 from dockerlabel.credentials import mask_credentials
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import printable
 from dockerlabel.version import __version__
 
 TYPE_CHECKING = False

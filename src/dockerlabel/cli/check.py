@@ -8,7 +8,7 @@ from dockerlabel.cli.session import Session, Status, add_page, each_input, fix_c
 from dockerlabel.lint.linter import Analysis
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as, step_summary
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import printable
 from dockerlabel.project.files import Input, write_file
 from dockerlabel.regular_file import FileError
 from dockerlabel.rules.registry import RULE_BY_NAME

@@ -13,8 +13,7 @@ from dockerlabel.credentials import mask_credentials
 from dockerlabel.git.find_repository import with_slashes
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.output.as_json import dumped
-from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import printable, printable_path, redacted
+from dockerlabel.output.terminal import Colors, printable, printable_path, redacted
 
 
 def config(session: Session, arguments: Arguments) -> Status:

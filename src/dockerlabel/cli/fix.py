@@ -13,7 +13,7 @@ from dockerlabel.cli.session import (
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import printable
 from dockerlabel.project.files import Input, write_file
 from dockerlabel.project.workspace import RefusedSettingsError
 

@@ -14,8 +14,14 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import LineIndex, Position
 from dockerlabel.output.as_json import dumped
-from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import columns, printable, printable_key, printable_path, redacted
+from dockerlabel.output.terminal import (
+    Colors,
+    columns,
+    printable,
+    printable_key,
+    printable_path,
+    redacted,
+)
 from dockerlabel.project.files import Input
 from dockerlabel.sources import annotations
 

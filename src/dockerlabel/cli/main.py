@@ -8,8 +8,7 @@ from dockerlabel.cli.arguments import Arguments, hook_arguments
 from dockerlabel.cli.session import STDIN_NAME, Session, Status
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.git.find_repository import with_slashes
-from dockerlabel.output.colors import Colors, wants_colors
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import Colors, printable, wants_colors
 from dockerlabel.project.pipeline import Pipeline
 from dockerlabel.project.usage import Usage
 from dockerlabel.project.workspace import Options, RefusedSettingsError

@@ -5,7 +5,7 @@ import os
 
 from dockerlabel.dockerfile.platforms import DEFAULT_PLATFORM, Platform, parse_platform
 from dockerlabel.output.formats import NAMES as FORMATS
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import printable
 
 SHELLS = ("bash", "zsh", "fish")
 """What `dockerlabel completion` has scripts for."""

@@ -13,8 +13,8 @@ from dockerlabel.git.repository import Remote, Repository
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.linter import analyse
 from dockerlabel.lint.report import Report
-from dockerlabel.output.colors import Colors
 from dockerlabel.output.full import full
+from dockerlabel.output.terminal import Colors
 from dockerlabel.rules.registry import RULE_BY_NAME, RULES
 from dockerlabel.rules.rule import Rule, page_url, rule_page
 from dockerlabel.sources.expected import expected_source

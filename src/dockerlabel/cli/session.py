@@ -10,8 +10,7 @@ from dockerlabel.credentials import mask_credentials
 from dockerlabel.document import Document
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Failure, Report
-from dockerlabel.output.colors import Colors, Style
-from dockerlabel.output.text import for_terminal, printable, redacted
+from dockerlabel.output.terminal import Colors, Style, for_terminal, printable, redacted
 from dockerlabel.project.discovery import Found, is_excluded, missing_reason
 from dockerlabel.project.files import Input
 from dockerlabel.project.pipeline import Pipeline, read

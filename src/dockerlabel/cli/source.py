@@ -6,7 +6,7 @@ from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import Session, Status, each_place, worst
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.output.as_json import dumped
-from dockerlabel.output.text import printable_path, redacted
+from dockerlabel.output.terminal import printable_path, redacted
 from dockerlabel.sources.expected import Expectation
 
 

@@ -19,7 +19,7 @@ from dockerlabel.images.report import (
     text_lines,
 )
 from dockerlabel.lint.report import Failure
-from dockerlabel.output.step_summary import StepSummary
+from dockerlabel.output.github import StepSummary
 from dockerlabel.sources.expected import Expectation
 
 

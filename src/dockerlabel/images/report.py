@@ -10,9 +10,8 @@ from dockerlabel.images.model import BuiltImage, Carried
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Failure, counted
 from dockerlabel.output.as_json import dumped
-from dockerlabel.output.colors import Colors
 from dockerlabel.output.github import command
-from dockerlabel.output.text import columns, printable, printable_path, redacted
+from dockerlabel.output.terminal import Colors, columns, printable, printable_path, redacted
 from dockerlabel.rules.rule import page_url
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from dockerlabel.diagnostic import Diagnostic, Severity
 from dockerlabel.document import LineIndex, Position
 from dockerlabel.lint.report import Failure, Report, Summary
-from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import printable, printable_path
+from dockerlabel.output.terminal import Colors, printable, printable_path
 
 TYPE_CHECKING = False
 
@@ -104,7 +103,7 @@ class Full(Format):
 
 def step_summary() -> Format:
     """Make the format of the page that a step in GitHub Actions has."""
-    from dockerlabel.output.step_summary import StepSummary  # noqa: PLC0415 - start-up
+    from dockerlabel.output.github import StepSummary  # noqa: PLC0415 - start-up
 
     return StepSummary()
 

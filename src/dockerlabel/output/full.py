@@ -6,10 +6,9 @@ from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Applicability, Diagnostic, Fix
 from dockerlabel.document import Document, LineIndex, Span
 from dockerlabel.lint.report import Report
-from dockerlabel.output.changed_lines import changed_lines, lines_without_ends
-from dockerlabel.output.colors import Colors
+from dockerlabel.output.diff import changed_lines, lines_without_ends
 from dockerlabel.output.masking import mask_multiline
-from dockerlabel.output.text import columns, printable
+from dockerlabel.output.terminal import Colors, columns, printable
 
 _MARKS = {
     Applicability.SAFE: " [safe fix]",

@@ -7,7 +7,7 @@ from dockerlabel.lint.report import Report, Summary
 from dockerlabel.output.as_json import dumped, elements
 from dockerlabel.output.fingerprints import fingerprints
 from dockerlabel.output.formats import Format, located
-from dockerlabel.output.text import printable, storable
+from dockerlabel.output.terminal import printable, storable
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
 

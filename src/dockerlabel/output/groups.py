@@ -6,9 +6,8 @@ from dockerlabel.diagnostic import Applicability, Diagnostic, Severity
 from dockerlabel.document import LineIndex
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Report
-from dockerlabel.output.colors import Colors
 from dockerlabel.output.full import full
-from dockerlabel.output.text import printable, printable_path
+from dockerlabel.output.terminal import Colors, printable, printable_path
 
 _WAYS_OUT = "`{}` inserts the label; or set it in the build definition"
 

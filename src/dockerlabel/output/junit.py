@@ -6,7 +6,7 @@ from html import escape
 from dockerlabel.diagnostic import Diagnostic
 from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.formats import Format, located
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import printable
 
 
 class Suites(Format):

@@ -16,7 +16,7 @@ from dockerlabel.output.as_json import dumped, elements
 from dockerlabel.output.fingerprints import LineHashes, fingerprints
 from dockerlabel.output.formats import Format
 from dockerlabel.output.masking import open_fix
-from dockerlabel.output.text import printable, storable
+from dockerlabel.output.terminal import printable, storable
 from dockerlabel.rules.registry import RULES
 from dockerlabel.rules.rule import PROJECT_URL, Rule, page_url, rule_page
 from dockerlabel.version import __version__

@@ -7,7 +7,7 @@ from dockerlabel.diagnostic import Applicability, Diagnostic
 from dockerlabel.lint.report import Report, Summary
 from dockerlabel.output.as_json import VERSION, dumped, summed_up
 from dockerlabel.output.formats import Format
-from dockerlabel.output.text import printable_path
+from dockerlabel.output.terminal import printable_path
 
 
 class Statistics(Format):

@@ -11,7 +11,7 @@ from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.words import label
 from dockerlabel.document import Document, Span
 from dockerlabel.lazy import NamedTuple, regex
-from dockerlabel.output.text import printable, redacted
+from dockerlabel.output.terminal import printable, redacted
 from dockerlabel.regular_file import read_regular
 from dockerlabel.rules.context import written_labels
 from dockerlabel.rules.registry import RULE_BY_NAME

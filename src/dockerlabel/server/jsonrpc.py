@@ -113,7 +113,7 @@ class Connection:
 
     def show(self, kind: MessageType, text: str) -> None:
         """Show a message to the user."""
-        from dockerlabel.output.text import printable  # noqa: PLC0415 - start-up: hardly ever
+        from dockerlabel.output.terminal import printable  # noqa: PLC0415 - start-up: hardly ever
 
         message = f"dockerlabel: {printable(text)}"
         self.notify("window/showMessage", {"type": kind, "message": message})
@@ -157,7 +157,7 @@ def log(text: str) -> None:
     """Write to standard error, which editors keep, without secrets and control characters."""
     # Start-up: most runs log nothing.
     from dockerlabel.credentials import mask_credentials  # noqa: PLC0415
-    from dockerlabel.output.text import printable  # noqa: PLC0415
+    from dockerlabel.output.terminal import printable  # noqa: PLC0415
 
     for line in mask_credentials(text).split("\n"):
         sys.stderr.write(f"{printable(line)}\n")

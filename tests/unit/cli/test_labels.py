@@ -20,7 +20,7 @@ from dockerlabel.dockerfile.nodes import BuildError
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.dockerfile.stages import BuildOptions
 from dockerlabel.document import Document, Span
-from dockerlabel.output.colors import Colors
+from dockerlabel.output.terminal import Colors
 from tests.unit.reports import COLORED, HOSTILE_NAMES, PLAIN
 
 TEXT = """\

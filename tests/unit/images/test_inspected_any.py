@@ -12,8 +12,7 @@ from dockerlabel.images.inspected import read_descriptions
 from dockerlabel.images.judge import Judge
 from dockerlabel.images.model import BuiltImage, ImageError
 from dockerlabel.images.report import Verified, github_lines, json_line, text_lines
-from dockerlabel.output.colors import Colors
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import Colors, printable
 from dockerlabel.sources.expected import expected_source
 from tests.conftest import examples
 from tests.unit.images.made import APP, CONFIG, KEY, Layout, image

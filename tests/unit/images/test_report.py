@@ -16,7 +16,7 @@ from dockerlabel.images.report import (
     summary,
     text_lines,
 )
-from dockerlabel.output.colors import Colors
+from dockerlabel.output.terminal import Colors
 from dockerlabel.sources.expected import expected_source
 from tests.unit.images.made import APP, KEY, OTHER, image
 

@@ -3,7 +3,7 @@ import pytest
 from dockerlabel.diagnostic import Applicability, Severity
 from dockerlabel.document import Span
 from dockerlabel.lint.report import Report, Summary, counted
-from dockerlabel.output.colors import wants_colors
+from dockerlabel.output.terminal import wants_colors
 from tests.unit.reports import diagnostic, replacement, report
 
 TEXT = "FROM a\n"

@@ -19,7 +19,7 @@ from dockerlabel.output.formats import (
     step_summary,
 )
 from dockerlabel.output.masking import open_fix
-from dockerlabel.output.text import printable, printable_path, storable
+from dockerlabel.output.terminal import printable, printable_path, storable
 from tests.unit.reports import (
     COLORED,
     HOSTILE_NAMES,

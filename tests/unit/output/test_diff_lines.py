@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Document, LineIndex, Span
-from dockerlabel.output.changed_lines import changed_lines, lines_with_ends, lines_without_ends
+from dockerlabel.output.diff import changed_lines, lines_with_ends, lines_without_ends
 
 TEXT = "one\ntwo\nthree\nfour\n"
 

@@ -3,7 +3,7 @@ import unicodedata
 
 import pytest
 
-from dockerlabel.output.text import printable
+from dockerlabel.output.terminal import printable
 from tests.unit.reports import HOSTILE_NAMES
 
 
