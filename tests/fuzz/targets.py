@@ -17,8 +17,7 @@ from typing import NamedTuple
 import yaml
 
 from dockerlabel.cli.source import json_source, text_source
-from dockerlabel.config.file import read_configuration
-from dockerlabel.config.patterns import PathPatterns, path_patterns
+from dockerlabel.config.file import PathPatterns, path_patterns, read_configuration
 from dockerlabel.config.settings import Configuration
 from dockerlabel.credentials import credential_spans, mask_credentials, without_credentials
 from dockerlabel.diagnostic import Applicability

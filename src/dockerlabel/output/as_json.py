@@ -13,11 +13,6 @@ from dockerlabel.output.formats import Format
 from dockerlabel.output.masking import open_fix
 from dockerlabel.rules.rule import page_url
 
-TYPE_CHECKING = False
-
-if TYPE_CHECKING:
-    from typing import Any
-
 VERSION = 1
 
 
@@ -81,7 +76,7 @@ def _places(index: LineIndex, span: Span) -> dict[str, dict[str, int]]:
     }
 
 
-def _diagnostic(report: Report, diagnostic: Diagnostic, *, index: LineIndex) -> "dict[str, Any]":
+def _diagnostic(report: Report, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, object]:
     rule, severity, span, message, _, notes, advice, _ = diagnostic
     fix = open_fix(diagnostic)
     return {
@@ -98,7 +93,7 @@ def _diagnostic(report: Report, diagnostic: Diagnostic, *, index: LineIndex) -> 
     }
 
 
-def _fix(fix: Fix, index: LineIndex) -> "dict[str, Any]":
+def _fix(fix: Fix, index: LineIndex) -> dict[str, object]:
     return {
         "title": fix.title,
         "applicability": fix.applicability.name.lower().replace("_", "-"),

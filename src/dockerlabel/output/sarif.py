@@ -21,11 +21,6 @@ from dockerlabel.rules.registry import RULES
 from dockerlabel.rules.rule import PROJECT_URL, Rule, page_url, rule_page
 from dockerlabel.version import __version__
 
-TYPE_CHECKING = False
-
-if TYPE_CHECKING:
-    from typing import Any
-
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _END = "]}]}"
@@ -40,7 +35,7 @@ class SarifLog(Format):
 
     def __init__(self) -> None:
         self._results: list[str] = []
-        self._notifications: list[dict[str, Any]] = []
+        self._notifications: list[object] = []
 
     def report(self, report: Report) -> tuple[str, ...]:
         """Keep the diagnostics of a file for the end."""
@@ -63,7 +58,11 @@ class SarifLog(Format):
         """Keep a failure for the end."""
         location = {"physicalLocation": {"artifactLocation": _artifact(failure.path)}}
         message = {"text": printable(failure.message)}
-        notification = {"level": "error", "message": message, "locations": [location]}
+        notification: dict[str, object] = {
+            "level": "error",
+            "message": message,
+            "locations": [location],
+        }
         self._notifications.append(notification)
         return ()
 
@@ -87,7 +86,7 @@ class SarifLog(Format):
         yield _END
 
 
-def _driver() -> "dict[str, Any]":
+def _driver() -> dict[str, object]:
     return {
         "name": "dockerlabel",
         "semanticVersion": __version__,
@@ -96,7 +95,7 @@ def _driver() -> "dict[str, Any]":
     }
 
 
-def _rule(rule: Rule) -> "dict[str, Any]":
+def _rule(rule: Rule) -> dict[str, object]:
     page = rule_page(rule)
     return {
         "id": rule.name,
@@ -116,10 +115,10 @@ def _why(rule: Rule) -> str:
     return " ".join(reason.partition("\n\n")[0].split()) or rule.summary
 
 
-def _result(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> "dict[str, Any]":
+def _result(path: str, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, object]:
     artifact = _artifact(path)
     location = {"artifactLocation": artifact, "region": _region(index, diagnostic.span)}
-    result: dict[str, Any] = {
+    result: dict[str, object] = {
         "ruleId": diagnostic.rule,
         "level": diagnostic.severity.name.lower(),
         "message": {"text": "\n".join(_lines(diagnostic))},
@@ -139,7 +138,7 @@ def _lines(diagnostic: Diagnostic) -> Iterator[str]:
         yield f"help: {printable(diagnostic.help)}"
 
 
-def _fix(fix: Fix, artifact: dict[str, str], *, index: LineIndex) -> "dict[str, Any]":
+def _fix(fix: Fix, artifact: dict[str, str], *, index: LineIndex) -> dict[str, object]:
     replacements = [
         {"deletedRegion": _region(index, span), "insertedContent": {"text": replacement}}
         for span, replacement in fix.edits

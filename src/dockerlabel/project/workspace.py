@@ -5,13 +5,16 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache, partial
 
 from dockerlabel.config.file import (
+    Fits,
+    PathPatterns,
     configuration_files,
     find_configuration,
+    fits_nothing,
     misplaced_settings,
+    path_patterns,
     read_configuration,
     searched_folders,
 )
-from dockerlabel.config.patterns import Fits, PathPatterns, fits_nothing, path_patterns
 from dockerlabel.config.settings import (
     Configuration,
     ConfigurationError,
