@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from dockerlabel.output.groups import Groups
+    from dockerlabel.output.full import Groups
 else:
     Protocol = object  # its import would take as long as all of ours
 
@@ -82,8 +82,7 @@ class Full(Format):
         """Return the lines of a file; what makes them is loaded with the first diagnostic."""
         if not report.diagnostics:
             return ()
-        from dockerlabel.output.full import full  # noqa: PLC0415 - start-up
-        from dockerlabel.output.groups import Groups  # noqa: PLC0415 - start-up
+        from dockerlabel.output.full import Groups, full  # noqa: PLC0415 - start-up
 
         grouped = tuple(each for each in report.diagnostics if self._is_grouped(each))
         if grouped:

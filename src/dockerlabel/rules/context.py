@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 
 from dockerlabel.config.settings import Settings
+from dockerlabel.dockerfile.directives import why_unchecked
 from dockerlabel.dockerfile.image import Image, ImageLabel, evaluate
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, Label, Pair, Quote
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
-from dockerlabel.dockerfile.templates import why_unchecked
 from dockerlabel.dockerfile.words import label, labels_named, quote_style, unquote
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
