@@ -116,11 +116,7 @@ def _compose_file(file: YamlFile, *, expected: str) -> BakeFile:
 
 
 def _target(service: Service) -> Target:
-    texts = {
-        "context": service.context,
-        "dockerfile": service.dockerfile,
-        "target": service.target,
-    }
+    texts = {"context": service.context, "dockerfile": service.dockerfile, "target": service.target}
     fields: dict[str, Expression] = {name: Template(text) for name, text in texts.items() if text}
     if service.images:
         fields["tags"] = List((Template(service.images),))

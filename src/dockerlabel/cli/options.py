@@ -36,12 +36,7 @@ def add_asked(parser: argparse.ArgumentParser) -> None:
 
 
 def _paths(parser: argparse.ArgumentParser, what: str) -> None:
-    parser.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help=what,
-    )
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=what)
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
@@ -51,12 +46,7 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     configuration.add_argument(
         "--isolated", action="store_true", help="Ignore all configuration files"
     )
-    parser.add_argument(
-        "-q",
-        "--quiet",
-        action="store_true",
-        help="Print only results and errors",
-    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="Print only results and errors")
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -103,13 +93,7 @@ def add_judging_images(parser: argparse.ArgumentParser) -> None:
 
 def _judging(parser: argparse.ArgumentParser, select: str) -> None:
     group = parser.add_argument_group("what counts")
-    group.add_argument(
-        "--select",
-        metavar="RULE,…",
-        type=_names,
-        action="extend",
-        help=select,
-    )
+    group.add_argument("--select", metavar="RULE,…", type=_names, action="extend", help=select)
     group.add_argument(
         "--ignore",
         metavar="RULE,…",
@@ -158,9 +142,7 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
         help="Set the format (default: full; github in GitHub Actions)",
     )
     group.add_argument(
-        "--output-file",
-        metavar="FILE",
-        help="Write the report to FILE when finished",
+        "--output-file", metavar="FILE", help="Write the report to FILE when finished"
     )
     group.add_argument(
         "--show-notes",

@@ -3,13 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from dockerlabel.config.settings import (
-    DEFAULTS,
-    Configuration,
-    ConfigurationError,
-    Override,
-    merge,
-)
+from dockerlabel.config.settings import DEFAULTS, Configuration, ConfigurationError, Override, merge
 from dockerlabel.git.find_repository import folders_up, leads_out, relative, with_slashes
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.regular_file import read_regular, reason_of
@@ -152,9 +146,7 @@ def fits_nothing(_path: str) -> bool:
     return False
 
 
-def path_patterns(
-    configuration: Configuration,
-) -> PathPatterns | tuple[ConfigurationError, ...]:
+def path_patterns(configuration: Configuration) -> PathPatterns | tuple[ConfigurationError, ...]:
     """Read the patterns of a configuration, in .gitignore's syntax, relative to its folder.
 
     Returns an error for each list with an invalid pattern in it.

@@ -33,8 +33,7 @@ _PATH = r"(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._~%+,=:@-]+){2,}"
 def _source() -> ValueType:
     """Any https URL of a repository: HOST/OWNER/REPO, or more segments where groups are nested."""
     url_type = string(
-        "an https URL such as https://github.com/octo-org/app",
-        f"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*",
+        "an https URL such as https://github.com/octo-org/app", f"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*"
     )
 
     def check(value: object) -> Iterator[SettingsError]:
@@ -184,13 +183,7 @@ SETTINGS: Mapping[str, Key] = {
         (["missing-source", "wrong-source"],),
         unset="all rules",
     ),
-    "ignore": Key(
-        _RULES,
-        "Rules to skip",
-        "Rules that are off.",
-        (["forked-source"],),
-        default=[],
-    ),
+    "ignore": Key(_RULES, "Rules to skip", "Rules that are off.", (["forked-source"],), default=[]),
     "severity": Key(
         _SEVERITIES,
         "How bad a rule is",

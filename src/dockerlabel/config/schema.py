@@ -143,11 +143,7 @@ def mapping_of(name: ValueType, value: ValueType, *, expected: str) -> ValueType
     def read(pairs: Mapping[str, object]) -> Mapping[str, object]:
         return MappingProxyType({key: value.read(each) for key, each in pairs.items()})
 
-    schema = {
-        "type": "object",
-        "propertyNames": name.schema,
-        "additionalProperties": value.schema,
-    }
+    schema = {"type": "object", "propertyNames": name.schema, "additionalProperties": value.schema}
     return ValueType(expected, check, read, schema)
 
 

@@ -181,9 +181,7 @@ def _source_changes_only_where_edited(
     return None
 
 
-def _image(
-    labels: tuple[ImageLabel, ...] | BuildError,
-) -> tuple[ImageLabel | None, dict[str, str]]:
+def _image(labels: tuple[ImageLabel, ...] | BuildError) -> tuple[ImageLabel | None, dict[str, str]]:
     """Return the source label of a stage, and all others but misspelled ones; or its error."""
     if isinstance(labels, BuildError):
         return None, {"": labels.message}

@@ -22,12 +22,7 @@ from dockerlabel.images.documents import (
     platform_of,
     source_in,
 )
-from dockerlabel.images.inspected import (
-    configurations,
-    index_of,
-    read_descriptions,
-    repository,
-)
+from dockerlabel.images.inspected import configurations, index_of, read_descriptions, repository
 from dockerlabel.images.model import BuiltImage, Carried, ImageError
 from dockerlabel.lazy import regex
 from dockerlabel.process import run

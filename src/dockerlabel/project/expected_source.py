@@ -7,12 +7,7 @@ from functools import cache
 
 from dockerlabel.config.settings import Settings
 from dockerlabel.git.client import read_repository, resolve_ssh_alias
-from dockerlabel.sources.expected import (
-    CiEnvironment,
-    Expectation,
-    expected_source,
-    no_such_remote,
-)
+from dockerlabel.sources.expected import CiEnvironment, Expectation, expected_source, no_such_remote
 from dockerlabel.sources.github_hosts import Hosts, hosts_of
 
 

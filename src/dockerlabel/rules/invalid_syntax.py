@@ -11,10 +11,7 @@ _MOST = 100
 
 
 @rule(
-    severity=Severity.ERROR,
-    since="0.1.0",
-    not_ignorable="the build fails anyway",
-    always_on=True,
+    severity=Severity.ERROR, since="0.1.0", not_ignorable="the build fails anyway", always_on=True
 )
 def invalid_syntax(context: Context) -> Iterator[Violation]:
     """The file does not build.

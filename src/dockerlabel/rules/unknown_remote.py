@@ -10,12 +10,7 @@ from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.label_value import split_web_url
 
 
-@rule(
-    severity=Severity.NOTE,
-    since="0.1.0",
-    not_ignorable=USE_SETTINGS,
-    once_per_repository=True,
-)
+@rule(severity=Severity.NOTE, since="0.1.0", not_ignorable=USE_SETTINGS, once_per_repository=True)
 def unknown_remote(context: Context) -> Iterator[Violation]:
     """There is no repository to compare the source labels with.
 

@@ -47,11 +47,7 @@ SourceValue = SourceLabel | BuildValue
 
 
 def definition_context(
-    document: Document,
-    values: Iterable[DefinedValue],
-    *,
-    expectation: Expectation,
-    builds: Builds,
+    document: Document, values: Iterable[DefinedValue], *, expectation: Expectation, builds: Builds
 ) -> Context:
     """Return what rules see of a build definition: its values, and no image."""
     lines = statements(document, builds.path)

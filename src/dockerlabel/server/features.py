@@ -153,9 +153,7 @@ def _workspace_edit(edits: Iterable[Edit], target: Target) -> Json:
     if not target.client.versioned:
         return {"changes": {uri: changes}}
     return {
-        "documentChanges": [
-            {"textDocument": {"uri": uri, "version": version}, "edits": changes},
-        ]
+        "documentChanges": [{"textDocument": {"uri": uri, "version": version}, "edits": changes}]
     }
 
 

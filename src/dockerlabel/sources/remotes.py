@@ -3,12 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from dockerlabel.credentials import mask_credentials
-from dockerlabel.git.remote_url import (
-    SCP,
-    RemoteUrl,
-    owner_and_name,
-    parse_remote_url,
-)
+from dockerlabel.git.remote_url import SCP, RemoteUrl, owner_and_name, parse_remote_url
 from dockerlabel.git.repository import Remote, Repository, rewritten
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.sources.github_hosts import Hosts
