@@ -9,6 +9,7 @@ with the first value. Patterns are compiled when they are first used.
 import re
 
 TYPE_CHECKING = False
+"""Type checkers take it for `typing.TYPE_CHECKING`, whose import takes as long as all of ours."""
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - for others to import

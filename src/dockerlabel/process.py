@@ -9,10 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 from dockerlabel.regular_file import reason_of
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from typing import Self

@@ -8,9 +8,7 @@ that unfolds to too much by its aliases, is refused while it is read.
 from collections.abc import Iterable, Iterator, Mapping
 
 from dockerlabel.document import Span
-from dockerlabel.lazy import NamedTuple, regex
-
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple, regex
 
 if TYPE_CHECKING:
     from yaml import CollectionStartEvent, Event, Mark, ScalarEvent

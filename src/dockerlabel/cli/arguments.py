@@ -5,7 +5,7 @@ To load and set up argparse takes as long as a third of Python's own start, and 
 
 from collections.abc import Sequence
 
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockerlabel.dockerfile.platforms import Platform

@@ -11,13 +11,12 @@ from dockerlabel.cli.session import (
     stdin_input,
 )
 from dockerlabel.diagnostic import Applicability
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.lint.report import Failure, Report, Summary, counted
 from dockerlabel.output.formats import Format, format_called, statistics_as
 from dockerlabel.output.terminal import printable
 from dockerlabel.project.files import Input, write_file
 from dockerlabel.project.workspace import RefusedSettingsError
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.fixes.fixer import FixResult

@@ -5,10 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from dockerlabel.config.settings import DEFAULTS, Configuration, ConfigurationError, Override, merge
 from dockerlabel.git.find_repository import folders_up, leads_out, relative, with_slashes
-from dockerlabel.lazy import NamedTuple, regex
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple, regex
 from dockerlabel.regular_file import read_regular, reason_of
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from typing import Any

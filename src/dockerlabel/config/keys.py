@@ -19,8 +19,7 @@ from dockerlabel.config.schema import (
     string,
 )
 from dockerlabel.diagnostic import Severity
-
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any

@@ -4,9 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from dockerlabel.lazy import NamedTuple
-
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any

@@ -5,9 +5,7 @@ from enum import Enum
 from types import MappingProxyType
 
 from dockerlabel.diagnostic import Severity
-from dockerlabel.lazy import NamedTuple
-
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any

@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-from dockerlabel.lazy import NamedTuple
-
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import NoReturn

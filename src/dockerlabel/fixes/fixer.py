@@ -8,9 +8,7 @@ from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Fix, replace
 from dockerlabel.dockerfile.nodes import Dockerfile
 from dockerlabel.document import Document, Span
 from dockerlabel.fixes.verify_edits import verify_edits
-from dockerlabel.lazy import NamedTuple
-
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Protocol

@@ -24,10 +24,8 @@ from dockerlabel.images.documents import (
     within_budget,
 )
 from dockerlabel.images.model import BuiltImage, ImageError
-from dockerlabel.lazy import regex
+from dockerlabel.lazy import TYPE_CHECKING, regex
 from dockerlabel.regular_file import open_regular, reason_of
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from gzip import GzipFile

@@ -11,10 +11,8 @@ from dockerlabel.document import Document, Span, line_start
 from dockerlabel.fixes.fixer import apply_edits
 from dockerlabel.fixes.remove import FOR_A_TOOL
 from dockerlabel.fixes.verify_edits import verify_edits
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 from dockerlabel.lint.suppressions import can_be_ignored, covering
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.fixes.fixer import Verify

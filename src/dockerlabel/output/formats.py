@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from dockerlabel.diagnostic import Diagnostic, Severity
 from dockerlabel.document import LineIndex, Position
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.terminal import Colors, printable, printable_path
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from typing import Protocol

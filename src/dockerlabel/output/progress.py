@@ -3,7 +3,7 @@
 import os
 import time
 
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -19,11 +19,10 @@ from io import TextIOWrapper
 from tempfile import SpooledTemporaryFile
 
 from dockerlabel.git.find_repository import folders_up, leads_out
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.project import portable_write
 from dockerlabel.project.portable_write import BUSY, temporary_name
 from dockerlabel.regular_file import FileError, flags, open_regular, read_all, reason_of
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from typing import TextIO

@@ -10,9 +10,8 @@ import stat
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.regular_file import open_regular, read_all
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.project.atomic_write import Refuse

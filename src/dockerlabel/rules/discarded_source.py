@@ -6,13 +6,11 @@ from dockerlabel.diagnostic import Applicability, Severity, Violation
 from dockerlabel.dockerfile.image import Image
 from dockerlabel.dockerfile.nodes import Instruction
 from dockerlabel.dockerfile.stages import Stage
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 from dockerlabel.rules.context import Context, swallowing_label, written_labels
 from dockerlabel.rules.fixes import insert_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources import annotations
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.missing_label import Verdict

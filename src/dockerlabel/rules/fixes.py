@@ -14,14 +14,12 @@ from dockerlabel.fixes.edits import (
     replace_word,
     sole_variable,
 )
-from dockerlabel.lazy import regex
+from dockerlabel.lazy import TYPE_CHECKING, regex
 from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Authority
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import MALFORMED, UrlDefect
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.missing_label import Verdict

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.rules.context import Context, SourceLabel
 from dockerlabel.rules.fixes import expected_note, join_value, write_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources.label_value import UrlDefect
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.rules.values import SourceValue

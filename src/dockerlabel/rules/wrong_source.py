@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.rules.context import Carrier, Context
 from dockerlabel.rules.fixes import FORK_HINT, may_be_upstream, write_expected
 from dockerlabel.rules.rule import rule
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import LabelValue, split_web_url
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.model import Build

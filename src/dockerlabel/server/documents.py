@@ -6,7 +6,7 @@ from bisect import bisect_right
 from functools import lru_cache, partial
 
 from dockerlabel.document import Span, writable
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 from dockerlabel.server.jsonrpc import (
     NO_ITEMS,
     NO_MEMBERS,
@@ -16,8 +16,6 @@ from dockerlabel.server.jsonrpc import (
     member,
     optional,
 )
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

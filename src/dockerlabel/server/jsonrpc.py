@@ -10,7 +10,7 @@ from enum import IntEnum
 from itertools import count
 from threading import Lock
 
-TYPE_CHECKING = False
+from dockerlabel.lazy import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TypeVar

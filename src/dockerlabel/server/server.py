@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from threading import Condition, Thread
 from time import monotonic
 
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.server.client import Client, client_of, initialize_result
 from dockerlabel.server.documents import Documents
 from dockerlabel.server.jsonrpc import (
@@ -21,8 +22,6 @@ from dockerlabel.server.jsonrpc import (
     optional,
     read_message,
 )
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

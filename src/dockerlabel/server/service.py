@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from dockerlabel.diagnostic import Edit
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.server.client import FIX_ALL, QUICK_FIX, Client
 from dockerlabel.server.documents import Documents, file_uri, read_place, read_range
 from dockerlabel.server.features import (
@@ -28,8 +29,6 @@ from dockerlabel.server.jsonrpc import (
     optional,
 )
 from dockerlabel.server.session import Linted, Session
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.config.settings import ConfigurationError
