@@ -28,6 +28,9 @@ _STANDARD_ERROR = 2
 _CHUNK = 1 << 16
 _SHORTEST_PAUSE, _LONGEST_PAUSE = 0.0001, 0.05
 
+Command = tuple[str, ...]
+Environment = Mapping[str, str]
+
 
 class Completed(NamedTuple):
     """How a program ended: its exit code and what it wrote; `failure` says why it did not run.
@@ -42,8 +45,8 @@ class Completed(NamedTuple):
 
 
 def run(
-    arguments: tuple[str, ...],
-    environment: Mapping[str, str],
+    arguments: Command,
+    environment: Environment,
     *,
     limit: int = OUTPUT_LIMIT,
     seconds: float | None = None,
@@ -63,9 +66,7 @@ def run(
         return Completed(None, failure=f"{arguments[0]} could not be started: {why}")
 
 
-def _run(
-    arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int, seconds: float
-) -> Completed:
+def _run(arguments: Command, environment: Environment, *, limit: int, seconds: float) -> Completed:
     deadline = time.monotonic() + seconds
     with _Pipe() as output, _Pipe() as errors:
         leader = _start(arguments, environment, output=output.inlet, errors=errors.inlet)
@@ -75,7 +76,7 @@ def _run(
 
 
 def _run_without_posix(
-    arguments: tuple[str, ...], environment: Mapping[str, str], *, limit: int, seconds: float
+    arguments: Command, environment: Environment, *, limit: int, seconds: float
 ) -> Completed:
     """Run a program by subprocess; what it writes is counted at its end."""
     import subprocess  # noqa: PLC0415 - start-up: only on Windows
@@ -99,7 +100,7 @@ def _run_without_posix(
     return Completed(ended.returncode, ended.stdout, ended.stderr)
 
 
-def _programs(name: str, environment: Mapping[str, str]) -> Iterator[str]:
+def _programs(name: str, environment: Environment) -> Iterator[str]:
     """Yield the files that a program may be.
 
     Relative folders of PATH do not count: what is called `git` there may be anybody's.
@@ -144,9 +145,7 @@ class _Pipe:
         os.close(self.inlet)
 
 
-def _start(
-    arguments: tuple[str, ...], environment: Mapping[str, str], *, output: int, errors: int
-) -> int:
+def _start(arguments: Command, environment: Environment, *, output: int, errors: int) -> int:
     """Start a program of PATH with no input, in a process group of its own; return its process."""
     actions = (
         (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
@@ -169,50 +168,34 @@ def _end(leader: int, pipes: tuple[int, int], *, deadline: float, limit: int) ->
 
     Raises TimeoutError if that takes too long, _TooMuchError if there is no end of it.
     """
-    with _Guard(leader) as guard:
-        try:
-            output, errors = _read(pipes, deadline, limit=limit, when_slow=guard.watch)
-            return Completed(_wait(leader, deadline), output, errors)
-        except BaseException:
-            _kill_group(leader)
-            raise
+    restore: list[Callable[[], object]] = []
+    try:
+        watch = partial(_watch_signals, leader, restore)
+        output, errors = _read(pipes, deadline, limit=limit, when_slow=watch)
+        return Completed(_wait(leader, deadline), output, errors)
+    except BaseException:
+        _kill_group(leader)
+        raise
+    finally:
+        for each in restore:
+            each()
 
 
-class _Guard:
-    """Ends a program that hangs if a signal ends us; what does not hang ends by itself."""
+def _watch_signals(leader: int, restore: list[Callable[[], object]]) -> None:
+    """End a program that hangs if a signal ends us; what does not hang ends by itself."""
+    import signal  # noqa: PLC0415 - start-up: only when something hangs
+    import threading  # noqa: PLC0415 - as above
 
-    __slots__ = ("_leader", "_leave")
+    def end(number: int, _frame: object) -> None:
+        _kill_group(leader)
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
 
-    def __init__(self, leader: int) -> None:
-        self._leader = leader
-        self._leave: list[Callable[[], object]] = []
-
-    def __enter__(self) -> "Self":
-        return self
-
-    def watch(self) -> None:
-        """Watch for signals from now on."""
-        import signal  # noqa: PLC0415 - start-up: only when something hangs
-
-        def end(number: int, _frame: object) -> None:
-            _kill_group(self._leader)
-            signal.signal(number, signal.SIG_DFL)
-            os.kill(os.getpid(), number)
-
-        for number in (signal.SIGHUP, signal.SIGTERM):
-            if signal.getsignal(number) is signal.SIG_DFL and _is_main_thread():
-                signal.signal(number, end)
-                self._leave.append(partial(signal.signal, number, signal.SIG_DFL))
-
-    def __exit__(self, *_: object) -> None:
-        for leave in self._leave:
-            leave()
-
-
-def _is_main_thread() -> bool:
-    import threading  # noqa: PLC0415 - start-up: only when something hangs
-
-    return threading.current_thread() is threading.main_thread()
+    is_main_thread = threading.current_thread() is threading.main_thread()
+    for number in (signal.SIGHUP, signal.SIGTERM) if is_main_thread else ():
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, end)
+            restore.append(partial(signal.signal, number, signal.SIG_DFL))
 
 
 def _read(

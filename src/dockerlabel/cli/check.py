@@ -7,7 +7,7 @@ from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.session import Session, Status, add_page, each_input, fix_command
 from dockerlabel.lint.linter import Analysis
 from dockerlabel.lint.report import Failure, Report, Summary, counted
-from dockerlabel.output.formats import Format, format_called, statistics_as, step_summary
+from dockerlabel.output.formats import Format, format_called, step_summary
 from dockerlabel.output.terminal import printable
 from dockerlabel.project.files import Input, write_file
 from dockerlabel.regular_file import FileError
@@ -25,7 +25,9 @@ def check(session: Session, arguments: Arguments) -> Status:
     """
     for_actions = session.in_actions and not arguments.statistics
     name = arguments.output_format or ("github" if for_actions else "full")
-    form = _form(session, name, arguments=arguments)
+    form = format_called(
+        name, session.colors, statistics=arguments.statistics, show_notes=arguments.show_notes
+    )
     page_path = os.environ.get("GITHUB_STEP_SUMMARY") if name == "github" else None
     page = step_summary() if page_path else None
     forms = (form, page) if page else (form,)
@@ -45,12 +47,6 @@ def check(session: Session, arguments: Arguments) -> Status:
     if arguments.output_file is not None or not form.document:
         session.print_summary(summary.lines() if summary.files else (), status=status)
     return status
-
-
-def _form(session: Session, name: str, *, arguments: Arguments) -> Format:
-    if arguments.statistics:
-        return statistics_as(name)
-    return format_called(name, session.colors, show_notes=arguments.show_notes)
 
 
 def _check(

@@ -13,7 +13,7 @@ from dockerlabel.cli.session import (
 from dockerlabel.diagnostic import Applicability
 from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.lint.report import Failure, Report, Summary, counted
-from dockerlabel.output.formats import Format, format_called, statistics_as
+from dockerlabel.output.formats import format_called
 from dockerlabel.output.terminal import printable
 from dockerlabel.project.files import Input, write_file
 from dockerlabel.project.workspace import RefusedSettingsError
@@ -30,7 +30,7 @@ def fix(session: Session, arguments: Arguments) -> Status:
         return _fix_stdin(session, threshold=threshold, statistics=statistics)
     status = Status.CLEAN
     summary, fixed = Summary(fix_command=fix_command(arguments)), 0
-    form = _form(session, "concise" if diff else "full", statistics=statistics)
+    form = format_called("concise" if diff else "full", session.colors, statistics=statistics)
     remarks = session._replace(out=session.err) if diff else session
 
     def fix_one(text: Input) -> tuple[bool, Report]:
@@ -59,10 +59,6 @@ def fix(session: Session, arguments: Arguments) -> Status:
     summary_lines = summary.lines(verb=verb) if summary.files else ()
     session.print_summary((*lines, *summary_lines) if summary.files else (), status=status)
     return status
-
-
-def _form(session: Session, name: str, *, statistics: bool) -> Format:
-    return statistics_as(name) if statistics else format_called(name, session.colors)
 
 
 def _fix(session: Session, text: Input, *, threshold: Applicability) -> "FixResult":
@@ -97,7 +93,7 @@ def _fix_stdin(session: Session, *, threshold: Applicability, statistics: bool) 
         return Status.FAILED
     session.write_raw(result.document.to_bytes())
     session.out.flush()
-    form = _form(session, "concise", statistics=statistics)
+    form = format_called("concise", session.colors, statistics=statistics)
     remarks = session._replace(out=session.err)
     report = session.report(text, result.end)
     remarks.write_lines((*form.report(report), *form.end(Summary().add(report))))

@@ -44,14 +44,12 @@ def labels(session: Session, arguments: Arguments) -> Status:
         build_args = session.pipeline.workspace.settings(text.path).settings.build_args
         options = BuildOptions(build_args, arguments.platform)
         builds = session.pipeline.builds(text.path)
-        status = Status.CLEAN
-        for image in map(checked, evaluate(dockerfile, options, targets=targets)):
+        images = [*map(checked, evaluate(dockerfile, options, targets=targets))]
+        for image in images:
             made_by = () if isinstance(image, BuildError) else builds.making(image)
-            for line in lines(text.shown, dockerfile, image=image, builds=made_by):
-                session.write_line(line)
-            if isinstance(image, BuildError):
-                status = Status.FOUND
-        return status
+            session.write_lines(lines(text.shown, dockerfile, image=image, builds=made_by))
+        fails = any(isinstance(image, BuildError) for image in images)
+        return Status.FOUND if fails else Status.CLEAN
 
     return worst(each_input(session, show))
 
@@ -63,21 +61,19 @@ def text_labels(
     image: Image | BuildError,
     builds: Iterable[tuple[Build, Fit]] = (),
     colors: Colors,
-) -> list[str]:
-    """Return a table of the labels and what builds set, or why the file does not build."""
+) -> Iterator[str]:
+    """Yield a table of the labels and what builds set, or why the file does not build."""
     index = LineIndex(dockerfile.document)
     if isinstance(image, BuildError):
         line, column = index.position(image.span.start)
         message = redacted(image.message)
-        return [f"{printable_path(path)}:{line}:{column}: the build fails: {message}"]
-    lines = list(_table(path, image, index=index, colors=colors))
-    frontend = foreign_frontend(dockerfile.document.text)
-    if frontend:
-        lines.append(
-            f"  the frontend {redacted(frontend)} reads this file and may interpret it differently"
-        )
-    lines += [f"  {redacted(_shown(build, fit))}" for build, fit in builds]
-    return lines
+        yield f"{printable_path(path)}:{line}:{column}: the build fails: {message}"
+        return
+    yield from _table(path, image, index=index, colors=colors)
+    if frontend := foreign_frontend(dockerfile.document.text):
+        reader = f"the frontend {redacted(frontend)}"
+        yield f"  {reader} reads this file and may interpret it differently"
+    yield from (f"  {redacted(_shown(build, fit))}" for build, fit in builds)
 
 
 def json_labels(
@@ -86,21 +82,19 @@ def json_labels(
     *,
     image: Image | BuildError,
     builds: Iterable[tuple[Build, Fit]] = (),
-) -> list[str]:
-    """Return one line of JSON."""
+) -> Iterator[str]:
+    """Yield one line of JSON."""
     index = LineIndex(dockerfile.document)
     if isinstance(image, BuildError):
         place = index.position(image.span.start)._asdict()
         message = mask_credentials(image.message)
-        return [dumped({"path": path, "error": {"message": message, **place}})]
+        yield dumped({"path": path, "error": {"message": message, **place}})
+        return
     labels = _object(path, image, index=index)
-    frontend = foreign_frontend(dockerfile.document.text)
-    if frontend:
-        labels["unknown"] = dict.fromkeys(
-            image.labels, f"{mask_credentials(frontend)} reads the file"
-        )
-    labels["builds"] = [_build(build, fit) for build, fit in builds]
-    return [dumped(labels)]
+    if frontend := foreign_frontend(dockerfile.document.text):
+        why = f"{mask_credentials(frontend)} reads the file"
+        labels["unknown"] = dict.fromkeys(image.labels, why)
+    yield dumped({**labels, "builds": [_build(build, fit) for build, fit in builds]})
 
 
 def _shown(build: Build, fit: Fit) -> str:
@@ -181,17 +175,12 @@ def _table(path: str, image: Image, *, index: LineIndex, colors: Colors) -> Iter
     width = max((columns(printable_key(label.key)) for label in rows), default=0)
     for label in rows:
         key = printable_key(label.key)
-        key += " " * (width - columns(key))
-        value = printable(_masked(label))
-        text = f"{key} = {value}"
+        text = f"{key}{' ' * (width - columns(key))} = {printable(_masked(label))}"
         dead = id(label) not in current
-        line = _place(label, index).line
-        where = f"line {line}" + (
-            f", stage {label.stage}" if image.stage.parent is not None else ""
-        )
-        notes = [where, "overridden"] if dead else [where]
-        if label.unknown:
-            notes.append(f"may differ: {label.unknown}")
+        stage = f", stage {label.stage}" if image.stage.parent is not None else ""
+        notes = [f"line {_place(label, index).line}{stage}"]
+        notes += ["overridden"] if dead else []
+        notes += [f"may differ: {label.unknown}"] if label.unknown else []
         shown = colors.paint(text, _STRUCK_OUT) if dead else text
         yield f"  {shown}  ({printable('; '.join(notes))})"
     if not rows:

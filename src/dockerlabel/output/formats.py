@@ -106,15 +106,17 @@ def step_summary() -> Format:
     return StepSummary()
 
 
-def statistics_as(name: str) -> Format:
-    """Make the format that counts instead: lines for people, or `json`."""
-    from dockerlabel.output.statistics import Statistics  # noqa: PLC0415 - start-up
+def format_called(
+    name: str, colors: Colors, *, statistics: bool = False, show_notes: bool = False
+) -> Format:
+    """Make the format of a name, or the `statistics` in its place: lines for people, or `json`.
 
-    return Statistics(as_json=name == "json")
+    See `Full` for `show_notes`.
+    """
+    if statistics:
+        from dockerlabel.output.statistics import Statistics  # noqa: PLC0415 - start-up
 
-
-def format_called(name: str, colors: Colors, *, show_notes: bool = False) -> Format:
-    """Make the format of a name; see `Full` for `show_notes`."""
+        return Statistics(as_json=name == "json")
     match name:
         case "concise":
             return Concise(colors)

@@ -42,7 +42,7 @@ def told(
     text: str, *, path: str = "Dockerfile", target: str | None = None, colors: Colors = PLAIN
 ) -> list[str]:
     dockerfile = parse(Document(text))
-    return text_labels(path, dockerfile, image=image_of(text, target), colors=colors)
+    return [*text_labels(path, dockerfile, image=image_of(text, target), colors=colors)]
 
 
 def image_of(text: str, target: str | None = None) -> Image | BuildError:
@@ -210,7 +210,7 @@ BUILDS = {
 def test_builds(made_by: Build, fit: Fit, line: str, source: tuple[object, ...]) -> None:
     dockerfile, image = parse(Document(TEXT)), image_of(TEXT)
     builds = [(made_by, fit)]
-    lines = text_labels("Dockerfile", dockerfile, image=image, builds=builds, colors=PLAIN)
+    lines = [*text_labels("Dockerfile", dockerfile, image=image, builds=builds, colors=PLAIN)]
     assert lines[-1] == f"  {line}"
     (text,) = json_labels("Dockerfile", dockerfile, image=image, builds=builds)
     (found,) = json.loads(text)["builds"]

@@ -15,7 +15,6 @@ from dockerlabel.output.formats import (
     NAMES,
     Format,
     format_called,
-    statistics_as,
     step_summary,
 )
 from dockerlabel.output.masking import open_fix
@@ -230,15 +229,17 @@ def test_counts() -> None:
         diagnostic(TEXT),
         *[diagnostic(TEXT)._replace(rule="longer-rule")] * 10,
     ]
-    assert printed(statistics_as("full"), report(TEXT, *found)) == (
+    assert printed(format_called("full", PLAIN, statistics=True), report(TEXT, *found)) == (
         "10  longer-rule\n 3  a-rule       1 fixable, 1 unsafe"
     )
-    document = json.loads(printed(statistics_as("json"), report(TEXT, *found)))
+    document = json.loads(
+        printed(format_called("json", PLAIN, statistics=True), report(TEXT, *found))
+    )
     assert document["statistics"] == [
         {"rule": "longer-rule", "count": 10, "fixable": 0, "unsafe_fixable": 0},
         {"rule": "a-rule", "count": 3, "fixable": 1, "unsafe_fixable": 1},
     ]
-    assert printed(statistics_as("full"), report(TEXT)) == ""
+    assert printed(format_called("full", PLAIN, statistics=True), report(TEXT)) == ""
 
 
 def test_a_long_line_is_cut_round_the_place() -> None:
