@@ -123,8 +123,7 @@ class Step(NamedTuple):
             return found
         for folder in sorted(self.checkouts, key=len, reverse=True):
             if not folder or found.startswith(f"{folder}/"):
-                inside = found[len(folder) :].lstrip("/")
-                return inside if self.checkouts[folder] else None
+                return found[len(folder) :].lstrip("/") if self.checkouts[folder] else None
         return found if "*" in found else None
 
 
@@ -201,15 +200,12 @@ def _publishes(step: Step) -> bool:
 
 def _git_labels(step: Step) -> Unknown | None:
     """Return what `BUILDX_GIT_LABELS` sets: the raw URL of the remote, over all other labels."""
-    value = evaluate(_variable("BUILDX_GIT_LABELS", step), step.scope)
+    nodes = (get(node, "BUILDX_GIT_LABELS") for _, node in step.scope.env)
+    value = evaluate(next(filter(None, nodes), None), step.scope)
     known = plain(value)
     if not value or (known is not None and known.lower() not in {"1", "true", "full"}):
         return None
     return Unknown("`BUILDX_GIT_LABELS`", value[0].place)
-
-
-def _variable(name: str, step: Step) -> Node | None:
-    return next((found for _, node in step.scope.env if (found := get(node, name))), None)
 
 
 def _is_annotated(step: Step) -> bool:
@@ -244,8 +240,7 @@ def github_builder_of(step: Step) -> Build | None:
     paths = tuple(dict.fromkeys(name for name in names if name is not None))
     preset = _meta_labels(step)
     build = _build(step, PathPattern(paths, step.is_written("context", "file")), preset=preset)
-    local = plain(step.value("output")) == "local"
-    return build._replace(publishes=False) if local else build
+    return build._replace(publishes=False) if plain(step.value("output")) == "local" else build
 
 
 def _meta_labels(step: Step) -> Setting:
@@ -289,6 +284,5 @@ def _metadata_files(text: Text) -> list[Metadata]:
         if piece.hole and piece.hole.metadata:
             metadata, output = piece.hole.metadata, piece.hole.output
             source = metadata.source if output in _BAKE_LABELS else NotSet()
-            annotated = output == _BAKE_ANNOTATIONS
-            found.append(metadata._replace(source=source, annotated=annotated))
+            found.append(metadata._replace(source=source, annotated=output == _BAKE_ANNOTATIONS))
     return found

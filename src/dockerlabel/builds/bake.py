@@ -5,6 +5,7 @@ target `--set` comes before its own fields, and these before `inherits`, in whic
 wins; `null` unsets nothing (docker/buildx, `bake/bake.go`, `docs/bake-reference.md`).
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from dockerlabel.builds.bake_hcl import Expression, List, Object, Reference, Template
@@ -36,6 +37,8 @@ from dockerlabel.sources.annotations import SOURCE
 
 _MAX_DEPTH = 50
 _NONE = frozenset[str | None]()
+
+_Names = Collection[str | None]
 
 Pair = tuple[Text, Text]
 
@@ -106,7 +109,7 @@ class Bake:
         self._sets = sets
         self._variables: dict[str, Expression] = {}
         self._targets: dict[str, list[Target]] = {}
-        self._words: dict[str, int] = {}
+        self._words = Counter[str]()
         self._grouped: set[str] = set()
         self._values: dict[str, Text] = {}
         self._resolved: dict[str, Resolved | None] = {}
@@ -116,8 +119,7 @@ class Bake:
             self._grouped |= file.grouped
             for target in file.targets:
                 self._targets.setdefault(target.name, []).append(target)
-            for word, count in file.words.items():
-                self._words[word] = self._words.get(word, 0) + count
+            self._words.update(file.words)
 
     def targets(self) -> tuple[Resolved, ...]:
         """Return the targets; of those that others inherit, only such as a group lists."""
@@ -171,9 +173,7 @@ class Bake:
         annotated = any(SOURCE in pattern(each) for each in annotations)
         return Resolved(part.name, part.place, texts, tags, contexts, source, annotated)
 
-    def _labels(
-        self, expression: Expression | None, place: Place, *, hidden: Collection[str | None]
-    ) -> Setting:
+    def _labels(self, expression: Expression | None, place: Place, *, hidden: _Names) -> Setting:
         expression = self._followed(expression)
         if isinstance(expression, Template) and (text := self._text(expression, hidden)):
             return Unknown("computed labels", text[0].place)
@@ -194,9 +194,7 @@ class Bake:
                     return value_of(value, expected=self._expected, default=line[0].place)
         return None
 
-    def _pairs(
-        self, expression: Expression | None, hidden: Collection[str | None] = _NONE
-    ) -> Iterator[Pair]:
+    def _pairs(self, expression: Expression | None, hidden: _Names = _NONE) -> Iterator[Pair]:
         """Yield keys and values of an object; values that are no texts are holes."""
         found = self._followed(expression)
         for key, value in found.pairs if isinstance(found, Object) else ():
@@ -204,9 +202,7 @@ class Bake:
             other = hole("not a text", name[0].place) if name else ()
             yield name, self._text(value, hidden) if isinstance(value, Template) else other
 
-    def _list(
-        self, expression: Expression | None, hidden: Collection[str | None] = _NONE
-    ) -> Iterator[Text]:
+    def _list(self, expression: Expression | None, hidden: _Names = _NONE) -> Iterator[Text]:
         """Yield the texts of a list; a computed list is one that nobody can know."""
         found = self._followed(expression)
         for item in found.items if isinstance(found, List) else (found,):
@@ -216,13 +212,12 @@ class Bake:
     def _followed(self, expression: Expression | None) -> Expression | None:
         """Return the list or object that a variable holds."""
         match expression:
-            case Template((Reference(name),)) if isinstance(
-                self._variables.get(name), List | Object
-            ):
-                return self._variables[name]
+            case Template((Reference(name),)):
+                held = self._variables.get(name)
+                return held if isinstance(held, List | Object) else expression
         return expression
 
-    def _text(self, template: Template, hidden: Collection[str | None]) -> Text:
+    def _text(self, template: Template, hidden: _Names) -> Text:
         found: list[Text] = []
         for part in template.parts:
             if not isinstance(part, Reference):
@@ -244,7 +239,7 @@ class Bake:
                 text = self._text(default, _NONE)
                 self._depth -= 1
                 if pattern(text) and not is_large(text):
-                    shared = self._words.get(name, 0) > 2  # noqa: PLR2004 - default and one use
+                    shared = self._words[name] > 2  # noqa: PLR2004 - default and one use
                     kept = (each._replace(exact=each.exact and not shared) for each in text)
                     self._values[name] = tuple(kept)
         return self._values[name]

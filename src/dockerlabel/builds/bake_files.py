@@ -109,12 +109,6 @@ def _template(piece: Piece) -> Iterator[Piece | Reference]:
         yield piece.cut(start, len(piece.text))
 
 
-def _compose_file(file: YamlFile, *, expected: str) -> BakeFile:
-    """Return the services of a Compose file as targets."""
-    found = services((file,), expected=expected)
-    return BakeFile({}, tuple(_target(service) for service in found))
-
-
 def _target(service: Service) -> Target:
     texts = {"context": service.context, "dockerfile": service.dockerfile, "target": service.target}
     fields: dict[str, Expression] = {name: Template(text) for name, text in texts.items() if text}
@@ -134,15 +128,15 @@ class BakeFiles:
         self._files = dict(files)
         self._bake_names = tuple(files)
         for file in composes:
-            self._files[file.path] = _compose_file(file, expected=expected)
+            targets = map(_target, services((file,), expected=expected))
+            self._files[file.path] = BakeFile({}, tuple(targets))
 
     def builds(self, calls: Iterable[BakeCall]) -> Iterator[Build]:
         """Yield what they build by themselves, and as workflows call Bake.
 
         By themselves the default files of a folder are read together, and any other file alone.
         """
-        folders = dict.fromkeys(_folder(path) for path in self._bake_names)
-        for folder in folders:
+        for folder in dict.fromkeys(map(_folder, self._bake_names)):
             paths = self._default_paths(folder)
             if any(path in self._bake_names for path in paths):
                 yield from self._evaluated(paths, None)

@@ -62,8 +62,7 @@ def compose_builds(files: Iterable[YamlFile], *, expected: str) -> Iterator[Buil
         stem, dot, extension = path.rpartition(".")
         over = found.get(f"{stem}.override{dot}{extension}")
         for service in services((file, over) if over else (file,), expected=expected):
-            folder = path.rpartition("/")[0]
-            yield from _build(service, folder)
+            yield from _build(service, path.rpartition("/")[0])
 
 
 def _build(service: Service, folder: str) -> Iterator[Build]:
@@ -91,8 +90,7 @@ def services(files: Iterable[YamlFile], *, expected: str) -> Iterator[Service]:
         for name, node in entries(get(file.root, "services")).items():
             merged.setdefault(name, []).append((file, node))
     for name, nodes in merged.items():
-        service = _service(name, nodes, expected=expected)
-        if service:
+        if service := _service(name, nodes, expected=expected):
             yield service
 
 

@@ -91,8 +91,7 @@ def read_definition(path: str, text: str) -> Definition | None:
     if isinstance(root, Unreadable):
         return unreadable(path, root.why)
     file = YamlFile(path, text, root)
-    content = read_bake_json(file) if kind is Kind.BAKE else file
-    return definition._replace(content=content)
+    return definition._replace(content=read_bake_json(file) if kind is Kind.BAKE else file)
 
 
 def unreadable(path: str, why: str) -> Definition:

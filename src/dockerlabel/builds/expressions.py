@@ -146,8 +146,7 @@ def _from_json(json: str, key: str, *, place: Place, scope: Scope) -> Text | Non
     """Return the labels, or one of them, in docker/metadata-action's output `json`."""
     for piece in _looked_up(json, scope, place=place) or ():
         if piece.hole and piece.hole.output == "json" and piece.hole.metadata:
-            output = key[1:] or "labels"
-            return metadata_outputs(piece.hole.metadata, place)(output)
+            return metadata_outputs(piece.hole.metadata, place)(key[1:] or "labels")
     return None
 
 

@@ -1,7 +1,10 @@
 """What build definitions say: builds, the Dockerfiles they read, and the source label they set."""
 
+import re
 from enum import Enum
+from functools import lru_cache
 
+from dockerlabel.config.gitignore import glob
 from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple
 
@@ -92,7 +95,7 @@ class PathPattern(NamedTuple):
             return Fit.CERTAIN
         patterns = [each for each in self.alternatives if "*" in each]
         patterns += [each[2:] for each in patterns if each.startswith("*/")]  # `*` may be `.`
-        return Fit.POSSIBLE if any(_matches(each, path) for each in patterns) else Fit.NO
+        return Fit.POSSIBLE if any(_compiled(each).fullmatch(path) for each in patterns) else Fit.NO
 
 
 class Build(NamedTuple):
@@ -166,22 +169,6 @@ def below(folder: str, path: str) -> str | None:
     return "/".join(parts)
 
 
-def _matches(pattern: str, path: str) -> bool:
-    """Return whether a path fits a pattern.
-
-    Each piece between two `*` is looked for once, so that no pattern takes long.
-    """
-    head, *pieces = pattern.split("*")
-    if not pieces:
-        return pattern == path
-    *middle, tail = pieces
-    end = len(path) - len(tail)
-    if not (path.startswith(head) and path.endswith(tail) and len(head) <= end):
-        return False
-    place = len(head)
-    for piece in middle:
-        found = path.find(piece, place, end)
-        if found < 0:
-            return False
-        place = found + len(piece)
-    return True
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return glob([re.escape(piece) for piece in pattern.split("*")])

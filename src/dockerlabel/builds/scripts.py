@@ -28,11 +28,10 @@ _COMMENT = regex(r"^[ \t]*(?:#|//).*", re.MULTILINE)
 
 def script_builds(text: str, path: str) -> Iterator[Build]:
     """Yield a possible build of every file if a script hands the source label to a builder."""
-    code = _COMMENT.sub(_blanks, text)
+    code = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)
     match = _LABEL.search(code) or _METADATA_LABELS.search(code)
     if match:
-        line = text.count("\n", 0, match.start()) + 1
-        place = Place(path, line, Span(*match.span()))
+        place = Place(path, text.count("\n", 0, match.start()) + 1, Span(*match.span()))
         unknown = Unknown("a script sets it", place)
         yield Build(place, Kind.SCRIPT, PathPattern(("*",), written=False), unknown)
 
@@ -45,7 +44,3 @@ def script_targets(text: str) -> frozenset[str]:
 def pushes(text: str) -> bool:
     """Return whether a file seems to push images."""
     return _PUSH.search(_COMMENT.sub("", text)) is not None
-
-
-def _blanks(match: re.Match[str]) -> str:
-    return " " * len(match[0])

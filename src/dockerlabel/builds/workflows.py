@@ -92,10 +92,8 @@ class Workflows:
         scope = scope._replace(jobs=outputs_of)
         for job in jobs.values():
             job.run(scope)
-        handed_on = entries(get(file.root, "on", "workflow_call", "outputs"))
-        return {
-            name.lower(): evaluate(get(node, "value"), scope) for name, node in handed_on.items()
-        }
+        given = entries(get(file.root, "on", "workflow_call", "outputs"))
+        return {name.lower(): evaluate(get(each, "value"), scope) for name, each in given.items()}
 
 
 class _Job:
@@ -242,8 +240,7 @@ def _triggers(file: YamlFile) -> set[str]:
     on = get(file.root, "on")
     if isinstance(on, Scalar):
         return {on.text}
-    names = [each.text for each in elements(on) if isinstance(each, Scalar)]
-    return set(names or entries(on))
+    return {each.text for each in elements(on) if isinstance(each, Scalar)} or {*entries(on)}
 
 
 def _container_action(file: YamlFile) -> Iterator[Build]:

@@ -19,6 +19,7 @@ _MAX_NODES = 100_000
 """With what aliases repeat; real files have a few thousand."""
 
 _SURROGATES = regex("[\ud800-\udfff]")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Scalar(NamedTuple):
@@ -212,8 +213,7 @@ def _pairs(items: list[Node]) -> tuple[dict[str, Node], dict[str, Scalar]]:
         if not isinstance(key, Scalar):
             continue
         if key.text == "<<" and not key.style:
-            others = elements(value) or (value,)
-            merged += [each for each in others if isinstance(each, Block)]
+            merged += [each for each in elements(value) or (value,) if isinstance(each, Block)]
         else:
             values[key.text] = value
             keys[key.text] = key
@@ -248,11 +248,7 @@ def entries(node: Node | None) -> Mapping[str, Node]:
 
 def is_null(node: Node | None) -> bool:
     """Return whether a node is absent or YAML's null."""
-    return node is None or (
-        isinstance(node, Scalar)
-        and not node.style
-        and node.text in {"", "~", "null", "Null", "NULL"}
-    )
+    return node is None or (isinstance(node, Scalar) and not node.style and node.text in _NULLS)
 
 
 class Line(NamedTuple):

@@ -39,13 +39,15 @@ def _paths(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help=what)
 
 
+def _flag(group: "argparse._ActionsContainer", name: str, *, what: str) -> None:
+    group.add_argument(name, action="store_true", help=what)
+
+
 def add_common(parser: argparse.ArgumentParser) -> None:
     """Add the options of all commands that read files."""
     configuration = parser.add_mutually_exclusive_group()
     configuration.add_argument("--config", metavar="FILE", help="Use this configuration file")
-    configuration.add_argument(
-        "--isolated", action="store_true", help="Ignore all configuration files"
-    )
+    _flag(configuration, "--isolated", what="Ignore all configuration files")
     parser.add_argument("-q", "--quiet", action="store_true", help="Print only results and errors")
     parser.add_argument(
         "--color",
@@ -111,11 +113,8 @@ def _judging(parser: argparse.ArgumentParser, select: str) -> None:
 def add_files(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose files."""
     group = parser.add_argument_group("which files")
-    group.add_argument(
-        "--force-exclude",
-        action="store_true",
-        help="Apply exclusions even to files named on the command line",
-    )
+    what = "Apply exclusions even to files named on the command line"
+    _flag(group, "--force-exclude", what=what)
     _stdin_filename(group)
 
 
@@ -144,30 +143,20 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--output-file", metavar="FILE", help="Write the report to FILE when finished"
     )
-    group.add_argument(
-        "--show-notes",
-        action="store_true",
-        help="List every note in `full`, not one line for each folder",
-    )
+    _flag(group, "--show-notes", what="List every note in `full`, not one line for each folder")
     add_statistics(group)
 
 
 def add_fixing(parser: argparse.ArgumentParser) -> None:
     """Add the options of fixing."""
-    parser.add_argument("--diff", action="store_true", help="Show the diff without writing files")
-    parser.add_argument(
-        "--unsafe-fixes", action="store_true", help="Apply also fixes that you should review"
-    )
-    parser.add_argument(
-        "--exit-non-zero-on-fix", action="store_true", help="Exit with 1 if a file was changed"
-    )
+    _flag(parser, "--diff", what="Show the diff without writing files")
+    _flag(parser, "--unsafe-fixes", what="Apply also fixes that you should review")
+    _flag(parser, "--exit-non-zero-on-fix", what="Exit with 1 if a file was changed")
 
 
 def add_statistics(group: "argparse._ActionsContainer") -> None:
     """Add `--statistics`."""
-    group.add_argument(
-        "--statistics", action="store_true", help="Count problems by rule instead of listing them"
-    )
+    _flag(group, "--statistics", what="Count problems by rule instead of listing them")
 
 
 def add_image(parser: argparse.ArgumentParser) -> None:
@@ -254,11 +243,7 @@ def add_shell(parser: argparse.ArgumentParser) -> None:
 
 def add_transport(parser: argparse.ArgumentParser) -> None:
     """Add the transport that some editors name."""
-    parser.add_argument(
-        "--stdio",
-        action="store_true",
-        help="Accepted for compatibility; stdio is the only transport",
-    )
+    _flag(parser, "--stdio", what="Accepted for compatibility; stdio is the only transport")
 
 
 def _text_or_json(name: str) -> str:

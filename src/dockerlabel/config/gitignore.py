@@ -85,7 +85,7 @@ def _steps(path: str) -> Iterator[_Step]:
         if len(chunks) > 2 and not any(chunks):  # noqa: PLR2004 - `**`, between three empty ones
             floats = True
             continue
-        yield _Step(floats, _glob(chunks).fullmatch)
+        yield _Step(floats, glob(chunks).fullmatch)
         floats = False
     if floats:
         yield _Step(floats, bool)
@@ -122,8 +122,8 @@ def _members(text: str) -> Iterator[str]:
         yield f"{re.escape(first)}-{re.escape(last)}" if last else re.escape(first)
 
 
-def _glob(chunks: list[str]) -> re.Pattern[str]:
-    """Compile one segment.
+def glob(chunks: list[str]) -> re.Pattern[str]:
+    """Return the pattern of chunks, regular expressions themselves, with an asterisk between two.
 
     Each chunk but the last is matched as early as it can be and then kept, which loses nothing:
     an asterisk after it takes what is left.

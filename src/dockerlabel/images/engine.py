@@ -106,8 +106,7 @@ class Engines:
         if not listed:
             raise ImageError("no container image in the index")
         for each in listed:
-            digest = checked_digest(each.get("digest"))
-            place = f"docker://{repository(name)}@{digest}"
+            place = f"docker://{repository(name)}@{checked_digest(each.get('digest'))}"
             data = self._output((*_SKOPEO, "--config", "--raw", place))
             platform = platform_of(part(each, "platform"))
             yield carried_by(parse(data, "the configuration of an image"), platform)

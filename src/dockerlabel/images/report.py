@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.diagnostic import Severity
 from dockerlabel.images.judge import Finding
-from dockerlabel.images.model import BuiltImage, Carried
+from dockerlabel.images.model import BuiltImage
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.lint.report import Failure, counted
 from dockerlabel.output.as_json import dumped
@@ -141,20 +141,13 @@ def _of_index(image: BuiltImage) -> str:
 
 
 def _rows(image: BuiltImage) -> Iterator[tuple[str, str]]:
-    for each in image.platforms:
-        yield from _rows_of(each)
+    for carried in image.platforms:
+        platform = redacted(carried.platform) or "image"
+        yield platform, _value(annotations.SOURCE, carried.label)
+        if carried.annotation is not None:
+            yield platform, _value("annotation", carried.annotation)
     if image.image_index:
         yield "index", _value("annotation", image.image_index.annotation)
-
-
-def _rows_of(carried: Carried) -> Iterator[tuple[str, str]]:
-    platform = redacted(carried.platform) or "image"
-    if carried.label is None:
-        yield platform, f"no {annotations.SOURCE}"
-    else:
-        yield platform, f"{annotations.SOURCE} = {redacted(carried.label)}"
-    if carried.annotation is not None:
-        yield platform, _value("annotation", carried.annotation)
 
 
 def _value(what: str, value: str | None) -> str:

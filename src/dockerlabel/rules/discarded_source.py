@@ -105,11 +105,7 @@ def _nearest(
     `labelled` are the stages that write one, `others` the ones that are not published.
     """
     chain, needed, own = frozenset(image.chain), image.needed, image.stage.number
-    near = [
-        labelled[each]
-        for each in sorted(needed)
-        if each in others or (each == own and own in labelled)
-    ]
+    near = [labelled[each] for each in sorted(needed & labelled.keys() & {own, *others})]
     for stage, _, trigger in near:
         if trigger and stage.number in chain:
             return _Discarded(0, stage, trigger)

@@ -77,9 +77,8 @@ def wrong_source(context: Context) -> Iterator[Violation]:
         left_open = source.placeholder or source.placeholder_name
         kind = "is a placeholder" if left_open else "points to a different repository"
         fix, builds = write_expected(context, found), context.setting_builds()
-        meant = next(
-            (each for each in builds if _is_meant(source, each, expected=expected.url)), None
-        )
+        on_purpose = (each for each in builds if _is_meant(source, each, expected=expected.url))
+        meant = next(on_purpose, None)
         if fix and meant:
             fix = fix.unsafe_because(f"{meant.source_place} sets the same value")
         does = "sets the same value" if meant else "overrides it when it builds"

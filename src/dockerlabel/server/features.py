@@ -105,9 +105,16 @@ def quick_fixes(
     keys = {_key(each) for each in listed}
     for each, ignore in zip(linted.diagnostics, linted.ignores, strict=True):
         shown = diagnostic_of(each, target)
-        if _touch(each.span, span) or _key(shown) in keys:
-            yield from _fix(each, shown, target=target)
-            yield from _ignore(each, shown, edits=ignore, target=target)
+        if not (_touch(each.span, span) or _key(shown) in keys):
+            continue
+        fix = each.fix
+        if fix and fix.applicability > Applicability.DISPLAY_ONLY:
+            is_safe = fix.applicability is Applicability.SAFE
+            title = f"{printable(fix.title)}{'' if is_safe else ' (unsafe)'}"
+            yield _quick_fix(title, fix.edits, shown=shown, is_preferred=is_safe, target=target)
+        if ignore:
+            title = f"ignore {each.rule} here, with a reason"
+            yield _quick_fix(title, ignore, shown=shown, is_preferred=False, target=target)
 
 
 def fix_all(edits: tuple[Edit, ...], target: Target) -> Iterator[Json]:
@@ -117,33 +124,16 @@ def fix_all(edits: tuple[Edit, ...], target: Target) -> Iterator[Json]:
         yield {"title": title, "kind": FIX_ALL, "edit": _workspace_edit(edits, target)}
 
 
-def _fix(found: Diagnostic, shown: Json, *, target: Target) -> Iterator[Json]:
-    """Yield the action that makes the fix of a diagnostic, if it has one."""
-    fix = found.fix
-    if fix is not None and fix.applicability > Applicability.DISPLAY_ONLY:
-        is_safe = fix.applicability is Applicability.SAFE
-        doubt = "" if is_safe else " (unsafe)"
-        yield {
-            "title": f"{NAME}: {printable(fix.title)}{doubt}",
-            "kind": QUICK_FIX,
-            "diagnostics": [shown],
-            "isPreferred": is_safe,
-            "edit": _workspace_edit(fix.edits, target),
-        }
-
-
-def _ignore(
-    found: Diagnostic, shown: Json, *, edits: tuple[Edit, ...], target: Target
-) -> Iterator[Json]:
-    """Yield the action that writes a comment which ignores a diagnostic, if that can be done."""
-    if edits:
-        yield {
-            "title": f"{NAME}: ignore {found.rule} here, with a reason",
-            "kind": QUICK_FIX,
-            "diagnostics": [shown],
-            "isPreferred": False,
-            "edit": _workspace_edit(edits, target),
-        }
+def _quick_fix(
+    title: str, edits: tuple[Edit, ...], *, shown: Json, is_preferred: bool, target: Target
+) -> Json:
+    return {
+        "title": f"{NAME}: {title}",
+        "kind": QUICK_FIX,
+        "diagnostics": [shown],
+        "isPreferred": is_preferred,
+        "edit": _workspace_edit(edits, target),
+    }
 
 
 def _workspace_edit(edits: Iterable[Edit], target: Target) -> Json:

@@ -207,11 +207,8 @@ class Server:
         elif method == "shutdown":
             self._answer(number, self._shut_down)
         else:
-            work = partial(self._work, method, params)
-            self._worker.put(("request", number), partial(self._answer, number, work))
-
-    def _work(self, method: str, params: object) -> object:
-        return self._service.answer(method, params)
+            work = partial(self._answer, number, lambda: self._service.answer(method, params))
+            self._worker.put(("request", number), work)
 
     def _answer(self, number: object, work: "Callable[[], object]") -> None:
         """Answer a request with what some work returns, or with why that failed."""

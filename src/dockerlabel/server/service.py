@@ -141,11 +141,9 @@ class Service:
         if shown is None:
             return None
         span, markdown = shown
-        contents = (
-            {"kind": "markdown", "value": markdown}
-            if self._client.markdown
-            else {"kind": "plaintext", "value": plain(markdown)}
-        )
+        as_markdown = self._client.markdown
+        kind, value = ("markdown", markdown) if as_markdown else ("plaintext", plain(markdown))
+        contents = {"kind": kind, "value": value}
         return {"contents": contents, "range": target.positions.range(span)}
 
     def _path(self, target: Target) -> str:

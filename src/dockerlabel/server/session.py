@@ -160,8 +160,7 @@ class Session:
         """Return whether a search would leave the file out, as the hooks do."""
         patterns = self._pipeline.workspace.folder(path).patterns
         is_other = OTHER_NAMES.search(path) is not None and not patterns.includes(path)
-        is_other = is_other or self._pipeline.is_definition(path)
-        return is_other or is_excluded(path, patterns)
+        return is_other or self._pipeline.is_definition(path) or is_excluded(path, patterns)
 
 
 def _deciding_files(folder: str, environment: Mapping[str, str]) -> Iterator[str]:
