@@ -10,37 +10,42 @@ skipped if it is not installed; with DOCKERLABEL_REQUIRE_ALL=1 they fail. `relea
 and the tag of a release.
 """
 
+import importlib.util
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
-import venv
 from pathlib import Path
 
-from release import release
+# First, and in a file that older ones can read: they would report a syntax error otherwise.
+if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
+    sys.exit(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
 
 PROJECT = Path(__file__).resolve().parent.parent
 ENVIRONMENT = Path(os.environ.get("DOCKERLABEL_ENVIRONMENT", PROJECT / ".venv"))
-PYTHON = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin") / "python"
+PYTHON = ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 SAMPLES = ("missing-single-stage", "only-in-discarded-builder", "wrong-in-grouped-label")
 
 
 def main(arguments: list[str]) -> int:
     """Run what the first argument names; return its exit code."""
-    match arguments:
-        case ["try"]:
-            install("--editable", ".")
-            return show()
-        case ["test", *rest]:
-            show_missing()
-            install("--group", "test", "--editable", ".")
-            # One process more than there are cores, as one always waits for a program.
-            spread = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=worksteal")
-            return run(str(PYTHON), "-m", "pytest", *spread, *rest, folder=PROJECT)
-        case ["release", version]:
-            release(version)
-            return 0
+    command, *rest = arguments or [""]
+    if command == "try" and not rest:
+        install("--editable", ".")
+        return show()
+    if command == "test":
+        show_missing()
+        install("--group", "test", "--editable", ".")
+        # One process more than there are cores, as one always waits for a program.
+        spread = (f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=worksteal")
+        return run(str(PYTHON), "-m", "pytest", *spread, *rest, folder=PROJECT)
+    if command == "release" and len(rest) == 1:
+        from release import release  # noqa: PLC0415 - in newer syntax
+
+        release(*rest)
+        return 0
     print(__doc__, file=sys.stderr)
     return 2
 
@@ -56,17 +61,25 @@ def show_missing() -> None:
 
 def install(*what: str) -> None:
     """Install into the environment, which is made first if it does not exist."""
-    if sys.version_info < (3, 11):  # noqa: UP036 - whoever starts this may have an older one
-        sys.exit("Python 3.11 or newer is needed")
+    if not shutil.which("git"):
+        sys.exit("git is needed")
     if not PYTHON.exists():
-        try:
-            venv.create(ENVIRONMENT, with_pip=True)
-        except subprocess.CalledProcessError:
-            shutil.rmtree(ENVIRONMENT)
-            sys.exit("Python's venv has no pip; on Debian: apt-get install python3-venv")
-    for packages in (["--upgrade", "pip>=25.1"], list(what)):
-        if run(str(PYTHON), "-m", "pip", "install", "--quiet", *packages, folder=PROJECT):
-            sys.exit(f"pip could not install {' '.join(packages)}")
+        if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
+            sys.exit("this Python has no venv with pip; on Debian: apt-get install python3-venv")
+        run(sys.executable, "-m", "venv", str(ENVIRONMENT), folder=PROJECT)
+    for packages in (["pip>=25.1"], list(what)):
+        command = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
+        if run(*command, *packages, folder=PROJECT, variables=with_certificates()):
+            sys.exit(f"pip could not install {' '.join(packages)}; is the package index reachable?")
+
+
+def with_certificates() -> dict[str, str]:
+    """The environment for pip, which before 24.2 does not trust what the system trusts.
+
+    That may be a proxy. Variables of the user and pip's configuration count first.
+    """
+    trusted = os.environ.get("CURL_CA_BUNDLE") or ssl.get_default_verify_paths().cafile
+    return {**({"REQUESTS_CA_BUNDLE": trusted} if trusted else {}), **os.environ}
 
 
 def show() -> int:
@@ -83,9 +96,9 @@ def show() -> int:
     return status
 
 
-def run(*command: str, folder: str | Path) -> int:
+def run(*command: str, folder: "str | Path", variables: "dict[str, str] | None" = None) -> int:
     """Run a command in a folder; return its exit code."""
-    return subprocess.run(command, cwd=folder, check=False).returncode
+    return subprocess.run(command, cwd=folder, check=False, env=variables).returncode
 
 
 if __name__ == "__main__":
