@@ -39,6 +39,15 @@ _PLACES = {
         re.escape(_UNRELEASED),
         f"{_UNRELEASED}\n## [{{version}}] - {{today}}\n",
     ),
+    # Once, with the first release.
+    "README.md": (
+        r"`pipx install \.` or `uv tool install \.`\nthere; it is not on PyPI yet",
+        "`pipx install dockerlabel` or\n`uv tool install dockerlabel`",
+    ),
+    "docs/editors.md": (
+        r"The extension is in `editors/vscode`; it is not on the marketplace yet\.",
+        "Install *dockerlabel* from the marketplace or Open VSX, or pack it from `editors/vscode`:",
+    ),
 }
 """What is replaced in which file, as `re.sub` takes it."""
 
@@ -48,6 +57,7 @@ _IN_PAGES = (rf"(rev: |dockerlabel/dockerlabel(?:/verify)?@){_TAG}", r"\g<1>v{ve
 def release(version: str) -> None:
     """Make the commit and the tag, unless something speaks against it."""
     _refuse_unready(version)
+    tested = _git("rev-parse", "HEAD")
     today = dt.datetime.now(dt.UTC).date()
     pages = [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")]
     edits = [(PROJECT / name, edit) for name, edit in _PLACES.items()]
@@ -55,8 +65,12 @@ def release(version: str) -> None:
         text = path.read_text("utf-8")
         new = template.replace("{version}", version).replace("{today}", str(today))
         path.write_text(re.sub(pattern, new, text), "utf-8")
-    _git("commit", "--quiet", "--all", "--message", f"Release {version}")
-    _git("tag", "--annotate", f"v{version}", "--message", f"dockerlabel {version}")
+    try:
+        _git("commit", "--quiet", "--all", "--message", f"Release {version}")
+        _git("tag", "--annotate", f"v{version}", "--message", f"dockerlabel {version}")
+    except subprocess.CalledProcessError as error:
+        _git("reset", "--quiet", "--hard", tested)
+        sys.exit(f"git {error.cmd[3]} failed; nothing has changed")
     print(f"The commit and the tag are made. To publish: git push origin HEAD v{version}")
 
 
@@ -73,8 +87,11 @@ def _refuse_unready(version: str) -> None:
     released = max((_numbers(tag[1:]) for tag in tags if _VERSION.fullmatch(tag[1:])), default=())
     stamp = PROJECT / _git("rev-parse", "--git-path", STAMP)
     tested = stamp.read_text().strip() if stamp.exists() else ""
+    well_formed = _VERSION.fullmatch(version)
     reasons = {
-        "the version is not of the form X.Y.Z": not _VERSION.fullmatch(version),
+        "the version is not of the form X.Y.Z": not well_formed,
+        f"{'.'.join(map(str, released))} is released already": well_formed
+        and _numbers(version) <= released,
         "there are changes that are not committed": _git("status", "--porcelain"),
         "this commit is not tested: run .ci/run": tested != _git("rev-parse", "HEAD^{tree}"),
         "the changelog has nothing unreleased": not notes("Unreleased"),
@@ -82,8 +99,6 @@ def _refuse_unready(version: str) -> None:
     for reason, holds in reasons.items():
         if holds:
             sys.exit(reason)
-    if _numbers(version) <= released:
-        sys.exit(f"{'.'.join(map(str, released))} is released already")
 
 
 def _numbers(version: str) -> tuple[int, ...]:

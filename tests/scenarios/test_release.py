@@ -1,6 +1,7 @@
 """A release is made in a clone of this checkout, as `scripts/run.py release` makes it."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -57,7 +58,8 @@ def release(root: Path, version: str = VERSION) -> tuple[int, str]:
 
 def test_what_speaks_against_a_release(clone: Path) -> None:
     head = git(clone, "rev-parse", "HEAD")
-    assert release(clone, "1.2") == (1, "the version is not of the form X.Y.Z\n")
+    for version in ("1.2", "v1.2.3", "01.2.3", "1.2.3rc1", ""):
+        assert release(clone, version) == (1, "the version is not of the form X.Y.Z\n")
     (clone / "README.md").write_text("changed")
     assert release(clone) == (1, "there are changes that are not committed\n")
     git(clone, "commit", "--quiet", "--all", "--message=Changed")
@@ -69,13 +71,30 @@ def test_what_speaks_against_a_release(clone: Path) -> None:
     assert git(clone, "rev-parse", "HEAD") == head
 
 
+def test_a_release_that_git_refuses_changes_nothing(clone: Path) -> None:
+    """Such as for want of an author, by a hook or for a tag that it cannot make."""
+    head = git(clone, "rev-parse", "HEAD")
+    blocking = clone / ".git" / "refs" / "tags" / f"v{VERSION}" / "x"
+    for name, path in {"commit": clone / ".git" / "hooks" / "pre-commit", "tag": blocking}.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("#!/bin/sh\nexit 1\n" if name == "commit" else head)
+        path.chmod(0o755)
+        status, said = release(clone)
+        assert (status, said.splitlines()[-1]) == (1, f"git {name} failed; nothing has changed")
+        assert git(clone, "rev-parse", "HEAD") == head
+        assert git(clone, "status", "--porcelain") == ""
+        path.unlink()
+    blocking.parent.rmdir()
+
+
 def test_a_release(clone: Path) -> None:
     before = git(clone, "rev-parse", "HEAD").strip()
     status, said = release(clone)
     assert (status, f"git push origin HEAD v{VERSION}" in said) == (0, True), said
     assert git(clone, "cat-file", "-t", f"v{VERSION}").strip() == "tag"
     assert git(clone, "rev-parse", f"v{VERSION}^{{}}^").strip() == before
-    assert set(git(clone, "diff", "--name-only", "HEAD^").split()) == CHANGED
+    changed = set(git(clone, "diff", "--name-only", "HEAD^").split())
+    assert changed - {"docs/editors.md"} == CHANGED
     assert git(clone, "status", "--porcelain") == ""
     assert f'"{VERSION}"' in (clone / "src" / "dockerlabel" / "version.py").read_text()
     for name in ("package.json", "package-lock.json"):
@@ -85,9 +104,13 @@ def test_a_release(clone: Path) -> None:
         assert f"rev: v{VERSION}" in text
         assert "rev: …" not in text
     assert f"uses: dockerlabel/dockerlabel@v{VERSION} #" in (clone / "README.md").read_text()
+    assert "`pipx install dockerlabel`" in (clone / "README.md").read_text()
+    for page in (clone / "README.md", *(clone / "docs").glob("*.md")):
+        assert not re.search(r"\bis not on \S+( \S+)? yet\b", page.read_text()), page
     assert (clone / "docs/verify.md").read_text().count(f"/verify@v{VERSION} #") == 2
     _, notes = run(clone, "scripts/release.py", "notes", VERSION)
     assert notes.startswith("### Added\n")
     assert "[" + VERSION not in notes
     (clone / ".git" / "dockerlabel-tested").write_text(git(clone, "rev-parse", "HEAD^{tree}"))
     assert release(clone, "99.0.0") == (1, "the changelog has nothing unreleased\n")
+    assert release(clone) == (1, f"{VERSION} is released already\n")
