@@ -46,7 +46,7 @@ _PLACES = {
     ),
     "docs/editors.md": (
         r"The extension is in `editors/vscode`; it is not on the marketplace yet\.",
-        "Install *dockerlabel* from the marketplace or Open VSX, or pack it from `editors/vscode`:",
+        "Install *dockerlabel* from the marketplace or Open VSX. It is in `editors/vscode`:",
     ),
 }
 """What is replaced in which file, as `re.sub` takes it."""

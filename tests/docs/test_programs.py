@@ -55,7 +55,7 @@ def test_the_missing_ones_are_named_before_anything_is_installed() -> None:
     assert {name: use for name, _, use in said} == USES
 
 
-def test_an_older_python_is_told_which_is_needed() -> None:
+def test_an_older_python_is_refused_by_name() -> None:
     ast.parse(SCRIPT.read_text("utf-8"), feature_version=(3, 7))
     code = "import sys; sys.version_info = (3, 9); sys.version = '3.9.6 (default)'; import run"
     assert run(code).stderr == "Python 3.11 or newer is needed; this is 3.9.6\n"
