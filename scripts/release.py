@@ -19,39 +19,57 @@ STAMP = "dockerlabel-tested"
 """The file in git's folder to which `.ci/run` writes which tree has passed."""
 
 _VERSION = re.compile(r"(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}")
+_GITHUB = "https://github.com/dockerlabel/dockerlabel"
+_UNRELEASED = "## [Unreleased]\n"
 _TAG = r"(?:…|v\d+\.\d+\.\d+)"
 """What the pages say that users name: `…` before the first release."""
 
-_RELEASES = "https://github.com/dockerlabel/dockerlabel/releases/tag"
-_UNRELEASED = "## [Unreleased]\n"
-_PLACES = {
-    "src/dockerlabel/version.py": (r'(__version__ = ")[^"]+', r"\g<1>{version}"),
-    "editors/vscode/package.json": (r'(\n  "version": ")[^"]+', r"\g<1>{version}"),
-    "editors/vscode/package-lock.json": (
+_USES = (rf"(rev: |dockerlabel/dockerlabel(?:/verify)?@){_TAG}", r"\g<1>v{version}")
+_EDITS = (
+    ("src/dockerlabel/version.py", r'(__version__ = ")[^"]+', r"\g<1>{version}"),
+    ("editors/vscode/package.json", r'(\n  "version": ")[^"]+', r"\g<1>{version}"),
+    (
+        "editors/vscode/package-lock.json",
         r'("name": "dockerlabel",\n +"version": ")[^"]+',
         r"\g<1>{version}",
     ),
-    CHANGELOG: (
-        rf"({re.escape(_UNRELEASED)})((?s:.*\n))(\[Unreleased\]: .*\n)",
-        rf"\1\n## [{{version}}] - {{today}}\n\2\3[{{version}}]: {_RELEASES}/v{{version}}\n",
+    (CHANGELOG, re.escape(_UNRELEASED), f"{_UNRELEASED}\n## [{{version}}] - {{today}}\n"),
+    (
+        CHANGELOG,
+        r"(\[Unreleased\]: .*\n)",
+        rf"\1[{{version}}]: {_GITHUB}/releases/tag/v{{version}}\n",
     ),
-    "editors/vscode/CHANGELOG.md": (
+    (
+        "editors/vscode/CHANGELOG.md",
         re.escape(_UNRELEASED),
         f"{_UNRELEASED}\n## [{{version}}] - {{today}}\n",
     ),
-    # Once, with the first release.
-    "README.md": (
+    ("README.md", *_USES),
+    ("docs/*.md", *_USES),
+    # PyPI shows the README without the files that it links to.
+    (
+        "README.md",
+        rf"\]\((?:{_GITHUB}/raw/{_TAG}/)?(docs/[\w-]+\.svg)\)",
+        rf"]({_GITHUB}/raw/v{{version}}/\1)",
+    ),
+    (
+        "README.md",
+        rf"\]\((?:{_GITHUB}/blob/{_TAG}/)?((?:docs/[\w/-]+\.md|[A-Z][\w.]+)(?:#[\w-]+)?)\)",
+        rf"]({_GITHUB}/blob/v{{version}}/\1)",
+    ),
+    # With the first release.
+    (
+        "README.md",
         r"`pipx install \.` or `uv tool install \.`\nthere; it is not on PyPI yet",
         "`pipx install dockerlabel` or\n`uv tool install dockerlabel`",
     ),
-    "docs/editors.md": (
+    (
+        "docs/editors.md",
         r"The extension is in `editors/vscode`; it is not on the marketplace yet\.",
         "Install *dockerlabel* from the marketplace or Open VSX. It is in `editors/vscode`:",
     ),
-}
-"""What is replaced in which file, as `re.sub` takes it."""
-
-_IN_PAGES = (rf"(rev: |dockerlabel/dockerlabel(?:/verify)?@){_TAG}", r"\g<1>v{version}")
+)
+"""In which files a pattern is replaced by what."""
 
 
 def release(version: str) -> None:
@@ -59,12 +77,10 @@ def release(version: str) -> None:
     _refuse_unready(version)
     tested = _git("rev-parse", "HEAD")
     today = dt.datetime.now(dt.UTC).date()
-    pages = [PROJECT / "README.md", *(PROJECT / "docs").glob("*.md")]
-    edits = [(PROJECT / name, edit) for name, edit in _PLACES.items()]
-    for path, (pattern, template) in (*edits, *((page, _IN_PAGES) for page in pages)):
-        text = path.read_text("utf-8")
+    for pages, pattern, template in _EDITS:
         new = template.replace("{version}", version).replace("{today}", str(today))
-        path.write_text(re.sub(pattern, new, text), "utf-8")
+        for path in PROJECT.glob(pages):
+            path.write_text(re.sub(pattern, new, path.read_text("utf-8")), "utf-8")
     try:
         _git("commit", "--quiet", "--all", "--message", f"Release {version}")
         _git("tag", "--annotate", f"v{version}", "--message", f"dockerlabel {version}")

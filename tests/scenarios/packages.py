@@ -32,9 +32,9 @@ def project_files() -> list[str]:
     return sorted({name for name in listed.split("\0") if name and (PROJECT / name).is_file()})
 
 
-def copy_project(to: Path) -> None:
-    """Copy these files into a new folder."""
-    for name in project_files():
+def copy_project(to: Path, *names: str) -> None:
+    """Copy these files, or all, into a new folder."""
+    for name in names or project_files():
         (to / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(PROJECT / name, to / name)
 

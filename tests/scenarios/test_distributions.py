@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import sys
 import tarfile
 import tomllib
 import zipfile
@@ -15,7 +16,7 @@ import pytest
 
 from dockerlabel import __version__
 from tests.conftest import PROJECT, on_request
-from tests.scenarios.packages import Distributions, build, copy_project, project_files
+from tests.scenarios.packages import Distributions, build, copy_project, project_files, run
 
 pytestmark = pytest.mark.e2e
 
@@ -47,6 +48,17 @@ def test_the_wheel_holds_the_package_and_no_more(distributions: Distributions) -
     assert {"dockerlabel/py.typed", "dockerlabel/check-1.schema.json"} <= package
     assert {name for name in names if not name.startswith(f"{METADATA}/")} == package
     assert f"{METADATA}/licenses/LICENSE" in names
+
+
+def test_the_image_is_built_from_all_that_the_wheel_needs(
+    distributions: Distributions, tmp_path: Path
+) -> None:
+    lines = (PROJECT / ".dockerignore").read_text().splitlines()
+    taken = tuple(line.removeprefix("!") for line in lines if line.startswith("!"))
+    copy_project(tmp_path, *(name for name in project_files() if name.startswith(taken)))
+    run(sys.executable, "-m", "hatchling", "build", "--target", "wheel", folder=tmp_path)
+    (wheel,) = (tmp_path / "dist").iterdir()
+    assert wheel.read_bytes() == distributions.wheel.read_bytes()
 
 
 def test_the_sdist_is_the_checkout(distributions: Distributions) -> None:

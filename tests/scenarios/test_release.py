@@ -104,7 +104,13 @@ def test_a_release(clone: Path) -> None:
         assert f"rev: v{VERSION}" in text
         assert "rev: …" not in text
     assert f"uses: dockerlabel/dockerlabel@v{VERSION} #" in (clone / "README.md").read_text()
-    assert "`pipx install dockerlabel`" in (clone / "README.md").read_text()
+    readme = (clone / "README.md").read_text()
+    assert "`pipx install dockerlabel`" in readme
+    targets = set(re.findall(r"\]\(([^)]*)\)", readme))
+    assert {each for each in targets if not each.startswith(("https:", "#"))} == set()
+    ours = "https://github.com/dockerlabel/dockerlabel"
+    assert f"{ours}/raw/v{VERSION}/docs/check.svg" in targets
+    assert f"{ours}/blob/v{VERSION}/docs/trust.md#which-system" in targets
     for page in (clone / "README.md", *(clone / "docs").glob("*.md")):
         assert not re.search(r"\bis not on \S+( \S+)? yet\b", page.read_text()), page
     assert (clone / "docs/verify.md").read_text().count(f"/verify@v{VERSION} #") == 2
