@@ -18,12 +18,31 @@ def find_repository(path: str, known: MutableMapping[str, str | None] | None = N
     directory on the way; one mapping serves a whole run.
     """
     start = os.path.abspath(path)
-    if not os.path.isdir(start):
-        start = os.path.dirname(start)
     answers = {} if known is None else known
     if start not in answers:
-        answers[start] = _nearest(os.path.realpath(start), answers)
+        if not os.path.isdir(start):
+            return find_repository(os.path.dirname(start), answers)
+        answers[start] = repository_above(os.path.realpath(start), answers)
     return answers[start]
+
+
+def repository_above(folder: str, known: MutableMapping[str, str | None]) -> str | None:
+    """The nearest directory at or above a real one that holds a repository's `.git`.
+
+    `known` remembers the answer of each directory on the way.
+    """
+    passed: list[str] = []
+    found: str | None = None
+    for directory in folders_up(folder):
+        if directory in known:
+            found = known[directory]
+            break
+        passed.append(directory)
+        if git_directory(directory) is not None:
+            found = directory
+            break
+    known.update((directory, found) for directory in passed)
+    return found
 
 
 def git_directory(root: str) -> str | None:
@@ -93,21 +112,6 @@ def relative(path: str, folder: str) -> str:
         return with_slashes(os.path.relpath(path, folder))
     except ValueError:
         return with_slashes(path)
-
-
-def _nearest(start: str, answers: MutableMapping[str, str | None]) -> str | None:
-    passed: list[str] = []
-    found: str | None = None
-    for directory in folders_up(start):
-        if directory in answers:
-            found = answers[directory]
-            break
-        passed.append(directory)
-        if git_directory(directory) is not None:
-            found = directory
-            break
-    answers.update((directory, found) for directory in passed)
-    return found
 
 
 def is_git_directory(path: str) -> bool:

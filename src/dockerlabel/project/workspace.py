@@ -23,7 +23,13 @@ from dockerlabel.config.settings import (
     parse_settings,
     resolve,
 )
-from dockerlabel.git.find_repository import find_repository, linked_file, relative, with_slashes
+from dockerlabel.git.find_repository import (
+    find_repository,
+    linked_file,
+    relative,
+    repository_above,
+    with_slashes,
+)
 from dockerlabel.lazy import NamedTuple
 from dockerlabel.project.discovery import Patterns
 from dockerlabel.project.expected_source import Resolver
@@ -119,9 +125,7 @@ class Workspace:
 
     def root_of(self, path: str) -> str | None:
         """Return the top folder of the repository that a file belongs to; None without one."""
-        if len(self._roots) >= _MOST_FOLDERS:
-            self._roots.clear()
-        return find_repository(path, self._roots)
+        return find_repository(path, self._known_roots())
 
     def shown_root(self, path: str) -> str | None:
         """Return the top folder of a file's repository; it is relative if the path is.
@@ -201,6 +205,11 @@ class Workspace:
                 return relative(whole, top)
         return with_slashes(whole)
 
+    def _known_roots(self) -> dict[str, str | None]:
+        if len(self._roots) >= _MOST_FOLDERS:
+            self._roots.clear()
+        return self._roots
+
     def _read_place(self, path: str) -> tuple[Folder, str]:
         """Return the folder of a file and its real path: they count, whatever links lead there."""
         directory, name = os.path.split(linked_file(path))
@@ -209,7 +218,7 @@ class Workspace:
 
     def _read_folder(self, directory: str) -> Folder:
         folder = os.path.realpath(directory)
-        root = self.root_of(folder)
+        root = repository_above(folder, self._known_roots())
         chosen = self._options.isolated or self._options.configuration
         folders = () if chosen else tuple(searched_folders(folder, root=root))
         file = self._find(folders)
