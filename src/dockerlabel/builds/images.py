@@ -119,16 +119,18 @@ class Images:
     def may_be_named_in(self, text: str) -> bool:
         """Return whether the text of a Dockerfile may name an image of the repository.
 
-        A name may be put together from variables, but its last part is written somewhere, and not
-        where a LABEL or a comment begins.
+        A name may be put together from variables, but its last part is written somewhere: not in a
+        URL, and not where a LABEL or a comment begins.
         """
         lowered = text.lower()
         words = [word for word in self._words if word in lowered]
         lines = lowered.split("\n") if words else ()
         return any(
-            word in line
+            word in part
             for line in lines
             if not line.lstrip().startswith(_NAMES_NO_IMAGE)
+            for part in line.split()
+            if "://" not in part
             for word in words
         )
 

@@ -1,7 +1,6 @@
 """Evidence in the other Dockerfiles of a repository that its remote names the wrong one."""
 
 import os
-import re
 from collections.abc import Callable
 
 from dockerlabel.dockerfile.parser import parse
@@ -12,8 +11,9 @@ from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import Doubt, fork_sign, plain_labels, renamed
 
-_IMAGES = regex(r"^[ \t]*+(?:FROM|ARG)[ \t][^\n/]*+/[^\n]*+", re.IGNORECASE | re.MULTILINE)
-"""Where an image may be named that has an owner."""
+_IMAGES = regex(r"\n[ \t]*+(?:from|arg)[ \t][^\n/]*+/[^\n]*+")
+"""Where an image may be named that has an owner, in lower case. It begins with what is quickly
+searched for."""
 
 
 class _Evidence(NamedTuple):
@@ -72,6 +72,6 @@ def may_name(expectation: Expectation) -> Test:
     def passes(text: str) -> bool:
         if any(key in text for key in annotations.NAMING_KEYS):
             return True
-        return any(name in line[0].lower() for line in _IMAGES.finditer(text))
+        return any(name in line for line in _IMAGES.findall(f"\n{text.lower()}"))
 
     return name, passes
