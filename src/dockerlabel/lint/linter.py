@@ -109,6 +109,8 @@ def lint(
             for place in violation.covers:
                 found.setdefault(place, entry)
     own = [each for place, each in found.items() if place == each[1].span]
+    if not own:
+        return tuple(_of_repository(context, settings))
     own.sort(key=lambda each: each[1].span)
     spared = _spared(violation for _, violation, is_ignored in everything if is_ignored)
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from dockerlabel.document import Document
 from dockerlabel.git.find_repository import relative, with_slashes
@@ -41,6 +41,8 @@ class Definitions:
         self._workspace = workspace
         self._dockerfiles_of = dockerfiles_of
         self._listing_of = listing_of
+        # Each file asks a few times, one after another.
+        self.repository = lru_cache(maxsize=1)(self._repository)
 
     @cached_property
     def _builds(self) -> "RepositoryBuilds":
@@ -59,7 +61,7 @@ class Definitions:
             return relative(real, ".")
         return with_slashes(real.removeprefix(os.path.join(root, "")))
 
-    def repository(self, path: str, root: str) -> "Repository":
+    def _repository(self, path: str, root: str) -> "Repository":
         """Return the builds of a file's repository, without definitions if its settings say so."""
         leaves_out = self._leaves_out if self._are_read_for(path) else None
         return self._builds.repository(root, self._workspace.expected(path), excludes=leaves_out)

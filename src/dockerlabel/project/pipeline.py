@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from functools import cache, cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from dockerlabel.config.settings import ConfigurationError, Origin
 from dockerlabel.diagnostic import Applicability
@@ -142,7 +142,7 @@ class Pipeline:
     def builds(self, path: str) -> Builds:
         """Return the builds of a file's repository, which are not read yet."""
         root, below = self.workspace.folder(path).root, self._definitions.path_in_repository(path)
-        read = cache(partial(self._definitions.repository, path, root)) if root else None
+        read = partial(self._definitions.repository, path, root) if root else None
         return Builds(below, read)
 
     def is_definition(self, path: str) -> bool:
