@@ -155,8 +155,7 @@ def _userinfo_end(word: str, zone: tuple[int, int]) -> int | None:
     start, stop = zone
     slash = _AUTHORITY_END.search(word, start, stop)
     end = slash.start() if slash else stop
-    ats = tuple(_AT.finditer(word, start, end))
-    if ats:
+    if ats := tuple(_AT.finditer(word, start, end)):
         return ats[-1].start()
     login, colon, port = word[start:end].partition(":")
     if not colon or login.startswith("["):
@@ -178,8 +177,7 @@ def _is_login(scheme: str, userinfo: str) -> bool:
 
 def _spans_without_scheme(word: str) -> Iterator[tuple[int, int]]:
     """`user:password@host:path`, `token@host/path` and `token@host:path`."""
-    password = _PASSWORD.search(word)
-    if password:
+    if password := _PASSWORD.search(word):
         yield password.start("user"), password.start("at")
         return
     for user in _USER.finditer(word):

@@ -67,8 +67,7 @@ def fix_of(title: str, edits: Iterable[Edit], *, applicability: Applicability) -
     ordered = tuple(sorted(edits))
     for before, after in pairwise(ordered):
         if after.span.start < before.span.end or after.span == before.span:
-            message = f"edits of a fix overlap at offset {after.span.start}"
-            raise ValueError(message)
+            raise ValueError(f"edits of a fix overlap at offset {after.span.start}")
     return Fix(title, ordered, applicability)
 
 

@@ -189,8 +189,7 @@ class Bake:
     def _set_from_outside(self, name: str) -> Setting | None:
         for line in reversed(self._sets):
             for wanted in (name, "*"):
-                value = after(line, f"{wanted}.labels.{SOURCE}=")
-                if value is not None:
+                if (value := after(line, f"{wanted}.labels.{SOURCE}=")) is not None:
                     return value_of(value, expected=self._expected, default=line[0].place)
         return None
 

@@ -162,8 +162,7 @@ class BakeFiles:
             yield self._default_paths(call.folder)
             return
         paths = [below(call.folder, name) or "" for name in named]
-        exact = [path for path in paths if path in self._files]
-        if exact:
+        if exact := [path for path in paths if path in self._files]:
             yield exact
             return
         patterns = [PathPattern((path,)) for path in paths]

@@ -142,7 +142,6 @@ def _builds(definitions: tuple[Definition, ...], url: str) -> Iterator[Build]:
 def _editor_builds(text: str, path: str) -> Iterator[Build]:
     """Yield what an editor builds for development containers."""
     for match in _EDITOR_DOCKERFILE.finditer(text):
-        dockerfile = below(path.rpartition("/")[0], match[1])
-        if dockerfile is not None:
+        if (dockerfile := below(path.rpartition("/")[0], match[1])) is not None:
             place = Place(path, text.count("\n", 0, match.start()) + 1, Span(*match.span(1)))
             yield Build(place, Kind.DEVCONTAINER, PathPattern((dockerfile,)), publishes=False)

@@ -130,8 +130,7 @@ def _without_case(values: Mapping[str, Node], names: list[str]) -> Node | None:
 def _variable(name: str, scope: Scope, *, place: Place) -> Text | None:
     """Return a variable as the nearest `env:` sets it, which sees those around it."""
     for index, (file, node) in enumerate(scope.env):
-        value = _without_case(entries(node), [name])
-        if value is not None:
+        if (value := _without_case(entries(node), [name])) is not None:
             # An action sees variables of the job that calls it, which has other steps.
             ids = scope.step_ids if file is scope.file else None
             outer = scope._replace(file=file, env=scope.env[index + 1 :], step_ids=ids)

@@ -54,8 +54,7 @@ def _builds(node: Node, file: YamlFile, *, expected: str) -> Iterator[Build]:
         annotated=any(SOURCE in each for each in annotations),
     )
     for base in dict.fromkeys((folder, "")):
-        path = below(base, dockerfile)
-        if path is not None:
+        if (path := below(base, dockerfile)) is not None:
             publishes = build.publishes if base == folder else None
             pattern_ = PathPattern((path,), written="{{" not in written)
             yield build._replace(dockerfile=pattern_, publishes=publishes)

@@ -29,8 +29,7 @@ _COMMENT = regex(r"^[ \t]*(?:#|//).*", re.MULTILINE)
 def script_builds(text: str, path: str) -> Iterator[Build]:
     """Yield a possible build of every file if a script hands the source label to a builder."""
     code = _COMMENT.sub(lambda comment: " " * len(comment[0]), text)
-    match = _LABEL.search(code) or _METADATA_LABELS.search(code)
-    if match:
+    if match := _LABEL.search(code) or _METADATA_LABELS.search(code):
         place = Place(path, text.count("\n", 0, match.start()) + 1, Span(*match.span()))
         unknown = Unknown("a script sets it", place)
         yield Build(place, Kind.SCRIPT, PathPattern(("*",), written=False), unknown)

@@ -111,9 +111,7 @@ def hole(why: str, place: Place, *, output: str = "", metadata: Metadata | None 
 
 def plain(text: Text) -> str | None:
     """Return a text if all of it is known; None otherwise."""
-    if any(piece.hole for piece in text):
-        return None
-    return "".join([piece.text for piece in text])
+    return None if any(each.hole for each in text) else "".join([each.text for each in text])
 
 
 def pattern(text: Text) -> str:
@@ -148,8 +146,7 @@ def split_lines(text: Text) -> Iterator[Text]:
 
 
 def _stripped(line: list[Piece]) -> Iterator[Text]:
-    text = strip(tuple(line))
-    if text:
+    if text := strip(tuple(line)):
         yield text
 
 
@@ -227,8 +224,7 @@ def label_line(line: Text, *, expected: str) -> Setting | None:
 
     Without `=` the value is empty.
     """
-    value = after(line, SOURCE)
-    if value is not None:
+    if (value := after(line, SOURCE)) is not None:
         head = value[0]
         if not head.text and len(value) == 1 and not head.hole:
             return Literal("", head.place)

@@ -187,6 +187,4 @@ def _compile(patterns: tuple[str, ...]) -> Fits:
 
 
 def _below(folder: str, fits: Fits) -> Fits:
-    if fits is fits_nothing:
-        return fits
-    return lambda path: fits(relative(path, folder))
+    return fits if fits is fits_nothing else lambda path: fits(relative(path, folder))

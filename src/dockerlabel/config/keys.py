@@ -66,8 +66,7 @@ def _hosts() -> ValueType:
     def check(value: object) -> Iterator[SettingsError]:
         return (pairs if isinstance(value, Mapping) else names).check(value)
 
-    schema = {"anyOf": [names.schema, pairs.schema]}
-    return ValueType(expected, check, _read_hosts, schema)
+    return ValueType(expected, check, _read_hosts, {"anyOf": [names.schema, pairs.schema]})
 
 
 def _read_hosts(value: Mapping[str, str] | list[str]) -> Mapping[str, str]:

@@ -103,8 +103,7 @@ class _Loader(yaml.SafeLoader):
                 return self.bool_values[node.value.lower()]
             case "int" | "float":
                 return 0  # no setting is a number: that it is one is all that an error says
-        message = "must be plain text, true or false; put it in quotes, without a tag"
-        raise _refused(node, message)
+        raise _refused(node, "must be plain text, true or false; put it in quotes, without a tag")
 
 
 def _refused(node: yaml.Node, message: str) -> NotPlainError:

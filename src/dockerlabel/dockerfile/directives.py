@@ -70,9 +70,7 @@ def foreign_frontend(text: str) -> str | None:
         or _leading_directive(text, "syntax", comment="//")
         or (_json_syntax(text) if text.lstrip(" \t\n\r").startswith("{") else "")
     )
-    if not reference or _BUILTIN.fullmatch(reference):
-        return None
-    return reference
+    return None if not reference or _BUILTIN.fullmatch(reference) else reference
 
 
 def _without_shebang(text: str) -> str:

@@ -29,8 +29,7 @@ def openings(line: str) -> tuple[Opening, ...]:
         words = _words(line, raw_quotes=True, raw_escapes=True)
     except Failure:
         return ()
-    found = [opening(word) for word in words]
-    return tuple(each for each in found if each)
+    return tuple(filter(None, map(opening, words)))
 
 
 def opening(word: str) -> Opening | None:
@@ -42,8 +41,7 @@ def opening(word: str) -> Opening | None:
     if len(names) != 1:
         return None
     written = _words(match[2], raw_quotes=True, raw_escapes=False)
-    expand = _quotes(names[0]) == _quotes("".join(written))
-    return Opening(names[0], expand, match[1] == "-")
+    return Opening(names[0], _quotes(names[0]) == _quotes("".join(written)), match[1] == "-")
 
 
 def is_heredoc(word: str) -> bool:

@@ -69,14 +69,11 @@ def _exactly_one(instruction: Instruction) -> str:
 
 
 def _destination_error(instruction: Instruction) -> str:
-    several = len(arguments(instruction)) > 1
+    if len(arguments(instruction)) > 1:
+        return ""
     return (
-        ""
-        if several
-        else (
-            f"{instruction.keyword} requires at least two arguments, but only one was provided. "
-            "Destination could not be determined."
-        )
+        f"{instruction.keyword} requires at least two arguments, but only one was provided. "
+        "Destination could not be determined."
     )
 
 

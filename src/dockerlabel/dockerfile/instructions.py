@@ -1,7 +1,9 @@
 """From one logical line to an instruction: keyword, flags and words (the builder's first phase)."""
 
+import re
 from enum import Enum, auto
 from functools import lru_cache
+from math import isfinite
 
 from dockerlabel.dockerfile.lines import ASCII_BLANKS, SHORT, UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
@@ -104,9 +106,7 @@ def json_array(text: str) -> list[str] | NoArray:
 
     try:
         # Go reads numbers as float64 and fails beyond its range, and knows no NaN or Infinity.
-        value = json.loads(
-            text, parse_int=_number, parse_float=_number, parse_constant=_no_constant
-        )
+        value = json.loads(text, parse_int=_number, parse_float=_number, parse_constant=_number)
     except ValueError:
         return NOT_JSON
     except RecursionError:
@@ -117,13 +117,9 @@ def json_array(text: str) -> list[str] | NoArray:
 
 def _number(digits: str) -> float:
     number = float(digits)
-    if number in {float("inf"), float("-inf")}:
+    if not isfinite(number):
         raise ValueError(digits)
     return number
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)
 
 
 def _trigger(line: LogicalLine, place: int, *, span: Span) -> Instruction | BuildError | None:
@@ -148,9 +144,8 @@ def _parts_of(line: LogicalLine, start: int) -> _Parts | _Refusal:
 
 def _split(text: str, start: int, *, escape: str) -> _Parts | _Refusal:
     blank = ASCII_BLANKS.search(text, start)
-    written, place = (
-        (text[start : blank.start()], blank.end()) if blank else (text[start:], len(text))
-    )
+    end, place = blank.span() if blank else (len(text), len(text))
+    written = text[start:end]
     keyword = KEYWORD_OF.get(written) or KEYWORD_OF.get(go_lower(written), written)
     flags: tuple[str, ...] = ()
     if text[place : place + 1] in _ODD_STARTS:
@@ -275,8 +270,5 @@ def _is_json(text: str, place: int, *, keyword: str) -> bool | _Refusal:
 def _after_first_word(text: str) -> str:
     """Return the rest of a text; the builder goes byte by byte here, as in flags."""
     data = text.encode("utf-8", "surrogateescape")
-    start = next((at for at in range(len(data)) if data[at : at + 1] in _FLAG_BLANKS), len(data))
-    end = next(
-        (at for at in range(start, len(data)) if data[at : at + 1] not in _FLAG_BLANKS), None
-    )
-    return "" if end is None else data[end:].decode("utf-8", "surrogateescape")
+    _, *rest = re.split(rb"[\t\n\v\f\r \x85\xa0]+", data, maxsplit=1)
+    return b"".join(rest).decode("utf-8", "surrogateescape")

@@ -115,9 +115,8 @@ class Lexer:
             while self._place < len(self._text):
                 yield from self._step()
             if len(self._stack) > 1:
-                top = self._stack[-1]
-                quote = top.stop == '"'
-                fail(_unclosed("double-quote") if quote else MISSING_BRACE)
+                in_quotes = self._stack[-1].stop == '"'
+                fail(_unclosed("double-quote") if in_quotes else MISSING_BRACE)
         except Failure:
             if self._place >= len(self._text):
                 for frame in self._stack[1:]:

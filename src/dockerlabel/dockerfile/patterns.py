@@ -30,8 +30,7 @@ class Pattern(NamedTuple):
     def search(self, value: str, start: int) -> tuple[int, int] | None:
         """Return the leftmost and there longest match from `start` on."""
         while first := self.pieces[0].search(value, start):
-            end = self._finish(value, first.end(), longest=True)
-            if end is not None:
+            if (end := self._finish(value, first.end(), longest=True)) is not None:
                 return first.start(), end
             # What a star cannot reach from here, it reaches from no later place of this line.
             start = value.find("\n", first.end()) + 1
@@ -93,8 +92,7 @@ def strip_prefix(value: str, pattern: str, *, longest: bool) -> str:
 
 def reverse_pattern(pattern: str) -> str:
     """Reverse a pattern; an escape stays before the character that it escapes."""
-    tokens = re.findall(r"\\.|.", pattern, re.DOTALL)
-    return "".join(reversed(tokens))
+    return "".join(reversed(re.findall(r"\\.|.", pattern, re.DOTALL)))
 
 
 def replace_first(value: str, pattern: str, *, replacement: str) -> str:

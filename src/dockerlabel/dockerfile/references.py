@@ -42,8 +42,7 @@ def grammar_error(name: str) -> str:
     full = f"{host}/{remainder}"
     found = _REFERENCE.fullmatch(full)
     if found is None:
-        lowered = _REFERENCE.fullmatch(full.lower())
-        uppercase = lowered is not None and full.lower() != full
+        uppercase = full.lower() != full and _REFERENCE.fullmatch(full.lower())
         return "repository name must be lowercase" if uppercase else "invalid reference format"
     if len(found[1]) - len(host) - 1 > _MAX_NAME:
         return f"repository name must not be more than {_MAX_NAME} characters"
@@ -53,10 +52,7 @@ def grammar_error(name: str) -> str:
 def _split_host(name: str) -> tuple[str, str]:
     first, slash, rest = name.partition("/")
     is_host = first == "localhost" or "." in first or ":" in first or first.lower() != first
-    if not slash or not is_host:
-        host, remainder = _DEFAULT_HOST, name
-    else:
-        host, remainder = first, rest
+    host, remainder = (first, rest) if slash and is_host else (_DEFAULT_HOST, name)
     if host == "index.docker.io":
         host = _DEFAULT_HOST
     if host == _DEFAULT_HOST and "/" not in remainder:

@@ -18,8 +18,7 @@ def stage_error(stages: Stages) -> BuildError | None:
 def _copy_error(stages: Stages) -> BuildError | None:
     for stage in stages.stages:
         for instruction in stage.copy_instructions:
-            message = copy_source_error(stages, instruction)
-            if message:
+            if message := copy_source_error(stages, instruction):
                 return BuildError(instruction.head, message)
     return None
 
@@ -104,13 +103,11 @@ def _in_circle(start: int, sources: Mapping[int, list[int]], *, done: set[int]) 
 
 def _reference_error(stages: Stages) -> BuildError | None:
     for stage in stages.stages:
-        if stage.parent is None and stage.base not in {SCRATCH, ""}:
-            message = _stage_name_error(stage.base)
-            if message:
-                return BuildError(stage.from_line.head, message)
+        is_image = stage.parent is None and stage.base not in {SCRATCH, ""}
+        if is_image and (message := _stage_name_error(stage.base)):
+            return BuildError(stage.from_line.head, message)
         for instruction in stage.copy_instructions:
-            message = copy_reference_error(stages, instruction)
-            if message:
+            if message := copy_reference_error(stages, instruction):
                 return BuildError(instruction.head, message)
     return None
 

@@ -57,9 +57,7 @@ def unquote(raw: str, escape: str) -> str:
     """Take quotes and escapes off a raw word; variables stay as they are written."""
     if '"' not in raw and "'" not in raw and escape not in raw:
         return raw
-    if _is_plainly_quoted(raw, escape):
-        return raw[1:-1]
-    return "".join(_unquoted(raw, escape))
+    return raw[1:-1] if _is_plainly_quoted(raw, escape) else "".join(_unquoted(raw, escape))
 
 
 def _is_plainly_quoted(raw: str, escape: str) -> bool:
@@ -100,9 +98,7 @@ def quote_style(raw: str, escape: str) -> Quote:
     special = re.escape(escape)
     if re.fullmatch(rf'"(?:[^"{special}]|{special}.)*"', raw, re.DOTALL):
         return Quote.DOUBLE
-    if re.fullmatch(r"'[^']*'", raw):
-        return Quote.SINGLE
-    return Quote.MIXED
+    return Quote.SINGLE if re.fullmatch(r"'[^']*'", raw) else Quote.MIXED
 
 
 def labels_named(

@@ -22,8 +22,7 @@ _LINE_END = regex(r"\r*\n")
 def insert_label(dockerfile: Dockerfile, stage: Stage, *, key: str, value: str) -> Edit | None:
     """Return the edit that makes a stage set a label; None if there is no safe place."""
     labels = [each for each in stage.instructions if each.keyword == "LABEL"]
-    grouped = _group(dockerfile, labels)
-    if grouped:
+    if grouped := _group(dockerfile, labels):
         edit = _into(dockerfile, grouped, pair=_pair(dockerfile, grouped, key=key, value=value))
         if fits(dockerfile.document.text, [edit]) and not _makes_too_wide(dockerfile, edit):
             return edit

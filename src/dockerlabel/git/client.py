@@ -109,8 +109,7 @@ class Listing(NamedTuple):
 
 def list_files(directory: str) -> Listing:
     """The files below a directory that git tracks or does not ignore: one git process."""
-    options = ("ls-files", "-z", "-co", "--exclude-standard")
-    ended = run_git(directory, options, limit=_MOST_NAMES)
+    ended = run_git(directory, ("ls-files", "-z", "-co", "--exclude-standard"), limit=_MOST_NAMES)
     if ended.status != 0:
         return Listing(failure=ended.failure or _first_line(ended.errors))
     warnings = _CLOSED_FOLDER.finditer(ended.errors.decode(_ENCODING, _ERRORS))

@@ -51,8 +51,7 @@ def add_ignores(
         return Ignored(dockerfile.document, 0)
     after = read(Document(apply_edits(dockerfile.document.text, edits)))
     # No instruction is meant to change: for the proof there are no edits.
-    rejected = verify(dockerfile, after, edits=[])
-    if rejected:
+    if rejected := verify(dockerfile, after, edits=[]):
         return Ignored(dockerfile.document, 0, rejected)
     rules = frozenset(rule for rule, _ in known if can_be_ignored(rule))
     return Ignored(after.document, len(edits), rules=rules)

@@ -226,6 +226,4 @@ def _hunk(old: list[str], new: list[str], *, group: list[Change]) -> Iterator[st
 def _range(start: int, end: int) -> str:
     """Return a range of lines as a hunk's head has it: from one, an empty one before its place."""
     length = end - start
-    if length == 1:
-        return str(start + 1)
-    return f"{start + 1 if length else start},{length}"
+    return str(start + 1) if length == 1 else f"{start + 1 if length else start},{length}"

@@ -73,8 +73,7 @@ def columns(text: str) -> int:
 
 def _escaped(found: re.Match[str]) -> str:
     code = ord(found[0])
-    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(found[0])
-    if named:
+    if named := {"\n": "\\n", "\r": "\\r", "\t": "\\t"}.get(found[0]):
         return named
     if 0xDC80 <= code <= 0xDCFF:  # noqa: PLR2004 - surrogateescape's range for undecodable bytes
         return f"\\x{code - 0xDC00:02x}"

@@ -91,8 +91,7 @@ class _Discarded(NamedTuple):
 def _labelled(context: Context) -> Iterator[_Labelled]:
     """Yield the stages that write a source label, in the order of the file."""
     for stage in context.stages:
-        written = [instruction for instruction, _ in written_labels(context.dockerfile, stage)]
-        if written:
+        if written := [instruction for instruction, _ in written_labels(context.dockerfile, stage)]:
             trigger = next((each for each in written if each.keyword == "ONBUILD"), None)
             yield _Labelled(stage, written[0], trigger)
 

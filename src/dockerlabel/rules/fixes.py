@@ -254,5 +254,4 @@ def _default(context: Context, found: SourceLabel) -> Word | None:
     setter = found.image_label.instruction
     own = context.stages[found.image_label.stage].instructions
     before = tuple(each for each in own if each.span.start < setter.span.start)
-    value = found.image_label.value
-    return argument_default(context.dockerfile, before, name=name, value=value)
+    return argument_default(context.dockerfile, before, name=name, value=found.image_label.value)

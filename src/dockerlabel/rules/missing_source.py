@@ -68,8 +68,7 @@ def missing_source(context: Context) -> Iterator[Violation]:
     if expected is None:
         return
     for image, verdict in context.unlabelled:
-        swallowing = swallowing_label(context.dockerfile, image)
-        if swallowing:
+        if swallowing := swallowing_label(context.dockerfile, image):
             yield _swallowed(context, swallowing)
             continue
         if verdict.severity:

@@ -162,14 +162,13 @@ def _needed(context: Context, found: SourceLabel, *, name: str, url: str) -> str
 def _with_default(context: Context, found: SourceLabel, *, name: str, value: str) -> Fix | None:
     """Give the stage's own declaration a default."""
     stage = context.stages[found.image_label.stage]
-    arguments = _arguments(context, name)
-    own = [each for each in arguments if _is_above(stage, each[0], found=found)]
+    own = [each for each in _arguments(context, name) if _is_above(stage, each[0], found=found)]
     if len(own) != 1 or own[0][1].value is not None:
         return None
     instruction, pair = own[0]
     edit = add_default(instruction, pair=pair, value=value, escape=context.dockerfile.escape)
-    why = "the build may set another value"
     title = f"give `ARG {name}` the default `{value}`"
+    why = "the build may set another value"
     return fix_by(context, (edit,), title=title, unsafe_because=why)
 
 
@@ -183,8 +182,7 @@ def _with_declaration(context: Context, found: SourceLabel, *, name: str, value:
         return None
     if unquote(defaults[0], escape) != value:
         return None
-    own = context.stages[found.image_label.stage]
-    edit = insert_argument(context.dockerfile, own, name=name)
+    edit = insert_argument(context.dockerfile, context.stages[found.image_label.stage], name=name)
     why = "every RUN of the stage will see it"
     title = f"declare `ARG {name}` in the stage"
     return edit and fix_by(context, (edit,), title=title, unsafe_because=why)

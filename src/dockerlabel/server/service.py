@@ -83,8 +83,7 @@ class Service:
 
     def publish(self, uri: str) -> None:
         """Report what is found in a buffer, if it is still open."""
-        target = self._target(uri)
-        if target:
+        if target := self._target(uri):
             found = self._found(self._lint(target), target)
             self._notify_diagnostics(uri, found, version=target.snapshot.version)
             self._republish(but=uri)

@@ -173,8 +173,7 @@ def _deciding_files(folder: str, environment: Mapping[str, str]) -> Iterator[str
     for directory in folders_up(os.path.realpath(folder)):
         yield os.path.join(directory, ".git")
         yield from (os.path.join(directory, name) for name in names)
-        git_dir = git_directory(directory)
-        if git_dir is not None:
+        if (git_dir := git_directory(directory)) is not None:
             yield os.path.join(git_dir, "commondir")
             yield os.path.join(git_dir, "config.worktree")
             yield os.path.join(common_directory(git_dir), "config")

@@ -39,8 +39,7 @@ class Hosts(NamedTuple):
                 return web
         if name in _GITHUB_NAMES:
             return GITHUB
-        known = _TENANT.fullmatch(name) or _ENTERPRISE_SERVER.fullmatch(name)
-        return name if known else None
+        return name if _TENANT.fullmatch(name) or _ENTERPRISE_SERVER.fullmatch(name) else None
 
     def contacted(self, url: RemoteUrl) -> str | None:
         """Return what `canonical` does for the host of a URL, unless SSH may know it otherwise.

@@ -117,8 +117,7 @@ def _read(text: str, site: _Site) -> LabelValue:
         return _mentioned(stripped, site, form=UrlDefect.ASSIGNMENT)
     if "\\" in re.split(r"[?#]", stripped, maxsplit=1)[0]:
         return _mentioned(stripped.replace("\\", "/"), site, form=UrlDefect.BACKSLASH)
-    doubled = stripped.count(":/") > 1 and _SCHEMES_IN_A_ROW.match(stripped)
-    if doubled:
+    if doubled := stripped.count(":/") > 1 and _SCHEMES_IN_A_ROW.match(stripped):
         return _mentioned(stripped[doubled.end() :], site, form=UrlDefect.DOUBLED_SCHEME)
     read = _read_url(stripped, site)
     if read is None:
@@ -139,8 +138,7 @@ def _read_url(text: str, site: _Site) -> LabelValue | None:
     if spelling is None or url is None:
         return None
     forms, normal = spelling
-    registry = site.hosts.registry(url.host)
-    if registry is not None:
+    if (registry := site.hosts.registry(url.host)) is not None:
         return _registry_image(registry, _raw_path(url, normal))
     authority = site.web_authority(url)
     if authority is None:
@@ -179,8 +177,7 @@ def _without_scheme(body: str, site: _Site) -> tuple[frozenset[UrlDefect], str] 
         return None
     user, host, separator, path = parts.groups()
     counts = site.counts(host, scheme="https" if user is None else "ssh")
-    has_port = counts and _PORT_AND_PATH.match(path) is not None
-    if separator == ":" and not has_port:
+    if separator == ":" and not (counts and _PORT_AND_PATH.match(path)):
         is_scp_like = user or counts or ("." in host and "/" in path)
         return (frozenset({UrlDefect.SCP}), body) if is_scp_like else None
     if not counts:
@@ -246,8 +243,7 @@ def _repository_length(segments: tuple[str, ...], site: _Site) -> int:
     """How many segments name the repository, where groups may be nested."""
     expected = site.path.lower().removesuffix(".git").split("/")
     length = len(expected)
-    own = "/".join(segments[:length]).lower().removesuffix(".git").split("/")
-    if own == expected:
+    if "/".join(segments[:length]).lower().removesuffix(".git").split("/") == expected:
         return length
     return segments.index(_GITLAB_MARK) if _GITLAB_MARK in segments else len(segments)
 

@@ -44,36 +44,21 @@ class UrlDefect(Enum):
 
 
 MALFORMED = frozenset(
-    {
-        UrlDefect.LITERAL_DOLLAR,
-        UrlDefect.ASSIGNMENT,
-        UrlDefect.BACKSLASH,
-        UrlDefect.DOUBLED_SCHEME,
-        UrlDefect.WORDS,
-        UrlDefect.NO_OWNER,
-        UrlDefect.ONE_SEGMENT,
-        UrlDefect.INVALID_NAME,
-    }
+    (
+        *(UrlDefect.LITERAL_DOLLAR, UrlDefect.ASSIGNMENT, UrlDefect.BACKSLASH),
+        *(UrlDefect.DOUBLED_SCHEME, UrlDefect.WORDS, UrlDefect.NO_OWNER),
+        *(UrlDefect.ONE_SEGMENT, UrlDefect.INVALID_NAME),
+    )
 )
 """Forms that name no repository, whatever a person would guess."""
 
 NONCANONICAL = frozenset(
-    {
-        UrlDefect.HTTP,
-        UrlDefect.GIT_HTTPS,
-        UrlDefect.NO_SCHEME,
-        UrlDefect.UPPER_CASE_SCHEME,
-        UrlDefect.UPPER_CASE_HOST,
-        UrlDefect.WWW,
-        UrlDefect.HOST_ALIAS,
-        UrlDefect.PORT,
-        UrlDefect.TRAILING_SLASH,
-        UrlDefect.DOUBLE_SLASH,
-        UrlDefect.PERCENT_ENCODING,
-        UrlDefect.QUERY,
-        UrlDefect.FRAGMENT,
-        UrlDefect.BLANKS,
-    }
+    (
+        *(UrlDefect.HTTP, UrlDefect.GIT_HTTPS, UrlDefect.NO_SCHEME, UrlDefect.UPPER_CASE_SCHEME),
+        *(UrlDefect.UPPER_CASE_HOST, UrlDefect.WWW, UrlDefect.HOST_ALIAS, UrlDefect.PORT),
+        *(UrlDefect.TRAILING_SLASH, UrlDefect.DOUBLE_SLASH, UrlDefect.PERCENT_ENCODING),
+        *(UrlDefect.QUERY, UrlDefect.FRAGMENT, UrlDefect.BLANKS),
+    )
 )
 
 _PLACEHOLDER = regex(

@@ -68,9 +68,7 @@ def consider_remotes(
     aliases = {host: name for host, name in answers if name and name.lower() != host.lower()}
     learned = ((host, hosts.canonical(name) or "") for host, name in aliases.items())
     names = _Names(hosts, aliases)
-    considered = tuple(
-        _considered(remote, repository, names=names) for remote in repository.remotes
-    )
+    considered = tuple(_considered(each, repository, names=names) for each in repository.remotes)
     return considered, hosts.with_own(pair for pair in learned if pair[1])
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dockerlabel.images.layout import read_layout
 from dockerlabel.images.model import Carried, ImageError, Index
+from dockerlabel.images.read import read_layout
 from tests.unit.images.made import APP, two_platforms, write_folder
 
 
