@@ -1,12 +1,14 @@
 """Diagnostics as a code quality report of GitLab."""
 
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Severity
 from dockerlabel.lint.report import Report, Summary
 from dockerlabel.output.as_json import dumped, elements
-from dockerlabel.output.fingerprints import fingerprints
 from dockerlabel.output.formats import Format, located
+from dockerlabel.output.masking import mask_code
 from dockerlabel.output.terminal import printable, storable
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.NOTE: "info"}
@@ -41,3 +43,19 @@ class CodeQuality(Format):
         yield "["
         yield from elements(self._entries)
         yield "]"
+
+
+def fingerprints(report: Report) -> list[str]:
+    """Return what makes each diagnostic of a file the same one in another run, none of them twice.
+
+    It is made of the path, the rule and the text of the place, and of how many like it come before.
+    """
+    seen = Counter[str]()
+    found = []
+    for diagnostic in report.diagnostics:
+        place = mask_code(diagnostic.span.of(report.document.text))
+        parts = f"{report.path}\0{diagnostic.rule}\0{place}"
+        seen[parts] += 1
+        whole = f"{parts}\0{seen[parts]}".encode("utf-8", "surrogateescape")
+        found.append(hashlib.sha256(whole).hexdigest())
+    return found

@@ -5,6 +5,7 @@ from one, columns in code points.
 """
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from inspect import cleandoc
 from urllib.parse import quote
@@ -13,8 +14,8 @@ from dockerlabel.diagnostic import Diagnostic, Fix
 from dockerlabel.document import LineIndex, Span
 from dockerlabel.lint.report import Failure, Report, Summary
 from dockerlabel.output.as_json import dumped, elements
-from dockerlabel.output.fingerprints import LineHashes, fingerprints
 from dockerlabel.output.formats import Format
+from dockerlabel.output.gitlab import fingerprints
 from dockerlabel.output.masking import open_fix
 from dockerlabel.output.terminal import printable, storable
 from dockerlabel.rules.registry import RULES
@@ -26,6 +27,9 @@ _ROOT = "%SRCROOT%"
 _END = "]}]}"
 """What ends the results, the run, the runs and the log."""
 _TAGS = ["docker", "maintainability", "oci-label"]
+
+_WINDOW, _FACTOR, _WORD = 100, 37, 1 << 64
+_END_OF_TEXT = "\uffff"
 
 
 class SarifLog(Format):
@@ -165,3 +169,35 @@ def _region(index: LineIndex, span: Span) -> dict[str, int]:
         "endLine": end.line,
         "endColumn": end.column,
     }
+
+
+class LineHashes:
+    """The hash of a line by which GitHub knows an alert again.
+
+    GitHub's own action, `codeql-action/upload-sarif`, makes it of the file and warns if a
+    document says otherwise; whoever uploads by the API must say it. It takes 100 UTF-16 units from
+    the beginning of a line on, without blanks, and numbers those that are alike.
+    """
+
+    def __init__(self, text: str) -> None:
+        """Read a text as that action does: undecodable bytes as U+FFFD, all line ends alike."""
+        readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        lines = readable.replace("\r\n", "\n").replace("\r", "\n")
+        dense = lines.replace(" ", "").replace("\t", "") + _END_OF_TEXT
+        seen = Counter[str]()
+        self._lines: list[tuple[str, int]] = []
+        start = 0
+        while start < len(dense):
+            window = dense[start : start + _WINDOW]
+            seen[window] += 1
+            self._lines.append((window, seen[window]))
+            start = dense.find("\n", start) + 1 or len(dense)
+
+    def of(self, line: int) -> str:
+        """Return the hash of a line, counted from one."""
+        window, number = self._lines[line - 1]
+        units = window.encode("utf-16-le", "surrogatepass")[: 2 * _WINDOW].ljust(2 * _WINDOW, b"\0")
+        value = 0
+        for at in range(0, 2 * _WINDOW, 2):
+            value = (value * _FACTOR + int.from_bytes(units[at : at + 2], "little")) % _WORD
+        return f"{value:x}:{number}"
