@@ -153,11 +153,9 @@ def _start(arguments: Command, environment: Environment, *, output: int, errors:
         (os.POSIX_SPAWN_DUP2, errors, 2),
     )
     failure: OSError = FileNotFoundError()
-    for program in _programs(arguments[0], environment):
+    for path in _programs(arguments[0], environment):
         try:
-            return os.posix_spawn(
-                program, arguments, environment, file_actions=actions, setpgroup=0
-            )
+            return os.posix_spawn(path, arguments, environment, file_actions=actions, setpgroup=0)
         except OSError as error:
             failure = error
     raise failure

@@ -39,12 +39,10 @@ METADATA_ACTIONS = frozenset({"docker/metadata-action", "crazy-max/ghaction-dock
 BAKE_ACTIONS = frozenset({"docker/bake-action", "depot/bake-action", "useblacksmith/bake-action"})
 HOME_ASSISTANT = "home-assistant/builder/actions/build-image"
 BUILD_ACTIONS = frozenset(
-    {
-        "docker/build-push-action",
-        "depot/build-push-action",
-        "useblacksmith/build-push-action",
+    (
+        *(f"{owner}/build-push-action" for owner in ("docker", "depot", "useblacksmith")),
         HOME_ASSISTANT,
-    }
+    )
 )
 BUILDAH = "redhat-actions/buildah-build"
 GITHUB_BUILDER = regex(

@@ -101,11 +101,8 @@ def _hcl_tokens(text: str) -> list[tuple[str, Scalar]] | None:
 
 def _edited(scalar: Scalar, text: str, *, edits: Sequence[Edit]) -> str | None:
     """Return what edits make of a scalar; None if one is not in a place that is exactly known."""
-    inside = [
-        edit
-        for edit in edits
-        if scalar.span.start <= edit.span.start and edit.span.end <= scalar.span.end
-    ]
+    start, end = scalar.span
+    inside = [edit for edit in edits if start <= edit.span.start and edit.span.end <= end]
     value = scalar.text
     for edit in reversed(inside):
         start = 0

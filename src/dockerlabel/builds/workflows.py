@@ -81,10 +81,8 @@ class Workflows:
     ) -> dict[str, Text]:
         """Read the jobs of a workflow; return its outputs."""
         scope = self.scope(file)._replace(inputs=inputs).with_env(get(file.root, "env"))
-        jobs = {
-            name.lower(): _Job(self, node, depth=depth)
-            for name, node in entries(get(file.root, "jobs")).items()
-        }
+        nodes = entries(get(file.root, "jobs"))
+        jobs = {name.lower(): _Job(self, node, depth=depth) for name, node in nodes.items()}
 
         def outputs_of(name: str) -> Outputs | None:
             return jobs[name].outputs(scope) if name in jobs else None
@@ -228,12 +226,13 @@ def _script_outputs(step: Step) -> Outputs | None:
 
 def _inputs(step: Step, declared: Node | None, *, defaults: Scope) -> dict[str, Text]:
     """Return the inputs that a step or a job gives to what it calls, and the defaults."""
-    inputs = {
-        name.lower(): evaluate(get(node, "default"), defaults)
-        for name, node in entries(declared).items()
+    defined, given = entries(declared), entries(get(step.node, "with"))
+    return {
+        **{
+            name.lower(): evaluate(get(node, "default"), defaults) for name, node in defined.items()
+        },
+        **{name.lower(): evaluate(node, step.scope) for name, node in given.items()},
     }
-    given = entries(get(step.node, "with"))
-    return inputs | {name.lower(): evaluate(node, step.scope) for name, node in given.items()}
 
 
 def _triggers(file: YamlFile) -> set[str]:
@@ -259,11 +258,8 @@ Leg = Mapping[str, Node]
 
 def matrix_legs(matrix: Node | None) -> list[Leg]:
     """Return the legs of a matrix, without the values that are not written out."""
-    axes = {
-        name: elements(node)
-        for name, node in entries(matrix).items()
-        if name not in {"include", "exclude"} and elements(node)
-    }
+    lists = {name: elements(node) for name, node in entries(matrix).items() if elements(node)}
+    axes = {name: each for name, each in lists.items() if name not in {"include", "exclude"}}
     included = get(matrix, "include")
     legs = list(islice(product(*axes.values()), _MAX_JOBS + 1)) if axes else []
     if len(legs) > _MAX_JOBS:

@@ -49,37 +49,25 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     configuration.add_argument("--config", metavar="FILE", help="Use this configuration file")
     _flag(configuration, "--isolated", what="Ignore all configuration files")
     parser.add_argument("-q", "--quiet", action="store_true", help="Print only results and errors")
-    parser.add_argument(
-        "--color",
-        choices=("auto", "always", "never"),
-        help="Set when to use color (default: auto, at a terminal)",
-    )
+    what = "Set when to use color (default: auto, at a terminal)"
+    parser.add_argument("--color", choices=("auto", "always", "never"), help=what)
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options of the expected source."""
     group = parser.add_argument_group("the expected source")
-    group.add_argument(
-        "--source", metavar="URL", help="Expect this URL, such as https://github.com/OWNER/REPO"
-    )
+    what = "Expect this URL, such as https://github.com/OWNER/REPO"
+    group.add_argument("--source", metavar="URL", help=what)
     group.add_argument("--remote", metavar="NAME", help="Expect the repository of this git remote")
-    group.add_argument(
-        "--host",
-        action="append",
-        metavar="HOST",
-        help="Treat HOST as a GitHub Enterprise Server (repeatable)",
-    )
+    what = "Treat HOST as a GitHub Enterprise Server (repeatable)"
+    group.add_argument("--host", action="append", metavar="HOST", help=what)
 
 
 def add_builds(parser: argparse.ArgumentParser) -> None:
     """Add the options of the build."""
     group = parser.add_argument_group("the build")
-    group.add_argument(
-        "--target",
-        action="append",
-        metavar="STAGE",
-        help="Check STAGE instead of the published ones (repeatable)",
-    )
+    what = "Check STAGE instead of the published ones (repeatable)"
+    group.add_argument("--target", action="append", metavar="STAGE", help=what)
     _build_args(group)
 
 
@@ -96,18 +84,10 @@ def add_judging_images(parser: argparse.ArgumentParser) -> None:
 def _judging(parser: argparse.ArgumentParser, select: str) -> None:
     group = parser.add_argument_group("what counts")
     group.add_argument("--select", metavar="RULE,…", type=_names, action="extend", help=select)
-    group.add_argument(
-        "--ignore",
-        metavar="RULE,…",
-        type=_names,
-        action="extend",
-        help="Skip these rules (repeatable)",
-    )
-    group.add_argument(
-        "--fail-on",
-        choices=("note", "warning", "error", "never"),
-        help="Fail from this severity on (default: warning)",
-    )
+    what = "Skip these rules (repeatable)"
+    group.add_argument("--ignore", metavar="RULE,…", type=_names, action="extend", help=what)
+    what = "Fail from this severity on (default: warning)"
+    group.add_argument("--fail-on", choices=("note", "warning", "error", "never"), help=what)
 
 
 def add_files(parser: argparse.ArgumentParser) -> None:
@@ -120,12 +100,8 @@ def add_files(parser: argparse.ArgumentParser) -> None:
 
 def add_ignore(parser: argparse.ArgumentParser) -> None:
     """Add `--add-ignore`."""
-    parser.add_argument(
-        "--add-ignore",
-        metavar="REASON",
-        type=_reason,
-        help="Add comments that ignore all problems, with this reason",
-    )
+    what = "Add comments that ignore all problems, with this reason"
+    parser.add_argument("--add-ignore", metavar="REASON", type=_reason, help=what)
 
 
 def add_reports(parser: argparse.ArgumentParser) -> None:
@@ -140,9 +116,8 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
         choices=FORMATS,
         help="Set the format (default: full; github in GitHub Actions)",
     )
-    group.add_argument(
-        "--output-file", metavar="FILE", help="Write the report to FILE when finished"
-    )
+    what = "Write the report to FILE when finished"
+    group.add_argument("--output-file", metavar="FILE", help=what)
     _flag(group, "--show-notes", what="List every note in `full`, not one line for each folder")
     add_statistics(group)
 
@@ -162,12 +137,8 @@ def add_statistics(group: "argparse._ActionsContainer") -> None:
 def add_image(parser: argparse.ArgumentParser) -> None:
     """Add the options that choose an image."""
     group = parser.add_argument_group("the build")
-    group.add_argument(
-        "--target",
-        action="append",
-        metavar="STAGE",
-        help="Show the image of STAGE (default: all published ones)",
-    )
+    what = "Show the image of STAGE (default: all published ones)"
+    group.add_argument("--target", action="append", metavar="STAGE", help=what)
     _build_args(group)
     group.add_argument(
         "--platform",
@@ -180,9 +151,8 @@ def add_image(parser: argparse.ArgumentParser) -> None:
 
 
 def _stdin_filename(group: "argparse._ActionsContainer") -> None:
-    group.add_argument(
-        "--stdin-filename", metavar="PATH", help="Treat standard input as the text of this file"
-    )
+    what = "Treat standard input as the text of this file"
+    group.add_argument("--stdin-filename", metavar="PATH", help=what)
 
 
 def _build_args(group: "argparse._ActionsContainer") -> None:
@@ -208,19 +178,14 @@ def add_format(parser: argparse.ArgumentParser) -> None:
 
 def add_images(parser: argparse.ArgumentParser) -> None:
     """Add the images to verify."""
-    parser.add_argument(
-        "paths",
-        nargs="+",
-        metavar="IMAGE",
-        help="A file, folder, local image or docker://NAME; - is JSON",
-    )
+    what = "A file, folder, local image or docker://NAME; - is JSON"
+    parser.add_argument("paths", nargs="+", metavar="IMAGE", help=what)
 
 
 def add_verifying(parser: argparse.ArgumentParser) -> None:
     """Add the options of `verify`."""
-    parser.add_argument(
-        "--dockerfile", metavar="PATH", help="Use the settings and repository of this Dockerfile"
-    )
+    what = "Use the settings and repository of this Dockerfile"
+    parser.add_argument("--dockerfile", metavar="PATH", help=what)
     parser.add_argument(
         "--output-format",
         "--format",
@@ -231,9 +196,8 @@ def add_verifying(parser: argparse.ArgumentParser) -> None:
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
     """Add the names of rules."""
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="A rule's name (default: list all rules)"
-    )
+    what = "A rule's name (default: list all rules)"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=what)
 
 
 def add_shell(parser: argparse.ArgumentParser) -> None:

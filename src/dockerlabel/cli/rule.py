@@ -106,12 +106,11 @@ def example_of(page: str) -> Example | None:
 
 def _output(example: Example) -> list[str]:
     """Return the lines that `check` prints for a `Dockerfile` with the example."""
-    remotes = (Remote("origin", (example.remote,)),)
-    expectation = (
-        expected_source(Repository("", remotes=remotes))
-        if example.remote
-        else expected_source(None, source=SOURCE)
-    )
+    if example.remote:
+        remotes = (Remote("origin", (example.remote,)),)
+        expectation = expected_source(Repository("", remotes=remotes))
+    else:
+        expectation = expected_source(None, source=SOURCE)
     document = Document(example.text)
     diagnostics = analyse(document, DEFAULTS, expectation=expectation).diagnostics
     report = Report("Dockerfile", document, diagnostics, expectation.source is not None)

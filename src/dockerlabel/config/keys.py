@@ -38,9 +38,8 @@ def _source() -> ValueType:
     def check(value: object) -> Iterator[SettingsError]:
         url = value if isinstance(value, str) else ""
         if re.fullmatch(rf"{_HTTPS}[^/?#]*@{_HOST_AND_PORT}{_PATH}/*(?:[?#].*)?", url):
-            yield SettingsError(
-                (), "must not contain a user name, password or token before the host"
-            )
+            message = "must not contain a user name, password or token before the host"
+            yield SettingsError((), message)
         elif re.fullmatch(rf"{_HTTPS}{_HOST_AND_PORT}{_PATH}/*[?#].*", url):
             message = "must end with the repository's name, without a query or fragment"
             yield SettingsError((), message)

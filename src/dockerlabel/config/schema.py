@@ -81,11 +81,8 @@ def string(expected: str, pattern: str) -> ValueType:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
             yield _must_be(expected, value)
 
-    schema = {
-        "type": "string",
-        "pattern": f"^(?:{pattern})$",
-        "patternErrorMessage": f"must be {expected}",
-    }
+    message = f"must be {expected}"
+    schema = {"type": "string", "pattern": f"^(?:{pattern})$", "patternErrorMessage": message}
     return ValueType(expected, check, str, schema)
 
 

@@ -75,9 +75,8 @@ def parse_platform(text: str, *, machine: Platform = DEFAULT_PLATFORM) -> Platfo
     first, *others = text.split("/", _MOST_SLASHES + 1)
     head = _SYSTEM.fullmatch(first)
     if head is None:
-        return _mismatch(
-            text, first, kinds=("OS component", "OSAndVersion"), pattern=_SYSTEM.pattern
-        )
+        kinds = ("OS component", "OSAndVersion")
+        return _mismatch(text, first, kinds=kinds, pattern=_SYSTEM.pattern)
     for part in others:
         if not _PART.fullmatch(part):
             return _mismatch(text, part, kinds=("component", "platform"), pattern=_PART.pattern)

@@ -49,10 +49,8 @@ def _same_directives(before: Dockerfile, after: Dockerfile) -> str | None:
 
 
 def _directives(dockerfile: Dockerfile) -> list[tuple[str, str] | str | None]:
-    return [
-        foreign_frontend(dockerfile.document.text),
-        *((each.name, each.value) for each in dockerfile.directives),
-    ]
+    directives = ((each.name, each.value) for each in dockerfile.directives)
+    return [foreign_frontend(dockerfile.document.text), *directives]
 
 
 def _same_untouched_instructions(

@@ -185,9 +185,7 @@ class _Walk:
         if top is None:
             raise ImageError(f"{digest} is missing")
         leaves = list(self._leaves(_Leaf(digest, top, platform), depth=0))
-        found = tuple(
-            self._carried(each.manifest, each.platform) for each in leaves if each.manifest
-        )
+        found = tuple(self._carried(one.manifest, one.platform) for one in leaves if one.manifest)
         if not found:
             raise ImageError("no container image in it")
         index = Index(source_in(top, "annotations"), len(leaves)) if is_index(top) else None

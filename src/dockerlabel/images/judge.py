@@ -89,9 +89,8 @@ class Judge:
 
     def _read(self, value: str) -> LabelValue:
         source = self._expectation.source
-        read = parse_label_value(
-            value, self._expectation.hosts, expected=source.url if source else ""
-        )
+        url = source.url if source else ""
+        read = parse_label_value(value, self._expectation.hosts, expected=url)
         if UrlDefect.TEMPLATE in read.forms:
             # The image is built: nothing will fill in the template.
             return read._replace(forms=frozenset({UrlDefect.WORDS}))

@@ -114,10 +114,8 @@ class Summary(NamedTuple):
     @property
     def _files(self) -> str:
         """The files by their kinds; without any, Dockerfiles are what there is none of."""
-        kinds = (
-            (self.files - self.definitions, "Dockerfile"),
-            (self.definitions, "build definition"),
-        )
+        dockerfiles, definitions = self.files - self.definitions, self.definitions
+        kinds = ((dockerfiles, "Dockerfile"), (definitions, "build definition"))
         named = [counted(number, kind) for number, kind in kinds if number]
         return " and ".join(named or [counted(0, "Dockerfile")])
 

@@ -28,9 +28,8 @@ class JsonDocument(Format):
         """Keep the diagnostics of a file for the end."""
         if report.diagnostics:
             index = LineIndex(report.document)
-            self._diagnostics += [
-                dumped(_diagnostic(report, each, index=index)) for each in report.diagnostics
-            ]
+            found = (_diagnostic(report, each, index=index) for each in report.diagnostics)
+            self._diagnostics += map(dumped, found)
         return ()
 
     def end(self, summary: Summary) -> Iterator[str]:
@@ -70,10 +69,8 @@ def summed_up(summary: Summary) -> dict[str, int]:
 
 
 def _places(index: LineIndex, span: Span) -> dict[str, dict[str, int]]:
-    return {
-        "start": index.position(span.start)._asdict(),
-        "end": index.position(span.end)._asdict(),
-    }
+    start, end = index.position(span.start), index.position(span.end)
+    return {"start": start._asdict(), "end": end._asdict()}
 
 
 def _diagnostic(report: Report, diagnostic: Diagnostic, *, index: LineIndex) -> dict[str, object]:

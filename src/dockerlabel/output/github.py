@@ -122,11 +122,9 @@ def _prose(text: str) -> str:
     *pairs, last = re.split("`", _cut(text))
     if len(pairs) % 2:
         pairs, last = pairs[:-1], f"{pairs[-1]}`{last}"
-    pieces = [
-        f"<code>{_plain(piece)}</code>" if at % 2 and piece else _plain(piece)
-        for at, piece in enumerate(pairs)
-    ]
-    return "".join((*pieces, _plain(last)))
+    plain = [*map(_plain, pairs)]
+    plain[1::2] = [f"<code>{piece}</code>" if piece else "" for piece in plain[1::2]]
+    return "".join((*plain, _plain(last)))
 
 
 def _code(text: str) -> str:

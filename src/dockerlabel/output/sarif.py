@@ -47,15 +47,11 @@ class SarifLog(Format):
             return ()
         index = LineIndex(report.document)
         hashes = LineHashes(report.document.text)
-        prints = fingerprints(report)
-        for diagnostic, own in zip(report.diagnostics, prints, strict=True):
+        for diagnostic, own in zip(report.diagnostics, fingerprints(report), strict=True):
             result = _result(report.path, diagnostic, index=index)
             line = index.position(diagnostic.span.start).line
-            result["partialFingerprints"] = {
-                "primaryLocationLineHash": hashes.of(line),
-                "dockerlabel/v1": own,
-            }
-            self._results.append(dumped(result))
+            prints = {"primaryLocationLineHash": hashes.of(line), "dockerlabel/v1": own}
+            self._results.append(dumped({**result, "partialFingerprints": prints}))
         return ()
 
     def failure(self, failure: Failure) -> tuple[str, ...]:

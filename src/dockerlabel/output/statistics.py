@@ -78,9 +78,8 @@ class _Tally:
         return sorted(self._counts.items(), key=lambda each: (-each[1], each[0] or ""))
 
     def _fixes(self, name: str | None) -> str:
-        safe, unsafe = (
-            self._fixable[name, kind] for kind in (Applicability.SAFE, Applicability.UNSAFE)
-        )
+        kinds = (Applicability.SAFE, Applicability.UNSAFE)
+        safe, unsafe = (self._fixable[name, kind] for kind in kinds)
         parts = (f"{safe} fixable" if safe else "", f"{unsafe} unsafe" if unsafe else "")
         return ", ".join(filter(None, parts))
 

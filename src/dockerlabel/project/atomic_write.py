@@ -131,9 +131,8 @@ def _create(temporary: str, folder: int, *, mode: int) -> int:
     except FileExistsError as error:
         raise OSError(errno.EBUSY, BUSY) from error
     except PermissionError as error:
-        raise OSError(
-            error.errno, f"no file can be created in its folder: {error.strerror}"
-        ) from error
+        reason = f"no file can be created in its folder: {error.strerror}"
+        raise OSError(error.errno, reason) from error
 
 
 def _holds(handle: int, *, without_locks: bool) -> bool:

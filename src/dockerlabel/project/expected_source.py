@@ -48,11 +48,8 @@ class Resolver:
 
 def read_hosts(configured: Mapping[str, str], environment: Mapping[str, str]) -> Hosts:
     """The hosts of GitHub: the configured ones, `GH_HOST` and `GITHUB_SERVER_URL`."""
-    return hosts_of(
-        configured,
-        gh_host=environment.get("GH_HOST", ""),
-        server_url=environment.get("GITHUB_SERVER_URL", ""),
-    )
+    gh_host, server_url = (environment.get(key, "") for key in ("GH_HOST", "GITHUB_SERVER_URL"))
+    return hosts_of(configured, gh_host=gh_host, server_url=server_url)
 
 
 def read_ci(environment: Mapping[str, str]) -> CiEnvironment | None:

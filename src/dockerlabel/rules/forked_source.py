@@ -50,7 +50,7 @@ def forked_source(context: Context) -> Iterator[Violation]:
         if not context.expectation.accepts(found.value):
             registry = UrlDefect.REGISTRY in found.value.forms
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"{found.value.quoted} names the repository under another owner",
                 write_expected(context, found),
                 notes=(

@@ -41,7 +41,7 @@ def legacy_label_syntax(context: Context) -> Iterator[Violation]:
     for found in context.source_labels:
         if not found.label.separator:
             yield Violation(
-                found.label.value.span,
+                found.span,
                 f"`{annotations.SOURCE}` is set in the legacy form `LABEL KEY VALUE`",
                 write_pair_form(context, found),
                 notes=("in this form the rest of the line is the value, other labels included",),

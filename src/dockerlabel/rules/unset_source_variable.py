@@ -64,11 +64,8 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
             continue
         names, declared = found.image_label.unset, _declared(context, found)
         awaited = [name for name in names if name in declared]
-        dead = [
-            (name, why)
-            for name in names
-            if name not in awaited and (why := _why_never(context, found, name=name))
-        ]
+        others = ((name, _why_never(context, found, name=name)) for name in names)
+        dead = [(name, why) for name, why in others if why and name not in awaited]
         notes = expected_note(context, found)
         if dead:
             name, why = dead[0]
@@ -78,9 +75,7 @@ def unset_source_variable(context: Context) -> Iterator[Violation]:
         else:
             message = f"`${names[0]}` is empty unless the base image sets it"
         severity = None if dead else Severity.NOTE
-        yield Violation(
-            found.label.value.span, message, _fix(context, found), severity, notes=notes
-        )
+        yield Violation(found.span, message, _fix(context, found), severity, notes=notes)
 
 
 def _lineage(context: Context, found: SourceLabel) -> list[Stage]:

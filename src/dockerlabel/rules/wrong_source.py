@@ -84,7 +84,7 @@ def wrong_source(context: Context) -> Iterator[Violation]:
         does = "sets the same value" if meant else "overrides it when it builds"
         elsewhere = (f"{each.source_place} {does}" for each in ([meant] if meant else builds[:1]))
         yield Violation(
-            found.label.value.span,
+            found.span,
             f"{source.quoted} {kind}",
             fix,
             Severity.NOTE if meant else None,

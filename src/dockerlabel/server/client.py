@@ -105,14 +105,8 @@ def _options(options: object) -> tuple[Json, tuple[str, ...]]:
     if not isinstance(options, dict):
         return {}, ("initializationOptions must be an object",)
     known = ", ".join(_OPTIONS)
-    unknown = (
-        f"unknown option {name}; the options are {known}"
-        for name in options
-        if name not in _OPTIONS
-    )
-    wrong = (
-        f"{name} must be true or false"
-        for name in _OPTIONS
-        if not isinstance(options.get(name, False), bool)
-    )
-    return options, tuple(f"initializationOptions: {each}" for each in (*unknown, *wrong))
+    unknown = [name for name in options if name not in _OPTIONS]
+    errors = [f"unknown option {name}; the options are {known}" for name in unknown]
+    wrong = [name for name in _OPTIONS if not isinstance(options.get(name, False), bool)]
+    errors += [f"{name} must be true or false" for name in wrong]
+    return options, tuple(f"initializationOptions: {each}" for each in errors)

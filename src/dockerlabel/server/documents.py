@@ -93,10 +93,8 @@ class Positions:
 
     def range(self, span: Span) -> Json:
         """Return a span as a range of the protocol."""
-        return {
-            name: self.place(offset)._asdict()
-            for name, offset in (("start", span.start), ("end", span.end))
-        }
+        start, end = map(self.place, span)
+        return {"start": start._asdict(), "end": end._asdict()}
 
     def span(self, place: tuple[Place, Place]) -> Span:
         """Return a range as a span; one that runs backwards is turned around."""

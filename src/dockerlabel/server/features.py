@@ -142,9 +142,8 @@ def _workspace_edit(edits: Iterable[Edit], target: Target) -> Json:
     uri, version, _ = target.snapshot
     if not target.client.versioned:
         return {"changes": {uri: changes}}
-    return {
-        "documentChanges": [{"textDocument": {"uri": uri, "version": version}, "edits": changes}]
-    }
+    document = {"uri": uri, "version": version}
+    return {"documentChanges": [{"textDocument": document, "edits": changes}]}
 
 
 def _key(shown: object) -> tuple[object, ...]:

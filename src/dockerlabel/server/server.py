@@ -218,10 +218,8 @@ class Server:
             self._connection.refuse(number, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client waits for an answer
             log_exception("a request failed")
-            text = (
-                f"dockerlabel failed ({type(error).__name__}); its log says where. This is a bug."
-            )
-            self._connection.refuse(number, RpcError(ErrorCode.INTERNAL_ERROR, text))
+            why = f"dockerlabel failed ({type(error).__name__}); its log says where. This is a bug."
+            self._connection.refuse(number, RpcError(ErrorCode.INTERNAL_ERROR, why))
 
     def _initialize(self, params: object) -> Json:
         if self._client or not isinstance(params, dict):

@@ -86,9 +86,7 @@ class Session:
     @property
     def errors(self) -> tuple[ConfigurationError, ...]:
         """Why the settings of files cannot be read, each once."""
-        return tuple(
-            dict.fromkeys(error for each in self._linted.values() for error in each.errors)
-        )
+        return tuple(dict.fromkeys(error for one in self._linted.values() for error in one.errors))
 
     def lint(self, path: str, text: str) -> Linted:
         """Lint a buffer. One that the settings exclude has no diagnostics, nor has an empty one."""

@@ -12,9 +12,7 @@ from dockerlabel.sources.label_value import LabelValue, split_web_url
 from dockerlabel.sources.remotes import AliasResolver, ConsideredRemote, consider_remotes
 
 _BUILT_IN = Hosts()
-_FORGES = frozenset(
-    {"gitlab.com", "bitbucket.org", "codeberg.org", "gitea.com", "git.sr.ht", "sr.ht"}
-)
+_FORGES = frozenset("gitlab.com bitbucket.org codeberg.org gitea.com git.sr.ht sr.ht".split())
 _PREFERRED = ("upstream", "github", "origin")
 """The order in which GitHub CLI looks at remotes."""
 
@@ -284,11 +282,8 @@ def _nothing(
     """No expected source: why, and what labels on the remotes' own hosts are compared with."""
     why = f"`{remote}` is declared instead" if remote else "several remotes qualify"
     considered = tuple(each._replace(passed_over=each.passed_over or why) for each in remotes)
-    urls = {
-        each.name: each.web_urls[0]
-        for each in remotes
-        if each.web_urls and _is_elsewhere(each.web_urls[0], hosts)
-    }
+    urls = {each.name: each.web_urls[0] for each in remotes if each.web_urls}
+    urls = {name: url for name, url in urls.items() if _is_elsewhere(url, hosts)}
     if remote:
         picked = _named(remote, urls)
     else:

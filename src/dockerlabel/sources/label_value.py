@@ -142,10 +142,8 @@ class LabelValue(NamedTuple):
         owner, _, name = split_web_url(url)[1].rpartition("/")
         whole = tuple(part for part in (self.owner, self.name, self.subpath) if part)
         first, second, *_ = (*"/".join(whole).lower().split("/"), "", "")
-        own = (self.owner.lower(), self.name.lower())
-        return any(
-            there == name and who not in {"", owner} for who, there in (own, (first, second))
-        )
+        pairs = ((self.owner.lower(), self.name.lower()), (first, second))
+        return any(second == name and first not in {"", owner} for first, second in pairs)
 
 
 def split_web_url(url: str) -> tuple[str, str]:
