@@ -31,11 +31,14 @@ _GIBIBYTE = 1 << 30
 
 _MEASURED = """\
 import re, resource, sys
+from pathlib import Path
 from dockerlabel.cli.main import main
 status = main(sys.argv[1:])
 used = resource.getrusage(resource.RUSAGE_SELF)
-most = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]
-print(used.ru_utime + used.ru_stime, int(most) >> 10)
+most = used.ru_maxrss >> 10  # on macOS; on Linux a program starts with its parent's
+if (status_file := Path("/proc/self/status")).exists():
+    most = int(re.search(r"VmHWM:\\s+(\\d+)", status_file.read_text())[1])
+print(used.ru_utime + used.ru_stime, most >> 10)
 sys.exit(status)
 """
 """A run that prints what it has taken: processor time in seconds, and the most memory in MiB."""

@@ -57,6 +57,8 @@ def assert_refused(path: Path, ended: Result, told: str, before: bytes = WRONG) 
 
 
 def set_attribute(path: Path, name: str, value: bytes) -> None:
+    if not hasattr(os, "setxattr"):
+        pytest.skip("Python sets no attributes on this system")
     try:
         os.setxattr(path, name, value)
     except OSError as error:
