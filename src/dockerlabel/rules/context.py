@@ -42,6 +42,13 @@ class SourceLabel(NamedTuple):
         return self.label.value.span
 
     @property
+    def why_unchecked(self) -> str:
+        """Why nobody can say what the value will be; empty if it is checked."""
+        if UrlDefect.TEMPLATE in self.value.forms:
+            return "another tool replaces it"
+        return "" if self.image_label.unset else self.image_label.unknown
+
+    @property
     def has_spaces_around_equals(self) -> bool:
         """Whether it is written `LABEL key = value`: the `=` has become part of the value."""
         return not self.label.separator and self.label.value.raw.startswith("=")
@@ -101,13 +108,14 @@ class Context(NamedTuple):
     `images` are the published ones; they are empty if `error` says why the builder rejects the
     file, unless it is only a check of style that ends the build. `source_labels` holds each label
     once, however many images carry it, and only those whose values are certain; `unset_labels`
-    holds those with a variable that gave nothing, as a plain build reads them. `unchecked` is the
-    place that shows that a file cannot be checked, and why: then it has no images and no error.
-    `targets` is None if the builder rejects the file, or it is not checked. `builds` are asked
-    last: reading them takes time. `unlabelled` are the images without a source label that no other
-    one of them is built into, each with what the builds say of it; it is empty if no rule would
-    report them. `carrier` is not None if it is no file but a value of a built image, which is the
-    only one of `source_labels`; without any, the image lacks it.
+    holds those with a variable that gave nothing, as a plain build reads them, `unchecked_labels`
+    those that another build or tool may replace. `unchecked` is the place that shows that a file
+    cannot be checked, and why: then it has no images and no error. `targets` is None if the builder
+    rejects the file, or it is not checked. `builds` are asked last: reading them takes time.
+    `unlabelled` are the images without a source label that no other one of them is built into, each
+    with what the builds say of it; it is empty if no rule would report them. `carrier` is not None
+    if it is no file but a value of a built image, which is the only one of `source_labels`; without
+    any, the image lacks it.
     """
 
     dockerfile: Dockerfile
@@ -119,6 +127,7 @@ class Context(NamedTuple):
     unchecked: tuple[Span, str] | None
     targets: Targets | None
     builds: Builds
+    unchecked_labels: tuple[SourceLabel, ...] = ()
     unlabelled: "tuple[tuple[Image, Verdict], ...]" = ()
     carrier: Carrier | None = None
     build_values: "tuple[BuildValue, ...]" = ()
@@ -241,11 +250,13 @@ def _evaluated(context: Context, options: BuildOptions) -> Context:
         error, images = min(errors), ()
     error = error or next(filter(None, (image.check_error for image in images)), None)
     found = tuple(_source_labels(context.dockerfile, images, expectation=context.expectation))
+    checked = [each for each in found if not each.why_unchecked]
     return context._replace(
         images=images,
         error=error,
-        source_labels=tuple(each for each in found if not each.image_label.unset),
-        unset_labels=tuple(each for each in found if each.image_label.unset),
+        source_labels=tuple([each for each in checked if not each.image_label.unset]),
+        unset_labels=tuple([each for each in checked if each.image_label.unset]),
+        unchecked_labels=tuple([each for each in found if each.why_unchecked]),
     )
 
 
@@ -358,17 +369,16 @@ def label_place(dockerfile: Dockerfile, image_label: ImageLabel) -> Label | None
 def _source_labels(
     dockerfile: Dockerfile, images: Iterable[Image], *, expectation: Expectation
 ) -> Iterator[SourceLabel]:
-    """Yield the labels whose values can be checked, each place once for each kind."""
+    """Yield the labels of images, each place once for each kind."""
     expected = expectation.source.url if expectation.source else ""
     seen = set()
     for image in images:
         found = image.labels.get(annotations.SOURCE)
         place = label_place(dockerfile, found) if found else None
-        if found is None or place is None or (found.unknown and not found.unset):
+        if found is None or place is None:
             continue
-        if (place.span, bool(found.unset)) in seen:
-            continue
-        seen.add((place.span, bool(found.unset)))
-        source = parse_label_value(found.value, expectation.hosts, expected=expected)
-        if UrlDefect.TEMPLATE not in source.forms:
+        kind = place.span, bool(found.unset), bool(found.unknown)
+        if kind not in seen:
+            seen.add(kind)
+            source = parse_label_value(found.value, expectation.hosts, expected=expected)
             yield SourceLabel(found, place, source)

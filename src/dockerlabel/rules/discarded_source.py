@@ -61,9 +61,9 @@ def discarded_source(context: Context) -> Iterator[Violation]:
     if the repository is only known from the remote `origin` and something suggests that this is a
     fork.
     """
-    labelled = {each.stage.number: each for each in _labelled(context)}
-    if not labelled:
+    if not context.unlabelled:
         return
+    labelled = {each.stage.number: each for each in _labelled(context)}
     published = {image.stage.number for image in context.images}
     others = {number: each for number, each in labelled.items() if number not in published}
     for image, verdict in context.unlabelled:

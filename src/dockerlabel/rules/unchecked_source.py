@@ -3,11 +3,8 @@
 from collections.abc import Iterator
 
 from dockerlabel.diagnostic import Severity, Violation
-from dockerlabel.rules.context import Context, label_place
+from dockerlabel.rules.context import Context
 from dockerlabel.rules.rule import USE_SETTINGS, rule
-from dockerlabel.sources import annotations
-from dockerlabel.sources.label_parser import parse_label_value
-from dockerlabel.sources.label_value import UrlDefect
 
 
 @rule(severity=Severity.NOTE, since="0.1.0", not_ignorable=USE_SETTINGS)
@@ -40,16 +37,6 @@ def unchecked_source(context: Context) -> Iterator[Violation]:
     if context.unchecked:
         place, why = context.unchecked
         yield Violation(place, f"this file is not checked: {why}")
-    seen = set()
-    for image in context.images:
-        found = image.labels.get(annotations.SOURCE)
-        place_in_file = label_place(context.dockerfile, found) if found else None
-        if found is None or place_in_file is None or place_in_file.span in seen:
-            continue
-        seen.add(place_in_file.span)
-        value = parse_label_value(found.value, context.expectation.hosts)
-        why = "" if found.unset else found.unknown
-        if UrlDefect.TEMPLATE in value.forms:
-            why = "another tool replaces it"
-        if why:
-            yield Violation(place_in_file.value.span, f"{value.quoted} is not checked: {why}")
+    for found in context.unchecked_labels:
+        message = f"{found.value.quoted} is not checked: {found.why_unchecked}"
+        yield Violation(found.span, message)
