@@ -38,12 +38,8 @@ from dockerlabel.sources.annotations import SOURCE
 METADATA_ACTIONS = frozenset({"docker/metadata-action", "crazy-max/ghaction-docker-meta"})
 BAKE_ACTIONS = frozenset({"docker/bake-action", "depot/bake-action", "useblacksmith/bake-action"})
 HOME_ASSISTANT = "home-assistant/builder/actions/build-image"
-BUILD_ACTIONS = frozenset(
-    (
-        *(f"{owner}/build-push-action" for owner in ("docker", "depot", "useblacksmith")),
-        HOME_ASSISTANT,
-    )
-)
+_OWNERS = ("docker", "depot", "useblacksmith")
+BUILD_ACTIONS = frozenset((HOME_ASSISTANT, *(f"{owner}/build-push-action" for owner in _OWNERS)))
 BUILDAH = "redhat-actions/buildah-build"
 GITHUB_BUILDER = regex(
     r"docker/github-builder(?:-experimental)?/\.github/workflows/(build|bake)\.ya?ml"

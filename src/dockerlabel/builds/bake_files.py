@@ -64,11 +64,9 @@ def read_bake_json(file: YamlFile) -> BakeFile:
         for each in elements(node) or (node,):
             fields = {key: _expression(value, file) for key, value in entries(each).items()}
             targets.append(Target(name, place, fields))
-    grouped = {
-        name
-        for node in entries(get(file.root, "group")).values()
-        for name in _names(_expression(get(node, "targets"), file))
-    }
+    groups = entries(get(file.root, "group")).values()
+    listed = [_expression(get(node, "targets"), file) for node in groups]
+    grouped = {name for each in listed for name in _names(each)}
     words = Counter(_WORD.findall(file.text))
     return BakeFile(variables, tuple(targets), frozenset(grouped), words)
 

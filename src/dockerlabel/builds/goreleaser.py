@@ -42,6 +42,7 @@ def _builds(node: Node, file: YamlFile, *, expected: str) -> Iterator[Build]:
     annotations = [*entries(get(node, "annotations"))]
     annotations += [pattern(value) for name, value in flags if name == "annotation"]
     targets = [pattern(value) for name, value in flags if name == "target"]
+    images = (*elements(get(node, "image_templates")), *elements(get(node, "images")))
     build = Build(
         Place(file.path, node.line, node.span),
         Kind.GORELEASER,
@@ -50,7 +51,7 @@ def _builds(node: Node, file: YamlFile, *, expected: str) -> Iterator[Build]:
         publishes=text(node, "skip_push") != "true",
         target=targets[-1] if targets else None,
         name=text(node, "id"),
-        images=_images(node, file),
+        images=image_names(_evaluated(each, file) for each in images),
         annotated=any(SOURCE in each for each in annotations),
     )
     for base in dict.fromkeys((folder, "")):
@@ -89,11 +90,6 @@ def _source(
         default = Place(file.path, value.line, value.span)
         return value_of(label, expected=expected, default=place_of(label, default))
     return source
-
-
-def _images(node: Node, file: YamlFile) -> tuple[str, ...]:
-    given = (*elements(get(node, "image_templates")), *elements(get(node, "images")))
-    return image_names(_evaluated(each, file) for each in given)
 
 
 def _evaluated(node: Node | None, file: YamlFile) -> Text:

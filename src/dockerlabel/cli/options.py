@@ -11,6 +11,7 @@ SHELLS = ("bash", "zsh", "fish")
 """What `dockerlabel completion` has scripts for."""
 
 _LONGEST_REASON = 1000
+_FORMAT = ("--output-format", "--format")
 
 _ARCHITECTURES = {
     "armv5tel": "arm/v5",
@@ -108,14 +109,8 @@ def add_reports(parser: argparse.ArgumentParser) -> None:
     """Add the options of the report."""
     names = f"{', '.join(FORMATS[:-1])} and {FORMATS[-1]}"
     group = parser.add_argument_group("the report", f"formats: {names}")
-    group.add_argument(
-        "--output-format",
-        "--format",
-        metavar="FORMAT",
-        type=_report_format,
-        choices=FORMATS,
-        help="Set the format (default: full; github in GitHub Actions)",
-    )
+    what = "Set the format (default: full; github in GitHub Actions)"
+    group.add_argument(*_FORMAT, metavar="FORMAT", type=_report_format, choices=FORMATS, help=what)
     what = "Write the report to FILE when finished"
     group.add_argument("--output-file", metavar="FILE", help=what)
     _flag(group, "--show-notes", what="List every note in `full`, not one line for each folder")
@@ -140,13 +135,8 @@ def add_image(parser: argparse.ArgumentParser) -> None:
     what = "Show the image of STAGE (default: all published ones)"
     group.add_argument("--target", action="append", metavar="STAGE", help=what)
     _build_args(group)
-    group.add_argument(
-        "--platform",
-        type=_platform,
-        default=_machine_platform(),
-        metavar="OS/ARCH",
-        help="Build for this platform (default: this machine's)",
-    )
+    what, own = "Build for this platform (default: this machine's)", _machine_platform()
+    group.add_argument("--platform", type=_platform, default=own, metavar="OS/ARCH", help=what)
     _stdin_filename(parser)
 
 
@@ -156,24 +146,14 @@ def _stdin_filename(group: "argparse._ActionsContainer") -> None:
 
 
 def _build_args(group: "argparse._ActionsContainer") -> None:
-    group.add_argument(
-        "--build-arg",
-        action="append",
-        metavar="NAME=VALUE",
-        type=_build_arg,
-        help="Set a build argument; NAME alone reads the environment",
-    )
+    what, how = "Set a build argument; NAME alone reads the environment", "NAME=VALUE"
+    group.add_argument("--build-arg", action="append", metavar=how, type=_build_arg, help=what)
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:
     """Add `--output-format` of a command that prints text or JSON."""
-    parser.add_argument(
-        "--output-format",
-        "--format",
-        type=_text_or_json,
-        choices=("text", "json"),
-        help="Set the output format (default: text)",
-    )
+    what = "Set the output format (default: text)"
+    parser.add_argument(*_FORMAT, type=_text_or_json, choices=("text", "json"), help=what)
 
 
 def add_images(parser: argparse.ArgumentParser) -> None:
@@ -186,12 +166,8 @@ def add_verifying(parser: argparse.ArgumentParser) -> None:
     """Add the options of `verify`."""
     what = "Use the settings and repository of this Dockerfile"
     parser.add_argument("--dockerfile", metavar="PATH", help=what)
-    parser.add_argument(
-        "--output-format",
-        "--format",
-        choices=("text", "json", "github"),
-        help="Set the format (default: text; github in GitHub Actions)",
-    )
+    what = "Set the format (default: text; github in GitHub Actions)"
+    parser.add_argument(*_FORMAT, choices=("text", "json", "github"), help=what)
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:

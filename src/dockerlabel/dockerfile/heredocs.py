@@ -8,7 +8,6 @@ from dockerlabel.lazy import NamedTuple, regex
 _OPENING = regex(r"[0-9]*<<(-?)[\t\n\f\r ]*([^<]*)")
 _BLANKS = regex(f"([{UNICODE_BLANKS}]+)")
 _LONE_SURROGATES = regex("[\ud800-\udfff]")
-_ESCAPE = "\\"
 
 
 class Opening(NamedTuple):
@@ -58,13 +57,9 @@ def _quotes(text: str) -> int:
 
 def _words(text: str, *, raw_quotes: bool, raw_escapes: bool) -> list[str]:
     """Split text with the lexer; the escape is always a backslash, whatever the directive says."""
+    text = _LONE_SURROGATES.sub("\ufffd", text)
     lexer = Lexer(
-        _LONE_SURROGATES.sub("\ufffd", text),
-        unset,
-        escape=_ESCAPE,
-        raw_quotes=raw_quotes,
-        raw_escapes=raw_escapes,
-        keep_unset=True,
+        text, unset, escape="\\", raw_quotes=raw_quotes, raw_escapes=raw_escapes, keep_unset=True
     )
     words: list[str] = []
     word = ""

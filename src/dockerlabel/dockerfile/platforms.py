@@ -128,12 +128,8 @@ def platform_arguments(
 
 @lru_cache(maxsize=8)
 def _of_platform(platform: Platform) -> tuple[tuple[str, Variable], ...]:
-    parts = {
-        "OS": platform.os,
-        "OSVERSION": platform.os_version,
-        "ARCH": platform.architecture,
-        "VARIANT": platform.variant,
-    }
+    system, version, architecture, variant, _ = platform
+    parts = {"OS": system, "OSVERSION": version, "ARCH": architecture, "VARIANT": variant}
     return tuple(
         (f"{side}{name}", Variable(value, f"{side}{name} depends on the platform"))
         # The builder writes the version of the system in the second of the two only.

@@ -47,7 +47,7 @@ def remove_pair(
     or instruction afterwards.
     """
     pairs = (instruction.trigger or instruction).pairs
-    number = bisect_left(pairs, pair.start, key=_start)
+    number = bisect_left(pairs, pair.start, key=lambda each: each.start)
     line, others = instruction.line, pairs[number + 1 : number + 2]
     place = _Place(
         dockerfile.document.text,
@@ -65,10 +65,6 @@ def remove_pair(
         return _last(place)
     edit = _before_another(place, place.following, first=not number)
     return (edit,) if edit else None
-
-
-def _start(pair: Pair) -> int:
-    return pair.start
 
 
 def _span(line: LogicalLine, pair: Pair) -> Span:

@@ -134,7 +134,7 @@ def _remote_url(scheme: str, *, authority: str, path: str) -> RemoteUrl | None:
         host, port = place, ""
     if authority[end:].startswith(":") and end:
         host, port = place, authority[end + 1 :]
-    if not host or (port and not _is_port(port)):
+    if not host or (port and not (_PORT.fullmatch(port) and int(port) <= _MAX_PORT)):
         return None
     return RemoteUrl(scheme, user.partition(":")[0], host, port, path)
 
@@ -144,7 +144,3 @@ def _brackets(text: str) -> tuple[int, int]:
     start = text.find("@[") + 1
     end = text.find("]", start) + 1 if text[start : start + 1] == "[" else 0
     return (start, end) if end else (0, 0)
-
-
-def _is_port(text: str) -> bool:
-    return _PORT.fullmatch(text) is not None and int(text) <= _MAX_PORT

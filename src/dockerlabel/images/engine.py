@@ -77,11 +77,8 @@ class Engines:
         if asked:
             reference = f"{repository(reference)}@{asked}"  # skopeo takes no tag beside it
         with_buildx = run(("docker", "buildx", "version"), self._environment).status == 0
-        raw = self._output(
-            (*_BUILDX, "--raw", reference)
-            if with_buildx
-            else (*_SKOPEO, "--raw", f"docker://{reference}")
-        )
+        program, place = (_BUILDX, reference) if with_buildx else (_SKOPEO, f"docker://{reference}")
+        raw = self._output((*program, "--raw", place))
         digest = checked_digest(asked or f"sha256:{hashlib.sha256(raw).hexdigest()}")
         if not has_digest(raw, digest):
             raise ImageError(f"the registry's answer does not have the digest {digest}")

@@ -101,8 +101,7 @@ def _of_imagetools(found: Object, *, name: str) -> BuiltImage:
     manifest = part(found, "manifest")
     digest = text(manifest.get("digest"))
     shown = _at(text(found.get("name")), digest) or name
-    platforms = configurations(part(found, "image"))
-    return BuiltImage(shown, digest, index_of(manifest), platforms)
+    return BuiltImage(shown, digest, index_of(manifest), configurations(part(found, "image")))
 
 
 def index_of(manifest: Object) -> Index | None:
@@ -116,11 +115,8 @@ def configurations(image: Object) -> tuple[Carried, ...]:
     """Return what buildx shows of an image: its configuration, or one for each platform."""
     if "rootfs" in image:
         return (carried_by(image),)
-    found = tuple(
-        carried_by(as_object(each, "a configuration"), platform)
-        for platform, each in image.items()
-        if platform != "unknown/unknown"
-    )
+    known = {name: each for name, each in image.items() if name != "unknown/unknown"}
+    found = tuple(carried_by(as_object(known[name], "a configuration"), name) for name in known)
     if not found:
         raise ImageError("no container image: it has no configuration of an image")
     return found
