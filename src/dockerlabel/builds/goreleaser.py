@@ -20,6 +20,8 @@ from dockerlabel.lazy import regex
 from dockerlabel.sources.annotations import SOURCE
 
 _TEMPLATE = regex(r"\{\{[^{}]*\}\}")
+_Flag = tuple[str, Text]
+
 _FLAG = regex(r"--(label|annotation|target)(?:=|\s+|$)")
 
 
@@ -61,7 +63,7 @@ def _builds(node: Node, file: YamlFile, *, expected: str) -> Iterator[Build]:
             yield build._replace(dockerfile=pattern_, publishes=publishes)
 
 
-def _flags(node: Node, file: YamlFile) -> Iterator[tuple[str, Text]]:
+def _flags(node: Node, file: YamlFile) -> Iterator[_Flag]:
     """Yield the flags of the builder that count; the value of one may be the next item."""
     name = ""
     for key in ("build_flag_templates", "flags"):
@@ -76,9 +78,7 @@ def _flags(node: Node, file: YamlFile) -> Iterator[tuple[str, Text]]:
                 name = ""
 
 
-def _source(
-    node: Node, file: YamlFile, *, flags: Iterable[tuple[str, Text]], expected: str
-) -> Setting:
+def _source(node: Node, file: YamlFile, *, flags: Iterable[_Flag], expected: str) -> Setting:
     """Return what the flags or the labels of version 2 set."""
     source: Setting = NotSet()
     for name, flag in flags:

@@ -72,6 +72,7 @@ class Piece(NamedTuple):
 
 
 Text = tuple[Piece, ...]
+Replace = Callable[[re.Match[str], Place], Text]
 
 
 def pieces(scalar: Scalar, file: YamlFile) -> Iterator[Piece]:
@@ -81,11 +82,7 @@ def pieces(scalar: Scalar, file: YamlFile) -> Iterator[Piece]:
 
 
 def substituted(
-    node: Node | None,
-    file: YamlFile,
-    *,
-    pattern: re.Pattern[str],
-    replace: Callable[[re.Match[str], Place], Text],
+    node: Node | None, file: YamlFile, *, pattern: re.Pattern[str], replace: Replace
 ) -> Text:
     """Return a scalar's text with something else for what fits a pattern; nothing of other nodes.
 

@@ -39,6 +39,8 @@ _MAX_RUNNING = 50
 _BUDGET = 100_000
 """Steps and expressions of a repository; a thousand workflows have fewer."""
 
+_Texts = Mapping[str, Text]
+
 
 class Workflows:
     """The workflows and local actions of a repository, read once for all that they build."""
@@ -76,9 +78,7 @@ class Workflows:
                 if uses.startswith("./"):
                     yield below("", uses) or ""
 
-    def run_workflow(
-        self, file: YamlFile, *, inputs: Mapping[str, Text], depth: int
-    ) -> dict[str, Text]:
+    def run_workflow(self, file: YamlFile, *, inputs: _Texts, depth: int) -> _Texts:
         """Read the jobs of a workflow; return its outputs."""
         scope = self.scope(file)._replace(inputs=inputs).with_env(get(file.root, "env"))
         nodes = entries(get(file.root, "jobs"))
@@ -101,7 +101,7 @@ class _Job:
         self._workflows = workflows
         self._node = node
         self._depth = depth
-        self._outputs: dict[str, Text] = {}
+        self._outputs: _Texts = {}
         self._ran = False
 
     def run(self, scope: Scope) -> None:
@@ -224,7 +224,7 @@ def _script_outputs(step: Step) -> Outputs | None:
     return None
 
 
-def _inputs(step: Step, declared: Node | None, *, defaults: Scope) -> dict[str, Text]:
+def _inputs(step: Step, declared: Node | None, *, defaults: Scope) -> _Texts:
     """Return the inputs that a step or a job gives to what it calls, and the defaults."""
     defined, given = entries(declared), entries(get(step.node, "with"))
     return {

@@ -25,6 +25,9 @@ from dockerlabel.output.terminal import (
 from dockerlabel.project.files import Input
 from dockerlabel.sources import annotations
 
+_Image = Image | BuildError
+_Builds = Iterable[tuple[Build, Fit]]
+
 _STRUCK_OUT = "2;9"
 
 
@@ -55,12 +58,7 @@ def labels(session: Session, arguments: Arguments) -> Status:
 
 
 def text_labels(
-    path: str,
-    dockerfile: Dockerfile,
-    *,
-    image: Image | BuildError,
-    builds: Iterable[tuple[Build, Fit]] = (),
-    colors: Colors,
+    path: str, dockerfile: Dockerfile, *, image: _Image, builds: _Builds = (), colors: Colors
 ) -> Iterator[str]:
     """Yield a table of the labels and what builds set, or why the file does not build."""
     index = LineIndex(dockerfile.document)
@@ -77,11 +75,7 @@ def text_labels(
 
 
 def json_labels(
-    path: str,
-    dockerfile: Dockerfile,
-    *,
-    image: Image | BuildError,
-    builds: Iterable[tuple[Build, Fit]] = (),
+    path: str, dockerfile: Dockerfile, *, image: _Image, builds: _Builds = ()
 ) -> Iterator[str]:
     """Yield one line of JSON."""
     index = LineIndex(dockerfile.document)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dockerlabel.config.loader import Keys
 
 Fits = Callable[[str], bool]
+Errors = tuple[ConfigurationError, ...]
 
 FILE_NAMES = (".dockerlabel.yaml", ".dockerlabel.yml")
 MISTAKEN_NAMES = (*(name[1:] for name in FILE_NAMES), "pyproject.toml")
@@ -82,9 +83,7 @@ def misplaced_settings(folder: str, *, configured: bool) -> str:
     return f"{path}: `[tool.dockerlabel]` is not read; write the settings to {FILE_NAMES[0]}"
 
 
-def read_configuration(
-    path: str, rules: Collection[str]
-) -> Configuration | tuple[ConfigurationError, ...]:
+def read_configuration(path: str, rules: Collection[str]) -> Configuration | Errors:
     """Return what a configuration file sets, or everything that is wrong with it.
 
     `rules` are the names that rules have: settings may name no others.
@@ -144,7 +143,7 @@ def fits_nothing(_path: str) -> bool:
     return False
 
 
-def path_patterns(configuration: Configuration) -> PathPatterns | tuple[ConfigurationError, ...]:
+def path_patterns(configuration: Configuration) -> PathPatterns | Errors:
     """Read the patterns of a configuration, in .gitignore's syntax, relative to its folder.
 
     Returns an error for each list with an invalid pattern in it.

@@ -10,6 +10,8 @@ from dockerlabel.document import Span, line_start, next_line
 from dockerlabel.fixes.edits import before_pairs
 from dockerlabel.lazy import NamedTuple, regex
 
+_Edits = tuple[Edit, ...]
+
 FOR_A_TOOL = regex(r"#.*\b(?:check|disable|ignore|nosemgrep|renovate|skip)\b", re.IGNORECASE)
 """A comment that instructs a linter, BuildKit or Renovate about what is below it."""
 
@@ -37,9 +39,7 @@ class _Place(NamedTuple):
         return not self.text[self.lines.start : self.own.start].strip(UNICODE_BLANKS)
 
 
-def remove_pair(
-    dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair
-) -> tuple[Edit, ...] | None:
+def remove_pair(dockerfile: Dockerfile, instruction: Instruction, *, pair: Pair) -> _Edits | None:
     """Return the edits that take a pair out of its LABEL, or the whole LABEL if it is the only one.
 
     Comments between pairs survive; those above the last pair become ordinary ones. None if a
@@ -71,7 +71,7 @@ def _span(line: LogicalLine, pair: Pair) -> Span:
     return line.span(pair.start, pair.end)
 
 
-def _whole(place: _Place, instruction: Instruction) -> tuple[Edit, ...] | None:
+def _whole(place: _Place, instruction: Instruction) -> _Edits | None:
     """Remove all lines of a LABEL, and one empty line if there are some on both sides."""
     text, (start, end) = place.text, instruction.span
     above = _comments_above(text, start)
@@ -104,7 +104,7 @@ def _stay_apart(text: str, before: Span, *, following: Span) -> bool:
     return text[before.end] in " \t" or text[line_start(text, following.start)] in " \t"
 
 
-def _last(place: _Place) -> tuple[Edit, ...]:
+def _last(place: _Place) -> _Edits:
     """Remove the last pair, and with it the continuation that leads to it."""
     text, before, own = place.text, place.before, place.own
     if not place.above:

@@ -18,10 +18,12 @@ from dockerlabel.document import Span, line_start
 from dockerlabel.fixes.edits import rename_key, sole_use
 from dockerlabel.sources.annotations import SOURCE, is_misspelled_source
 
+_Edits = Sequence[Edit]
+
 _ANOTHER_LABEL = "it would change another label"
 
 
-def verify_edits(before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]) -> str | None:
+def verify_edits(before: Dockerfile, after: Dockerfile, *, edits: _Edits) -> str | None:
     """Return what edits would change besides the source label; None if they change nothing else.
 
     Edits, which are sorted, may write, replace and remove source labels, correct a misspelled key,
@@ -31,10 +33,10 @@ def verify_edits(before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
     return (
         _still_builds(before, after)
         or _same_directives(before, after)
-        or _same_untouched_instructions(before, after, edits=edits)
+        or _same_instructions(before, after, edits=edits)
         or _same_comments(before, after, edits=edits)
-        or _same_other_pairs_as_written(before, after, edits=edits)
-        or _source_changes_only_where_edited(before, after, edits=edits)
+        or _same_other_pairs(before, after, edits=edits)
+        or _source_as_edited(before, after, edits=edits)
     )
 
 
@@ -53,9 +55,7 @@ def _directives(dockerfile: Dockerfile) -> list[tuple[str, str] | str | None]:
     return [foreign_frontend(dockerfile.document.text), *directives]
 
 
-def _same_untouched_instructions(
-    before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
-) -> str | None:
+def _same_instructions(before: Dockerfile, after: Dockerfile, *, edits: _Edits) -> str | None:
     """Compare all instructions, but for LABEL that edits remove or add, and ARG that they add."""
     old = _instructions(before, [edit.span for edit in edits], whole=("LABEL",))
     new = _instructions(after, replaced_spans(edits), whole=("LABEL", "ARG"))
@@ -105,7 +105,7 @@ def _is_for_source(dockerfile: Dockerfile, name: str) -> bool:
     )
 
 
-def _same_comments(before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]) -> str | None:
+def _same_comments(before: Dockerfile, after: Dockerfile, *, edits: _Edits) -> str | None:
     """Look for all comments but those that edits change, and those in a LABEL that they remove."""
     text = before.document.text
     removed = {edit.span.start for edit in edits if not edit.replacement}
@@ -131,17 +131,13 @@ def _comments(dockerfile: Dockerfile) -> Iterator[tuple[int, int, str]]:
                 yield start, line_start(text, comment.start), comment.of(text).strip()
 
 
-def _same_other_pairs_as_written(
-    before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
-) -> str | None:
+def _same_other_pairs(before: Dockerfile, after: Dockerfile, *, edits: _Edits) -> str | None:
     """Compare the pairs of LABEL lines, but for source labels and keys that become the source's."""
-    same = list(_other_pairs(before, frozenset(edits))) == list(_other_pairs(after, frozenset()))
+    same = list(_pairs(before, frozenset(edits))) == list(_pairs(after, frozenset()))
     return None if same else _ANOTHER_LABEL
 
 
-def _other_pairs(
-    dockerfile: Dockerfile, edits: frozenset[Edit]
-) -> Iterator[tuple[str, str | None]]:
+def _pairs(dockerfile: Dockerfile, edits: frozenset[Edit]) -> Iterator[tuple[str, str | None]]:
     for instruction, pair, key in _labels(dockerfile):
         renamed = is_misspelled_source(key) and rename_key(dockerfile, instruction, pair=pair)
         if key != SOURCE and renamed not in edits:
@@ -157,9 +153,7 @@ def _labels(dockerfile: Dockerfile) -> Iterator[tuple[Instruction, Pair, str]]:
                 yield instruction, pair, unquote(pair.name, dockerfile.escape)
 
 
-def _source_changes_only_where_edited(
-    before: Dockerfile, after: Dockerfile, *, edits: Sequence[Edit]
-) -> str | None:
+def _source_as_edited(before: Dockerfile, after: Dockerfile, *, edits: _Edits) -> str | None:
     """Compare the labels of each stage, in a build without arguments."""
     stages = [labels_of_stages(each, BuildOptions()) for each in (before, after)]
     if len(stages[0]) != len(stages[1]):

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.git.find_repository import common_directory, git_directory
 from dockerlabel.git.repository import Repository, parse_remotes
 from dockerlabel.lazy import NamedTuple, regex
-from dockerlabel.process import OUTPUT_LIMIT, Completed, run
+from dockerlabel.process import OUTPUT_LIMIT, Command, Completed, Environment, run
 
 LOCAL_VARIABLES = frozenset(
     "GIT_ALTERNATE_OBJECT_DIRECTORIES GIT_CONFIG GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT "
@@ -48,7 +48,7 @@ _ENCODING, _ERRORS = sys.getfilesystemencoding(), "surrogateescape"
 _HOST = regex(r"[A-Za-z0-9._][A-Za-z0-9._-]*")
 
 
-def read_repository(root: str, environment: Mapping[str, str] | None = None) -> Repository:
+def read_repository(root: str, environment: Environment = os.environ) -> Repository:
     """The remotes of the repository whose `.git` is in `root`: one git process.
 
     Whatever goes wrong is in `Repository.failure`, and there are no remotes then.
@@ -60,7 +60,7 @@ def read_repository(root: str, environment: Mapping[str, str] | None = None) -> 
     empty = Repository(root, common_directory(git_dir))
     # A directory of another owner is safe to read: nothing of what its configuration names runs.
     options = ("-c", "safe.directory=*", "config", "-z", "--get-regexp", _REMOTES)
-    surroundings = dict(os.environ if environment is None else environment)
+    surroundings = dict(environment)
     surroundings["GIT_CEILING_DIRECTORIES"] = os.path.dirname(os.path.realpath(root))
     ended = run_git(root, options, environment=surroundings)
     if ended.status not in {0, _NOTHING_MATCHED}:
@@ -69,7 +69,7 @@ def read_repository(root: str, environment: Mapping[str, str] | None = None) -> 
     return empty._replace(remotes=remotes, rewrites=rewrites)
 
 
-def resolve_ssh_alias(host: str, environment: Mapping[str, str] | None = None) -> str | None:
+def resolve_ssh_alias(host: str, environment: Environment = os.environ) -> str | None:
     """The host name that ssh would connect to (ssh_config's "HostName"); None: ssh does not say.
 
     Nobody is asked over the network. `Match exec` lines of the user's own configuration do run.
@@ -77,7 +77,7 @@ def resolve_ssh_alias(host: str, environment: Mapping[str, str] | None = None) -
     if not _HOST.fullmatch(host):
         return None
     arguments = ("ssh", "-G", "-o", "CanonicalizeHostname=no", "--", host)
-    ended = run(arguments, os.environ if environment is None else environment)
+    ended = run(arguments, environment)
     lines = ended.output.decode("utf-8", "replace").splitlines() if ended.status == 0 else ()
     names = (line.partition(" ") for line in lines)
     return next((value for key, _, value in names if key == "hostname" and value), None)
@@ -118,20 +118,15 @@ def list_files(directory: str) -> Listing:
 
 
 def run_git(
-    directory: str,
-    arguments: tuple[str, ...],
-    *,
-    environment: Mapping[str, str] | None = None,
-    limit: int = OUTPUT_LIMIT,
+    top: str, options: Command, *, environment: Environment = os.environ, limit: int = OUTPUT_LIMIT
 ) -> Completed:
-    """Run git in a directory, free of what a surrounding hook says about another repository.
+    """Run git in a folder, free of what a surrounding hook says about another repository.
 
     Whatever the repository says, git starts no other program. `limit` is how many bytes it may
     write.
     """
-    surroundings = os.environ if environment is None else environment
-    clean = {name: value for name, value in surroundings.items() if name not in LOCAL_VARIABLES}
-    command = ("git", "-C", os.path.abspath(directory), *_RESTRAINING_OPTIONS, *arguments)
+    clean = {name: value for name, value in environment.items() if name not in LOCAL_VARIABLES}
+    command = ("git", "-C", os.path.abspath(top), *_RESTRAINING_OPTIONS, *options)
     return run(command, clean | _RESTRAINTS, limit=limit)
 
 

@@ -60,6 +60,9 @@ class Found(NamedTuple):
 Warn = Callable[[str], None]
 """Prints a warning about a folder that is not searched as it should be."""
 
+PatternsOf = Callable[[str], Patterns]
+"""Gives the patterns of the folder that a path is in."""
+
 RootOf = Callable[[str], str | None]
 """Gives the repository that a path belongs to, as `find_repository` does."""
 
@@ -78,7 +81,7 @@ def is_dockerfile_name(path: str) -> bool:
 
 def discover(
     paths: Iterable[str],
-    patterns_of: Callable[[str], Patterns],
+    patterns_of: PatternsOf,
     *,
     force_exclude: bool,
     warn: Warn,
@@ -115,9 +118,7 @@ def discover(
                 yield found
 
 
-def _named(
-    path: str, patterns_of: Callable[[str], Patterns], *, force_exclude: bool
-) -> Iterator[Found]:
+def _named(path: str, patterns_of: PatternsOf, *, force_exclude: bool) -> Iterator[Found]:
     file = _followed(path)
     if missing := missing_reason(path):
         yield Found(path, missing)
@@ -127,7 +128,7 @@ def _named(
 
 def _search(
     path: str,
-    patterns_of: Callable[[str], Patterns],
+    patterns_of: PatternsOf,
     *,
     root_of: RootOf,
     listing_of: ListingOf,
@@ -223,22 +224,17 @@ def _is_in_template(place: str, top: str) -> bool:
     return False
 
 
-def _is_left_out(folder: str, patterns_of: Callable[[str], Patterns]) -> bool:
+def _is_left_out(folder: str, patterns_of: PatternsOf) -> bool:
     """Return whether no file of a folder would be taken, by the settings of the one above it."""
     return is_excluded(os.path.join(folder, "Dockerfile"), patterns_of(folder))
 
 
 def _is_wanted(
-    file: str,
-    place: str,
-    *,
-    patterns_of: Callable[[str], Patterns],
-    is_definition: Callable[[str], bool],
+    file: str, place: str, *, patterns_of: PatternsOf, is_definition: Callable[[str], bool]
 ) -> bool:
-    if (is_dockerfile_name(place) or is_definition(file)) and not is_skipped(place):
-        return not patterns_of(file).excludes(file)
+    found = (is_dockerfile_name(place) or is_definition(file)) and not is_skipped(place)
     patterns = patterns_of(file)
-    return patterns.includes(file) and not patterns.excludes(file)
+    return (found or patterns.includes(file)) and not patterns.excludes(file)
 
 
 def _reached(file: str) -> str | None:

@@ -35,12 +35,10 @@ def replace(path: str, data: bytes, *, refuse: "Refuse") -> None:
             os.close(handle)
 
     refuse_what_is_there()
-    put(path, (data,), before_renaming=refuse_what_is_there)
+    put(path, (data,), last_check=refuse_what_is_there)
 
 
-def put(
-    path: str, data: Iterable[bytes], *, before_renaming: Callable[[], None] = lambda: None
-) -> None:
+def put(path: str, data: Iterable[bytes], *, last_check: Callable[[], None] = lambda: None) -> None:
     """Write a new file beside `path`, and rename it to that; raises OSError."""
     top, name = os.path.split(path)
     temporary = os.path.join(top, temporary_name(name))
@@ -56,7 +54,7 @@ def put(
     try:
         with suppress(FileNotFoundError):
             os.chmod(temporary, stat.S_IMODE(os.stat(path).st_mode))
-        before_renaming()
+        last_check()
         os.replace(temporary, path)
     except BaseException:
         os.unlink(temporary)

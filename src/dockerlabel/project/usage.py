@@ -32,16 +32,14 @@ class Usage:
         if line:
             self._warnings[line] = None
 
-    def unused(
-        self, configurations: Iterable[Configuration], paths: Iterable[str]
-    ) -> Iterator[str]:
+    def unused(self, files: Iterable[Configuration], paths: Iterable[str]) -> Iterator[str]:
         """Yield a line for settings that are not read, and that were for none of the files.
 
         Settings of a configuration file count only if all files that it is for are below `paths`.
         """
         yield from self._warnings
         folders = [os.path.realpath(path) for path in paths if os.path.isdir(path)]
-        for path, _, _, _, overrides in configurations:
+        for path, _, _, _, overrides in files:
             for index, override in enumerate(overrides if _is_within(path, folders) else ()):
                 # It may be for build definitions, which are then not among the files.
                 is_for_definitions = "build-definitions" in override.values

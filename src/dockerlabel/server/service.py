@@ -85,7 +85,7 @@ class Service:
         """Report what is found in a buffer, if it is still open."""
         if target := self._target(uri):
             found = self._found(self._lint(target), target)
-            self._notify_diagnostics(uri, found, version=target.snapshot.version)
+            self._send_diagnostics(uri, found, version=target.snapshot.version)
             self._republish(but=uri)
 
     def close(self, uri: str) -> None:
@@ -93,7 +93,7 @@ class Service:
         self._session.forget(self._documents.path(uri))
         self._show_settings_errors()
         if not self._client.pulls:
-            self._notify_diagnostics(uri, [])
+            self._send_diagnostics(uri, [])
 
     def reload(self) -> None:
         """Read settings and remotes again, and report what that changes."""
@@ -182,11 +182,9 @@ class Service:
             own = errors.get(path, [])
             if before.get(path, []) != own:
                 uri = file_uri(path)
-                self._notify_diagnostics(uri, diagnostics_in_settings(path, own, encoding=encoding))
+                self._send_diagnostics(uri, diagnostics_in_settings(path, own, encoding=encoding))
 
-    def _notify_diagnostics(
-        self, uri: str, found: list[Json], *, version: int | None = None
-    ) -> None:
+    def _send_diagnostics(self, uri: str, found: list[Json], *, version: int | None = None) -> None:
         own = {} if version is None else {"version": version}
         params = {"uri": uri, **own, "diagnostics": found}
         self._connection.notify("textDocument/publishDiagnostics", params)

@@ -17,6 +17,9 @@ _PREFERRED = ("upstream", "github", "origin")
 """The order in which GitHub CLI looks at remotes."""
 
 
+_Urls = Mapping[str, str]
+
+
 class Authority(Enum):
     """Who says which repository it is, the surest first."""
 
@@ -191,7 +194,7 @@ def _declared_url(source: str, hosts: Hosts) -> str:
     return f"{scheme.lower()}://{authority.lower()}{slash}{path}".rstrip("/")
 
 
-def _named(remote: str, urls: Mapping[str, str]) -> _Picked | None:
+def _named(remote: str, urls: _Urls) -> _Picked | None:
     url = urls.get(remote)
     reason = f"the remote `{remote}` is declared as the repository"
     return _from_remote(remote, url, authority=Authority.DECLARED, reason=reason) if url else None
@@ -201,7 +204,7 @@ def _from_remote(remote: str, url: str, *, authority: Authority, reason: str) ->
     return _Picked(ExpectedSource(url, authority, reason, f"remote `{remote}`"), remote)
 
 
-def _from_ci(ci: CiEnvironment, urls: Mapping[str, str]) -> _Picked | None:
+def _from_ci(ci: CiEnvironment, urls: _Urls) -> _Picked | None:
     """What GitHub Actions says, unless the clone is of something else than it runs for."""
     server = parse_remote_url(ci.server_url)
     pair = owner_and_name(ci.repository)
@@ -214,7 +217,7 @@ def _from_ci(ci: CiEnvironment, urls: Mapping[str, str]) -> _Picked | None:
     return _Picked(ExpectedSource(url, Authority.CI, reason, "GITHUB_REPOSITORY"))
 
 
-def _selected(remotes: tuple[ConsideredRemote, ...], urls: Mapping[str, str]) -> _Picked | None:
+def _selected(remotes: tuple[ConsideredRemote, ...], urls: _Urls) -> _Picked | None:
     """The remote that somebody chose, or else the one that is most probably meant."""
     noted = {each.name: each.chosen for each in remotes if each.chosen and each.name in urls}
     name = next((name for name in (*_PREFERRED, *noted) if name in noted), None)
@@ -236,13 +239,13 @@ def _selected(remotes: tuple[ConsideredRemote, ...], urls: Mapping[str, str]) ->
     return _from_remote(name, url, authority=Authority.ASSUMED, reason=reason)
 
 
-def _is_other_project(urls: Mapping[str, str]) -> bool:
+def _is_other_project(urls: _Urls) -> bool:
     """Whether `upstream` has another name than `origin`: a template, or somebody else's project."""
     pair = (urls.get("origin", ""), urls.get("upstream", ""))
     return all(pair) and _name(pair[0]) != _name(pair[1])
 
 
-def _fork_evidence(ci: CiEnvironment | None, urls: Mapping[str, str]) -> str:
+def _fork_evidence(ci: CiEnvironment | None, urls: _Urls) -> str:
     if ci is not None and ci.fork:
         return "GitHub Actions reports a fork"
     if _is_other_project(urls):
@@ -258,9 +261,7 @@ def _place(url: str) -> tuple[str, str]:
     return split_web_url(url)[0], _name(url)
 
 
-def _passed_over(
-    remote: ConsideredRemote, picked: _Picked, *, urls: Mapping[str, str]
-) -> ConsideredRemote:
+def _passed_over(remote: ConsideredRemote, picked: _Picked, *, urls: _Urls) -> ConsideredRemote:
     if remote.passed_over or remote.name == picked.remote:
         return remote
     if not picked.remote:
