@@ -17,6 +17,7 @@ _PREFERRED = ("upstream", "github", "origin")
 """The order in which GitHub CLI looks at remotes."""
 
 
+_Remotes = tuple[ConsideredRemote, ...]
 _Urls = Mapping[str, str]
 
 
@@ -217,7 +218,7 @@ def _from_ci(ci: CiEnvironment, urls: _Urls) -> _Picked | None:
     return _Picked(ExpectedSource(url, Authority.CI, reason, "GITHUB_REPOSITORY"))
 
 
-def _selected(remotes: tuple[ConsideredRemote, ...], urls: _Urls) -> _Picked | None:
+def _selected(remotes: _Remotes, urls: _Urls) -> _Picked | None:
     """The remote that somebody chose, or else the one that is most probably meant."""
     noted = {each.name: each.chosen for each in remotes if each.chosen and each.name in urls}
     name = next((name for name in (*_PREFERRED, *noted) if name in noted), None)
@@ -274,11 +275,7 @@ def _passed_over(remote: ConsideredRemote, picked: _Picked, *, urls: _Urls) -> C
 
 
 def _nothing(
-    repository: Repository | None,
-    remotes: tuple[ConsideredRemote, ...],
-    *,
-    remote: str | None,
-    hosts: Hosts,
+    repository: Repository | None, remotes: _Remotes, *, remote: str | None, hosts: Hosts
 ) -> Expectation:
     """No expected source: why, and what labels on the remotes' own hosts are compared with."""
     why = f"`{remote}` is declared instead" if remote else "several remotes qualify"
@@ -307,9 +304,7 @@ def no_such_remote(remote: str, names: Iterable[str]) -> str:
     return f"remote `{remote}` does not exist (remotes: {known or 'none'})"
 
 
-def _why_nothing(
-    repository: Repository | None, remotes: tuple[ConsideredRemote, ...], *, remote: str | None
-) -> str:
+def _why_nothing(repository: Repository | None, remotes: _Remotes, *, remote: str | None) -> str:
     if repository is None:
         return "not in a git repository"
     if repository.failure:
