@@ -17,7 +17,8 @@ _REACH = 2_000
 than any token, and short enough for the time to stay in proportion to the text."""
 
 _WORD = regex(r"\S+")
-_AT = regex(r"@|%40")
+_DIGEST = r"sha(?:256|384|512):"
+_AT = regex(rf"(?:@|%40)(?!{_DIGEST}[0-9a-f]{{16}})")
 _SCHEME = regex(
     r"(?<![A-Za-z0-9+.-])-*([A-Za-z][A-Za-z0-9+.-]*)://+"
     r"|(?<![A-Za-z0-9+.-])(https?|git|ssh|git\+ssh|ssh\+git|git\+https):/(?=[^/])"
@@ -29,7 +30,7 @@ _SCHEME = regex(
 _AUTHORITY_END = regex(r"[/?#]")
 _SSH = frozenset({"ssh", "git+ssh", "ssh+git"})
 _TOKEN = regex(r"gh[a-z]_|github_pat_|glpat-", re.IGNORECASE)
-_HOST = r"(?!sha(?:256|384|512):)\[?[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_-]+)*\]?"
+_HOST = rf"(?!{_DIGEST})\[?[A-Za-z0-9_:-]+(?:\.[A-Za-z0-9_-]+)*\]?"
 _DOTTED = r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+"
 _LAST_HOST = r"(?:[A-Za-z0-9_-]+\.)+[A-Za-z]{2,}(?!\.?[A-Za-z0-9_@:-])"
 _LOGIN = r"""(?:^|(?<=[/"'`=(<\[{,;|\\]))(?P<user>[^\s/:@"'`=(<\[{,;|\\]+)"""
@@ -164,8 +165,8 @@ def _userinfo_end(word: str, zone: tuple[int, int]) -> int | None:
         host = "." in login or not login
         late = () if host else tuple(_LATE_AT.finditer(word, end, end + _REACH))
         return late[-1].start() if late else None
-    at = word.rfind("@", start)
-    return at if at > 0 else None
+    written = [at.start() for at in _AT.finditer(word, start) if at[0] == "@"]
+    return written[-1] if written else None
 
 
 def _is_login(scheme: str, userinfo: str) -> bool:

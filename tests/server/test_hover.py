@@ -29,10 +29,7 @@ def test_a_right_label(root: Path) -> None:
     text = f"FROM a\nLABEL x=y {LABEL}\n"
     assert shown(root, text, "github.com") == (
         LABEL,
-        (
-            f"`{KEY}` is expected to be `{ORG}`: it is taken from the remote `origin` "
-            "(authority: assumed)."
-        ),
+        f"`{KEY}` is expected to be `{ORG}`: it is taken from the remote `origin`.",
     )
     assert shown(root, text, "x=y") is None
     assert shown(root, text, "FROM") is None
@@ -68,7 +65,6 @@ def test_who_says_so(root: Path) -> None:
     found = shown(root, f"FROM a\nLABEL {LABEL}\n", KEY)
     assert found is not None
     assert "`https://github.com/octo-org/other`: it is declared as the source" in found[1]
-    assert "(authority: declared)" in found[1]
 
 
 def test_nothing_is_expected(make_repository: MakeRepository) -> None:

@@ -75,6 +75,11 @@ from dockerlabel.sources.label_parser import parse_label_value
             "(see 'https://***@h.example/?password=***', or not)",
         ),
         ("u:p?token=s@h.example/o?sig=s", "***"),
+        (
+            "docker://u:p@h.example/r@sha256:0123456789abcdef",
+            "docker://***@h.example/r@sha256:0123456789abcdef",
+        ),
+        ("docker://u:p@sha256:22/r", "docker://***@sha256:22/r"),
     ],
 )
 def test_credentials_are_masked(text: str, masked: str) -> None:
@@ -103,6 +108,9 @@ def test_credentials_are_masked(text: str, masked: str) -> None:
         "FROM ghcr.io/o/r:1.0@sha256:0123456789abcdef AS base",
         "FROM python:3.12@sha256:0123456789abcdef",
         "FROM localhost:5000/o/r@sha256:0123456789abcdef",
+        "docker://alpine@sha256:0123456789abcdef",
+        "docker://alpine:3.22@sha256:0123456789abcdef",
+        "docker://alpine:latest@sha256:0123456789abcdef",
         "write to octocat@h.example, or to mailto:octocat@h.example",
         "# @octo-org/team: look at this",
         "npm install @octo-org/app@1.0.0",

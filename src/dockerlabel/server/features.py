@@ -229,9 +229,7 @@ def _expected(expectation: Expectation) -> Iterator[str]:
     """Yield what the label must be, and who says so."""
     reason = _escaped(mask_credentials(expectation.reason))
     if expectation.source is not None:
-        url, authority = expectation.source.url, expectation.source.authority.value
-        key = annotations.SOURCE
-        yield f"`{key}` is expected to be `{url}`: {reason} (authority: {authority})."
+        yield f"`{annotations.SOURCE}` is expected to be `{expectation.source.url}`: {reason}."
         return
     yield f"No expected source: {reason}."
     if expectation.non_github_source is not None:
