@@ -82,9 +82,10 @@ class Bench:
         check, fix = (self._ours(name) for name in ("check", "fix"))
         one = self._repository("one", LABELLED, files=1)
         path = str(one / "0" / "Dockerfile")
+        hook = [check[0], "check", "--force-exclude"]
         yield self._goal(
-            "`check` of one labelled file, times `check-yaml`",
-            (one, [*check, path]),
+            "the hook's `check` of one labelled file, times `check-yaml`",
+            (one, [*hook, path]),
             peer=(one, [str(self._programs / "check-yaml"), str(one / "empty.yaml")]),
             limits=(1.0, 0.75),
             runs=self._starts,
