@@ -1,6 +1,6 @@
 """Diagnostics with the code that they are about, the place underlined, and what a fix would do.
 
-Those of many files that have one cause are one finding for people.
+Diagnostics of many files that have one cause are shown as one.
 """
 
 from collections.abc import Iterable, Iterator

@@ -20,7 +20,7 @@ MASKED = "https://***@example.org/x"
 
 
 def resolved(value: object, *, reason: str = "") -> ResolvedSettings:
-    """Settings of which an override sets one."""
+    """Settings, one of them set by an override."""
     override = Override((str(value),), reason, {"source": value}, 2, {"source": 3})
     layer = Layer(Origin.OVERRIDE, override.values, "c.yaml", override.lines, reason)
     return ResolvedSettings(
