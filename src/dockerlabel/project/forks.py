@@ -57,9 +57,9 @@ class OtherDockerfiles:
                 continue
             dockerfile, place = parse(document), os.path.realpath(path)
             where = f" in {relative(place, root)}"
-            if sign := fork_sign(dockerfile, expectation, where=where):
-                forks[place] = sign
             labels = plain_labels(dockerfile)
+            if sign := fork_sign(dockerfile, labels, expectation=expectation, where=where):
+                forks[place] = sign
             if values := {value for key, value in labels if key == annotations.SOURCE}:
                 sources[place] = values
         return _Evidence(tuple(forks.items()), renamed(sources.values(), expectation))

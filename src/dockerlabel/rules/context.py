@@ -14,7 +14,7 @@ from dockerlabel.document import Span
 from dockerlabel.lazy import NamedTuple, regex
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
-from dockerlabel.sources.fork_signs import fork_sign
+from dockerlabel.sources.fork_signs import fork_sign, plain_labels
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import LabelValue, UrlDefect
 
@@ -191,7 +191,8 @@ class Context(NamedTuple):
         evidence = self.expectation.fork_evidence_in(self._naming_labels())
         if evidence or not self.expectation.assumed:
             return evidence
-        return fork_sign(self.dockerfile, self.expectation)
+        labels = plain_labels(self.dockerfile)
+        return fork_sign(self.dockerfile, labels, expectation=self.expectation)
 
     def _naming_labels(self) -> Iterator[LabelValue]:
         """Yield what the labels of the images name as their repository."""

@@ -1,7 +1,7 @@
 """Signs in a Dockerfile that the clone it is in may be one of a fork, or of an older name."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from dockerlabel.dockerfile.image import labels_of_stages
 from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction
@@ -29,23 +29,31 @@ class Doubt(NamedTuple):
     hint: str = ""
 
 
-def plain_labels(dockerfile: Dockerfile) -> Iterator[tuple[str, str]]:
-    """Yield the labels that name a repository, of all stages, as a plain build carries them."""
+Labels = tuple[tuple[str, str], ...]
+"""Keys and values, as `plain_labels` returns them."""
+
+
+def plain_labels(dockerfile: Dockerfile) -> Labels:
+    """Return the labels that name a repository, of all stages, as a plain build carries them."""
     if not any(map(_may_set_name, dockerfile.instructions)):
-        return
-    for labels in labels_of_stages(dockerfile, BuildOptions()):
-        for label in () if isinstance(labels, BuildError) else labels:
-            if label.key in annotations.NAMING_KEYS or annotations.is_misspelled_source(label.key):
-                yield label.key, label.value
+        return ()
+    return tuple(
+        (label.key, label.value)
+        for labels in labels_of_stages(dockerfile, BuildOptions())
+        for label in (() if isinstance(labels, BuildError) else labels)
+        if label.key in annotations.NAMING_KEYS or annotations.is_misspelled_source(label.key)
+    )
 
 
-def fork_sign(dockerfile: Dockerfile, expectation: Expectation, *, where: str = "") -> str:
+def fork_sign(
+    dockerfile: Dockerfile, labels: Labels, *, expectation: Expectation, where: str = ""
+) -> str:
     """Return why a file suggests that the clone is one of a fork; empty if it does not.
 
-    What is in comments, and in stages that cannot be built, counts as it is written. `where`
-    follows what the file names, such as ` in Dockerfile`.
+    What is in comments, and in stages that cannot be built, counts as it is written; `labels` are
+    the file's `plain_labels`. `where` follows what the file names, such as ` in Dockerfile`.
     """
-    values = [value for _, value in plain_labels(dockerfile)]
+    values = [value for _, value in labels]
     values += [match[1] for match in _NAMED.finditer(dockerfile.document.text)]
     for value in dict.fromkeys(values):
         label = parse_label_value(value, expectation.hosts)
