@@ -3,7 +3,6 @@
 import re
 from enum import Enum, auto
 from functools import lru_cache
-from math import isfinite
 
 from dockerlabel.dockerfile.lines import ASCII_BLANKS, SHORT, UNICODE_BLANKS, LogicalLine
 from dockerlabel.dockerfile.nodes import BuildError, Instruction, Pair
@@ -117,7 +116,7 @@ def json_array(text: str) -> list[str] | NoArray:
 
 def _number(digits: str) -> float:
     number = float(digits)
-    if not isfinite(number):
+    if not abs(number) < float("inf"):  # nor is it NaN
         raise ValueError(digits)
     return number
 
