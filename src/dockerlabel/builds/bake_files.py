@@ -177,8 +177,7 @@ class BakeFiles:
             files += [metadata_file(each, call.place) for each in given]
             sets = call.sets
             folders = {call.folder} if call.folder else folders
-        bake = Bake(files, expected=self._expected, sets=sets)
-        yield from bake_builds(bake, sorted(folders))
+        yield from bake_builds(Bake(files, expected=self._expected, sets=sets), sorted(folders))
 
 
 def _folder(path: str) -> str:

@@ -110,11 +110,8 @@ def read_ignores(dockerfile: Dockerfile) -> tuple[Ignore, ...]:
     if "dockerlabel" not in text.lower():
         return ()
     is_ours = _patterns()[0].match
-    return tuple(
-        _ignore(text, place, scope=scope)
-        for place, scope in _comments(dockerfile)
-        if is_ours(text, place)
-    )
+    found = [each for each in _comments(dockerfile) if is_ours(text, each[0])]
+    return tuple(_ignore(text, place, scope=scope) for place, scope in found)
 
 
 @cache
@@ -202,20 +199,18 @@ def _covered(name: str) -> tuple[str, ...]:
     return name, *RULE_BY_NAME[name].covers
 
 
-def _scopes(ignores: tuple[Ignore, ...]) -> dict[str, tuple[list[int], list[int]]]:
+def _scopes(ignores: tuple[Ignore, ...]) -> dict[str, tuple[tuple[int, ...], ...]]:
     """Return, for each rule, the starts of its comments' scopes, and the furthest end so far."""
     scopes: dict[str, list[Span]] = {}
     for ignore in ignores:
         for name in filter(can_be_ignored, ignore.names):
             for rule in _covered(name):
                 scopes.setdefault(rule, []).append(ignore.scope)
-    return {
-        rule: (
-            [span.start for span in sorted(spans)],
-            list(accumulate((span.end for span in sorted(spans)), max)),
-        )
-        for rule, spans in scopes.items()
-    }
+    found: dict[str, tuple[tuple[int, ...], ...]] = {}
+    for rule, spans in scopes.items():
+        starts, ends = zip(*sorted(spans), strict=True)
+        found[rule] = starts, tuple(accumulate(ends, max))
+    return found
 
 
 def _faults(ignore: Ignore, *, idle: tuple[str, ...]) -> Iterator[str]:
