@@ -218,11 +218,7 @@ def meant_to_fail(path: str, repository: Callable[[], Repository]) -> Verdict | 
 
 
 def published_stages(
-    path: str,
-    stages: Collection[str],
-    *,
-    labelled: Collection[str] = (),
-    repository: Repository,
+    path: str, stages: Collection[str], *, labelled: Collection[str] = (), repository: Repository
 ) -> tuple[str, ...]:
     """Return the names of the stages that builds publish; an empty name is the last stage.
 

@@ -10,10 +10,9 @@ from dockerlabel.cli.arguments import Arguments
 from dockerlabel.cli.commands import COMMANDS, Command
 from dockerlabel.cli.session import STDIN
 from dockerlabel.credentials import mask_credentials
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.output.terminal import printable
 from dockerlabel.version import __version__
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from typing import NoReturn

@@ -8,7 +8,7 @@ from functools import partial
 
 from dockerlabel.credentials import mask_credentials
 from dockerlabel.document import Document
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 from dockerlabel.lint.report import Failure, Report
 from dockerlabel.output.terminal import Colors, Style, for_terminal, printable, redacted
 from dockerlabel.project.discovery import Found, is_excluded, missing_reason
@@ -17,8 +17,6 @@ from dockerlabel.project.pipeline import Pipeline, read
 from dockerlabel.project.usage import Usage
 from dockerlabel.project.workspace import RefusedSettingsError
 from dockerlabel.regular_file import FileError
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from typing import TextIO, TypeVar

@@ -10,7 +10,7 @@ from dockerlabel.diagnostic import Applicability, Diagnostic, Edit, Severity, Vi
 from dockerlabel.dockerfile.nodes import Comment, Dockerfile
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document
-from dockerlabel.lazy import NamedTuple, regex
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple, regex
 from dockerlabel.lint.suppressions import Suppression
 from dockerlabel.rules.context import Builds, Context, context_of
 from dockerlabel.rules.registry import RULE_BY_NAME, RULES
@@ -18,8 +18,6 @@ from dockerlabel.rules.rule import Rule
 from dockerlabel.rules.unused_ignore import unused_ignore
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import Doubt
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.values import DefinedValue

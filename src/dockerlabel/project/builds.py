@@ -3,12 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 
-from dockerlabel.builds.definitions import (
-    Definition,
-    builds_of,
-    read_definition,
-    unreadable,
-)
+from dockerlabel.builds.definitions import Definition, builds_of, read_definition, unreadable
 from dockerlabel.builds.images import Facts, Images, Repository, facts_of
 from dockerlabel.builds.kinds import MAX_BYTES, definition_kind
 from dockerlabel.builds.model import Kind

@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from dockerlabel.document import Document
 from dockerlabel.git.find_repository import relative, with_slashes
-from dockerlabel.lazy import regex
+from dockerlabel.lazy import TYPE_CHECKING, regex
 from dockerlabel.project.discovery import ListingOf, is_excluded
 from dockerlabel.project.dockerfiles import Dockerfiles
 from dockerlabel.project.files import read_file
@@ -15,8 +15,6 @@ from dockerlabel.regular_file import FileError
 from dockerlabel.sources.annotations import SOURCE
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.label_parser import parse_label_value
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.images import Repository

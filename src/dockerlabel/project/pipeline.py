@@ -10,6 +10,7 @@ from dockerlabel.dockerfile.nodes import BuildError, Dockerfile
 from dockerlabel.document import Document
 from dockerlabel.git.client import Listing, list_files
 from dockerlabel.git.find_repository import with_slashes
+from dockerlabel.lazy import TYPE_CHECKING
 from dockerlabel.lint.linter import Analysis, analyse, analyse_definition, violations
 from dockerlabel.lint.report import Report
 from dockerlabel.project.definitions import Definitions
@@ -22,8 +23,6 @@ from dockerlabel.rules.context import Builds, Targets, targets_of
 from dockerlabel.rules.registry import RULE_BY_NAME
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import Doubt
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.fixes.fixer import Analysed, FixResult

@@ -11,14 +11,12 @@ from dockerlabel.dockerfile.nodes import BuildError, Dockerfile, Instruction, La
 from dockerlabel.dockerfile.stages import BuildOptions, Stage, read_stages
 from dockerlabel.dockerfile.words import label, labels_named, quote_style, unquote
 from dockerlabel.document import Span
-from dockerlabel.lazy import NamedTuple, regex
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple, regex
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import fork_sign, plain_labels
 from dockerlabel.sources.label_parser import parse_label_value
 from dockerlabel.sources.label_value import LabelValue, UrlDefect
-
-TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from dockerlabel.builds.images import Repository
