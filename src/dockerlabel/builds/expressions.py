@@ -15,6 +15,7 @@ from dockerlabel.builds.yaml_nodes import Node, YamlFile, entries
 from dockerlabel.lazy import NamedTuple, regex
 
 _EXPRESSION = regex(r"\$\{\{((?:(?!\$\{\{).)*?)\}\}")
+_LITERAL = regex(r"true|false|'(?:[^']|'')*'")
 _INDEX = regex(r"\[\s*'([^'\[\]]*)'\s*\]")
 _FORMAT = regex(r"format\(\s*'([^']*)'\s*((?:,[^(),']*)+)\)")
 _JSON_LABELS = regex(r"fromjson\(([^()]*)\)\.labels(\.[a-z.]+)?")
@@ -80,7 +81,9 @@ def _value(source: str, scope: Scope, *, place: Place) -> Text:
     if not scope.budget.take():
         return hole("more expressions than are read", place)
     known = github_context(scope.expected).get(name)
-    if known is None and (call := _FORMAT.fullmatch(name)):
+    if _LITERAL.fullmatch(source):
+        known = source.removeprefix("'").removesuffix("'").replace("''", "'")
+    elif known is None and (call := _FORMAT.fullmatch(name)):
         known = _formatted(call[1], call[2], place=place, scope=scope)
     if known is not None:
         return (Piece(known, place, computed=True),)
