@@ -133,6 +133,19 @@ CASES = {
         },
         [f"Dockerfile: warning missing-source: expected {ORG} (remote `origin`)"],
     ),
+    "they are read for some images only": (
+        {
+            "Dockerfile": BARE,
+            "web/Dockerfile": BARE,
+            WORKFLOW: STEP.replace("push: true", "{push: true, context: web}"),
+            ".dockerlabel.yaml": "build-definitions: false\n"
+            "overrides: [{files: [web/, .github/], build-definitions: true}]\n",
+        },
+        [
+            f"Dockerfile: warning missing-source: expected {ORG} (remote `origin`)",
+            f"web/Dockerfile: error missing-source: {WORKFLOW}:6 publishes it without the label",
+        ],
+    ),
     "an excluded definition is left out": (
         {"Dockerfile": BARE, WORKFLOW: STEP, ".dockerlabel.yaml": "exclude: [.github/]\n"},
         [f"Dockerfile: warning missing-source: expected {ORG} (remote `origin`)"],
