@@ -158,7 +158,7 @@ class Workspace:
         Whoever opens the file meets the same error, and can report it.
         """
         try:
-            return self.folder(path).patterns
+            return self._folder(os.path.dirname(linked_file(path))).patterns
         except RefusedSettingsError:
             return NO_PATTERNS
 
