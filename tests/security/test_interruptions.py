@@ -98,6 +98,7 @@ def change(urls, begins):
     finally:
         os._exit(99)
 
+main(["fix", "--quiet", "--source", sys.argv[1]])  # Python loses an interrupt during an import
 begun, begins = os.pipe()
 for line in sys.stdin:
     child = os.fork()
@@ -116,7 +117,7 @@ class Changing:
 
     def __init__(self, root: Path) -> None:
         self._parent = subprocess.Popen(
-            (sys.executable, "-c", CHANGE),
+            (sys.executable, "-c", CHANGE, ORG),
             cwd=root,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

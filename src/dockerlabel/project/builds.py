@@ -11,9 +11,9 @@ from dockerlabel.builds.values import DefinedValue, values_in
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.git.find_repository import with_slashes
 from dockerlabel.project.discovery import ListingOf, is_skipped
-from dockerlabel.project.dockerfiles import Dockerfiles, document_of
 from dockerlabel.project.files import read_file
 from dockerlabel.project.forks import may_name
+from dockerlabel.project.text_search import TextSearch, document_of
 from dockerlabel.regular_file import FileError
 from dockerlabel.sources.expected import Expectation
 
@@ -27,9 +27,9 @@ _Excludes = Callable[[str], bool]
 class RepositoryBuilds:
     """The builds of repositories, read when the first Dockerfile asks."""
 
-    def __init__(self, dockerfiles_of: Callable[[str], Dockerfiles], listing_of: ListingOf) -> None:
-        """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""
-        self._dockerfiles_of = dockerfiles_of
+    def __init__(self, texts_of: Callable[[str], TextSearch], listing_of: ListingOf) -> None:
+        """Begin; `texts_of` searches a folder for Dockerfiles."""
+        self._texts_of = texts_of
         self._listing_of = listing_of
         self._kept: dict[str, dict[str, Definition]] = {}
         self._known: dict[tuple[str, str, bool], Repository] = {}
@@ -45,10 +45,10 @@ class RepositoryBuilds:
         key = (root, source.url if source else "", excludes is None)
         if key not in self._known:
             found = builds_of(self._listed(root, excludes) if excludes else (), source)
-            dockerfiles = self._dockerfiles_of(root)
+            texts = self._texts_of(root)
             if expectation.assumed:
-                dockerfiles.expect(may_name(expectation))  # whoever asks for builds may ask it next
-            facts = _LazyFacts(root, dockerfiles)
+                texts.expect(may_name(expectation))  # whoever asks for builds may ask it next
+            facts = _LazyFacts(root, texts)
             name = key[1].partition("://")[2].partition("/")[2]
             self._known[key] = Repository(
                 facts,
@@ -108,10 +108,10 @@ class RepositoryBuilds:
 class _LazyFacts(Mapping[str, Facts]):
     """What is asked of the Dockerfiles of a repository, each read when something is asked of it."""
 
-    def __init__(self, root: str, dockerfiles: Dockerfiles) -> None:
+    def __init__(self, root: str, texts: TextSearch) -> None:
         self._top = with_slashes(os.path.join(root, ""))
-        self._dockerfiles = dockerfiles
-        self._facts: dict[str, Facts | None] = dict.fromkeys(map(self._name, dockerfiles.paths))
+        self._texts = texts
+        self._facts: dict[str, Facts | None] = dict.fromkeys(map(self._name, texts.paths))
 
     def __getitem__(self, path: str) -> Facts:
         facts = self._facts[path]
@@ -124,7 +124,7 @@ class _LazyFacts(Mapping[str, Facts]):
 
     def naming(self, images: Images) -> Iterator[str]:
         """Yield the paths of the Dockerfiles whose text may name an image of the repository."""
-        return map(self._name, self._dockerfiles.passing((images, images.may_be_named_in)))
+        return map(self._name, self._texts.passing((images, images.may_be_named_in)))
 
     def __len__(self) -> int:
         return len(self._facts)

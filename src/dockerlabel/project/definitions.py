@@ -8,8 +8,8 @@ from dockerlabel.document import Document
 from dockerlabel.git.find_repository import relative, with_slashes
 from dockerlabel.lazy import TYPE_CHECKING, regex
 from dockerlabel.project.discovery import ListingOf, is_excluded
-from dockerlabel.project.dockerfiles import Dockerfiles
 from dockerlabel.project.files import read_file
+from dockerlabel.project.text_search import TextSearch
 from dockerlabel.project.workspace import RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
 from dockerlabel.sources.annotations import SOURCE
@@ -32,12 +32,12 @@ class Definitions:
         self,
         workspace: Workspace,
         *,
-        dockerfiles_of: Callable[[str], Dockerfiles],
+        texts_of: Callable[[str], TextSearch],
         listing_of: ListingOf,
     ) -> None:
-        """Begin; `dockerfiles_of` searches a folder for Dockerfiles."""
+        """Begin; `texts_of` searches a folder for Dockerfiles."""
         self._workspace = workspace
-        self._dockerfiles_of = dockerfiles_of
+        self._texts_of = texts_of
         self._listing_of = listing_of
         # Each file asks a few times, one after another.
         self.repository = lru_cache(maxsize=1)(self._repository)
@@ -46,7 +46,7 @@ class Definitions:
     def _builds(self) -> "RepositoryBuilds":
         from dockerlabel.project.builds import RepositoryBuilds  # noqa: PLC0415 - start-up: few ask
 
-        return RepositoryBuilds(self._dockerfiles_of, self._listing_of)
+        return RepositoryBuilds(self._texts_of, self._listing_of)
 
     @cached_property
     def _is_in_github_folder(self) -> bool:

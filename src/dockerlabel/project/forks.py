@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.git.find_repository import relative
 from dockerlabel.lazy import NamedTuple, regex
-from dockerlabel.project.dockerfiles import Dockerfiles, Test, document_of
+from dockerlabel.project.text_search import Test, TextSearch, document_of
 from dockerlabel.sources import annotations
 from dockerlabel.sources.expected import Expectation
 from dockerlabel.sources.fork_signs import Doubt, fork_sign, plain_labels, renamed
@@ -26,9 +26,9 @@ class _Evidence(NamedTuple):
 class OtherDockerfiles:
     """The Dockerfiles of repositories, each read once for all that ask."""
 
-    def __init__(self, dockerfiles_of: Callable[[str], Dockerfiles]) -> None:
+    def __init__(self, texts_of: Callable[[str], TextSearch]) -> None:
         """Begin; nothing is searched before a file asks."""
-        self._dockerfiles_of = dockerfiles_of
+        self._texts_of = texts_of
         self._evidence: dict[tuple[str, str], _Evidence] = {}
 
     def forget(self) -> None:
@@ -51,7 +51,7 @@ class OtherDockerfiles:
     def _search(self, root: str, expectation: Expectation) -> _Evidence:
         forks: dict[str, str] = {}
         sources: dict[str, set[str]] = {}
-        for path in self._dockerfiles_of(root).passing(may_name(expectation)):
+        for path in self._texts_of(root).passing(may_name(expectation)):
             document = document_of(path)
             if document is None:
                 continue

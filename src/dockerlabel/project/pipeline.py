@@ -15,8 +15,8 @@ from dockerlabel.lint.linter import Analysis, analyse, analyse_definition, viola
 from dockerlabel.lint.report import Report
 from dockerlabel.project.definitions import Definitions
 from dockerlabel.project.discovery import Found, Warn, discover
-from dockerlabel.project.dockerfiles import Dockerfiles
 from dockerlabel.project.files import Input, read_file
+from dockerlabel.project.text_search import TextSearch
 from dockerlabel.project.workspace import Options, RefusedSettingsError, Workspace
 from dockerlabel.regular_file import FileError
 from dockerlabel.rules.context import Builds, Targets, targets_of
@@ -47,9 +47,9 @@ class Pipeline:
         # What a search of a repository, its builds and signs of a fork have in common is kept for
         # one repository only: the files of the next one are asked about after it.
         self._list_files = lru_cache(maxsize=1)(list_files)
-        self._dockerfiles_of = lru_cache(maxsize=1)(self._search)
+        self._texts_of = lru_cache(maxsize=1)(self._search)
         self._definitions = Definitions(
-            self.workspace, dockerfiles_of=self._dockerfiles_of, listing_of=self._listing_of
+            self.workspace, texts_of=self._texts_of, listing_of=self._listing_of
         )
         self._reported: set[tuple[str | None, str]] = set()
 
@@ -177,9 +177,9 @@ class Pipeline:
         """Read other files again before the next fix is called safe."""
         self.workspace.forget_folders()
         self._list_files.cache_clear()
-        self._dockerfiles_of.cache_clear()
+        self._texts_of.cache_clear()
         self._definitions = Definitions(
-            self.workspace, dockerfiles_of=self._dockerfiles_of, listing_of=self._listing_of
+            self.workspace, texts_of=self._texts_of, listing_of=self._listing_of
         )
         self.__dict__.pop("_other_dockerfiles", None)
 
@@ -187,7 +187,7 @@ class Pipeline:
     def _other_dockerfiles(self) -> "OtherDockerfiles":
         from dockerlabel.project.forks import OtherDockerfiles  # noqa: PLC0415 - start-up: few ask
 
-        return OtherDockerfiles(self._dockerfiles_of)
+        return OtherDockerfiles(self._texts_of)
 
     def _is_new(self, root: str | None, rule: str) -> bool:
         """Return whether a rule has something new to say; remember what it says once."""
@@ -218,8 +218,8 @@ class Pipeline:
         sign = "" if doubt.why else self._definitions.fork_sign(path, root, expectation=expectation)
         return Doubt(sign) if sign else doubt
 
-    def _search(self, root: str) -> Dockerfiles:
-        return Dockerfiles(
+    def _search(self, root: str) -> TextSearch:
+        return TextSearch(
             discover(
                 [root],
                 self.workspace.patterns,

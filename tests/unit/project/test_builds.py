@@ -9,11 +9,11 @@ import pytest
 from dockerlabel.builds.images import Repository
 from dockerlabel.builds.model import Kind, Unknown
 from dockerlabel.git.client import list_files
-from dockerlabel.project import builds, dockerfiles, files
+from dockerlabel.project import builds, files, text_search
 from dockerlabel.project.builds import RepositoryBuilds
 from dockerlabel.project.discovery import discover
-from dockerlabel.project.dockerfiles import Dockerfiles
 from dockerlabel.project.files import Input
+from dockerlabel.project.text_search import TextSearch
 from dockerlabel.project.workspace import NO_PATTERNS
 from dockerlabel.sources.expected import Expectation, expected_source
 from tests.conftest import MakeRepository, git
@@ -45,16 +45,16 @@ def expectation() -> Expectation:
     return expected_source(None, source="https://github.com/octo-org/app")
 
 
-def dockerfiles_of(root: str) -> Dockerfiles:
+def texts_of(root: str) -> TextSearch:
     def warn(text: str) -> None:
         raise AssertionError(text)
 
     found = discover([root], lambda _path: NO_PATTERNS, force_exclude=False, warn=warn)
-    return Dockerfiles(found)
+    return TextSearch(found)
 
 
 def read(root: Path, excludes: Callable[[str], bool] = lambda _path: False) -> Repository:
-    return RepositoryBuilds(dockerfiles_of, list_files).repository(
+    return RepositoryBuilds(texts_of, list_files).repository(
         str(root), expectation(), excludes=excludes
     )
 
@@ -107,7 +107,7 @@ def test_dockerfiles_are_read_when_something_is_asked_of_them(
         opened.append(path)
         return files.read_file(path)
 
-    monkeypatch.setattr(dockerfiles, "read_file", read_file)
+    monkeypatch.setattr(text_search, "read_file", read_file)
     facts = read(root).facts
     assert [*facts] == ["Dockerfile", "a/Dockerfile"]
     assert len(facts) == 2
@@ -120,7 +120,7 @@ def test_dockerfiles_are_read_when_something_is_asked_of_them(
 
 def test_everything_is_read_once(root: Path) -> None:
     write(root, **{"docker-bake.hcl": BAKE})
-    reader = RepositoryBuilds(dockerfiles_of, list_files)
+    reader = RepositoryBuilds(texts_of, list_files)
 
     def builds_now() -> int:
         found = reader.repository(str(root), expectation(), excludes=lambda _path: False)

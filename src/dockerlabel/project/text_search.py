@@ -11,7 +11,7 @@ Test = tuple[Hashable, Callable[[str], bool]]
 """What is asked of a text, after a name under which the answers are kept."""
 
 
-class Dockerfiles:
+class TextSearch:
     """The Dockerfiles that a search of a repository has found.
 
     No text is kept, as there may be any number of them. Each is read once all the same: tests that
