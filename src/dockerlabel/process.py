@@ -45,13 +45,12 @@ class Completed(NamedTuple):
 
 
 def run(
-    arguments: Command,
-    environment: Environment,
-    *,
-    limit: int = OUTPUT_LIMIT,
-    seconds: float | None = None,
+    arguments: Command, environment: Environment, *, limit: int = OUTPUT_LIMIT, seconds: float = 0
 ) -> Completed:
-    """Run a program to its end, to the time limit, or until it has written `limit` bytes."""
+    """Run a program to its end, to the time limit, or until it has written `limit` bytes.
+
+    The time limit is `seconds`, or `TIME_LIMIT` without any.
+    """
     run_here = _run if hasattr(os, "posix_spawn") else _run_without_posix
     seconds = seconds or TIME_LIMIT
     try:

@@ -21,6 +21,10 @@ _COMMAND = (b"::", b"##[")
 _QUOTED = regex(r'[\x00-\x1f"\\\x7f]')
 
 
+Split = Callable[[str], list[str]]
+"""Cuts a text into the lines that are compared."""
+
+
 class Change(NamedTuple):
     """Lines that go, and those that take their place.
 
@@ -54,15 +58,11 @@ class _Region(NamedTuple):
 
 
 def changed_lines(
-    document: Document,
-    edits: Iterable[Edit],
-    *,
-    index: LineIndex,
-    split: Callable[[str], list[str]],
+    document: Document, edits: Iterable[Edit], *, index: LineIndex, split: Split
 ) -> Iterator[Change]:
     """Yield the lines that differ, with an unchanged line between any two changes.
 
-    Edits are sorted and do not overlap. `split` cuts a text into the lines that are compared.
+    Edits are sorted and do not overlap.
     """
     shift = 0
     last: Change | None = None
@@ -81,9 +81,7 @@ def changed_lines(
         yield last
 
 
-def _change(
-    text: str, region: _Region, *, index: LineIndex, split: Callable[[str], list[str]]
-) -> tuple[Change, int]:
+def _change(text: str, region: _Region, *, index: LineIndex, split: Split) -> tuple[Change, int]:
     """Return how a region changes, and by how many lines it grows."""
     start = index.line(region.first).start
     whole = Span(start, next_line(text, index.line(region.last).end))
@@ -161,20 +159,12 @@ def styled(lines: Iterable[bytes], colors: Colors) -> Iterator[tuple[bytes, Styl
 
     What is for a runner keeps the style of plain text: it must begin its line.
     """
+    styles: dict[bytes, Style] = {b"@": colors.frame, b"+": colors.added, b"-": colors.removed}
     is_head = True
     for line in lines:
-        style: Style = str
-        if line.startswith(b"@@"):
-            is_head, style = False, colors.frame
-        elif line.startswith(b"::"):
-            pass
-        elif is_head:
-            style = colors.bold
-        elif line.startswith(b"+"):
-            style = colors.added
-        elif line.startswith(b"-"):
-            style = colors.removed
-        yield line, style
+        is_head = is_head and not line.startswith(b"@@")
+        style = colors.bold if is_head else styles.get(line[:1], str)
+        yield line, str if line.startswith(b"::") else style
 
 
 def _groups(changes: Iterable[Change]) -> Iterator[list[Change]]:

@@ -56,13 +56,9 @@ class SarifLog(Format):
 
     def failure(self, failure: Failure) -> tuple[str, ...]:
         """Keep a failure for the end."""
-        location = {"physicalLocation": {"artifactLocation": _artifact(failure.path)}}
+        locations = [{"physicalLocation": {"artifactLocation": _artifact(failure.path)}}]
         message = {"text": printable(failure.message)}
-        notification: dict[str, object] = {
-            "level": "error",
-            "message": message,
-            "locations": [location],
-        }
+        notification = {"level": "error", "message": message, "locations": locations}
         self._notifications.append(notification)
         return ()
 

@@ -27,10 +27,8 @@ class Statistics(Format):
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the counts, also by repository if several were checked."""
         if self.document:
-            statistics = {
-                "statistics": self._rules.values(),
-                "repositories": self._repositories.values(),
-            }
+            rules, repositories = self._rules.values(), self._repositories.values()
+            statistics = {"statistics": rules, "repositories": repositories}
             yield dumped({"version": VERSION, **statistics, "summary": summed_up(summary)})
             return
         yield from self._rules.lines()
