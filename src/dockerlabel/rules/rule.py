@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from dockerlabel.diagnostic import Applicability, Severity, Violation
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import TYPE_CHECKING, NamedTuple
 from dockerlabel.rules.context import Context
+
+if TYPE_CHECKING:
+    from typing import Any
 
 PROJECT_URL = "https://github.com/dockerlabel/dockerlabel"
 
@@ -33,10 +36,10 @@ class Rule(NamedTuple):
 
     name: str
     page: str
-    severity: Severity
-    fix: Applicability | None
-    since: str
     check: Check
+    severity: Severity
+    since: str
+    fix: Applicability | None = None
     compares: bool = False
     covers: tuple[str, ...] = ()
     if_ignored: str = ""
@@ -52,39 +55,15 @@ class Rule(NamedTuple):
         return self.page.partition("\n")[0]
 
 
-def rule(
-    *,
-    severity: Severity,
-    fix: Applicability | None = None,
-    since: str,
-    compares: bool = False,
-    covers: tuple[str, ...] = (),
-    if_ignored: str = "",
-    not_ignorable: str = "",
-    always_on: bool = False,
-    once_per_repository: bool = False,
-    unnecessary: bool = False,
-    of_images: bool = False,
-) -> Callable[[Check], Rule]:
-    """Turn a function into a rule: its name gives the rule's name, its docstring is the page."""
+def rule(**facts: "Any") -> Callable[[Check], Rule]:  # noqa: ANN401 - the fields of `Rule`
+    """Turn a function into a rule: its name gives the rule's name, its docstring is the page.
+
+    `facts` are the other fields of the rule.
+    """
 
     def decorate(check: Check) -> Rule:
-        return Rule(
-            check.__name__.replace("_", "-"),
-            check.__doc__ or "",
-            severity,
-            fix,
-            since,
-            check,
-            compares,
-            covers,
-            if_ignored,
-            not_ignorable,
-            always_on,
-            once_per_repository,
-            unnecessary,
-            of_images,
-        )
+        name = check.__name__.replace("_", "-")
+        return Rule(name=name, page=check.__doc__ or "", check=check, **facts)
 
     return decorate
 
