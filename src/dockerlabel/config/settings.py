@@ -12,9 +12,6 @@ if TYPE_CHECKING:
 
     from dockerlabel.config.schema import SettingsError
 
-_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
-_NO_SEVERITIES: Mapping[str, Severity] = MappingProxyType({})
-
 
 class Settings(NamedTuple):
     """What holds for a file: the configuration file's keys and the command line's options.
@@ -31,16 +28,16 @@ class Settings(NamedTuple):
 
     source: str | None = None
     remote: str | None = None
-    hosts: Mapping[str, str] = _NO_TEXTS
+    hosts: Mapping[str, str] = MappingProxyType({})
     ssh_aliases: bool = True
     targets: tuple[str, ...] | None = None
-    build_args: Mapping[str, str] = _NO_TEXTS
+    build_args: Mapping[str, str] = MappingProxyType({})
     build_definitions: bool = True
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None
     ignore: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = _NO_SEVERITIES
+    severity: Mapping[str, Severity] = MappingProxyType({})
     fail_on: Severity | None = Severity.WARNING
 
 

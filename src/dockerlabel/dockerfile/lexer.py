@@ -234,9 +234,8 @@ class Lexer:
             yield from self._emit(text + '"' if self._raw_quotes else text, Kind.RAW)
             return
         if frame.stop == "/":
-            inner = _Frame("}", raw_escapes=True)
-            inner.name, inner.operator, inner.pattern = frame.name, frame.operator, text
-            self._stack.append(inner)
+            frame.stop, frame.pattern, frame.out = "}", text, []
+            self._stack.append(frame)
             yield "", Kind.RESTART
             return
         yield from self._emit(self._apply(frame, text), Kind.PLAIN)

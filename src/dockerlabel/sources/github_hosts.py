@@ -1,14 +1,12 @@
 """Which hosts are GitHub: github.com, its tenants at ghe.com, and servers of one's own."""
 
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from dockerlabel.git.remote_url import RemoteUrl, parse_remote_url
 from dockerlabel.lazy import NamedTuple, regex
 
 GITHUB = "github.com"
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 _GITHUB_NAMES = frozenset({GITHUB, "www.github.com", "ssh.github.com"})
 _PUBLIC_REGISTRIES = frozenset({"ghcr.io", "docker.pkg.github.com"})
 _SERVICES = frozenset({"gist.github.com", "api.github.com", "codeload.github.com"})
@@ -77,9 +75,7 @@ class Hosts(NamedTuple):
         return services or self.registry(name) is not None
 
 
-def hosts_of(
-    configured: Mapping[str, str] = _NOTHING, *, gh_host: str = "", server_url: str = ""
-) -> Hosts:
+def hosts_of(configured: Mapping[str, str], *, gh_host: str = "", server_url: str = "") -> Hosts:
     """The hosts that a user names.
 
     `configured` leads from the host of SSH to the host of the web, or from a host to itself;
@@ -87,8 +83,7 @@ def hosts_of(
     (GitHub CLI's "environment") and `GITHUB_SERVER_URL` (GitHub Actions' "Variables").
     """
     named = (*configured.values(), _host_of(gh_host), _host_of(server_url))
-    itself = ((name, name) for name in named if name)
-    return Hosts().with_own((*configured.items(), *itself))
+    return Hosts().with_own((*configured.items(), *((name, name) for name in named if name)))
 
 
 def _host_of(text: str) -> str:

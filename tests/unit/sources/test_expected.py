@@ -214,7 +214,7 @@ def test_declared_remote_on_another_host_is_compared_there() -> None:
     ],
 )
 def test_ci(urls: dict[str, str], ci: CiEnvironment, url: str, authority: Authority | None) -> None:
-    hosts = hosts_of(server_url=ci.server_url)
+    hosts = hosts_of({}, server_url=ci.server_url)
     expectation = expected_source(clone(urls), ci=ci, hosts=hosts)
     assert expectation.source is not None
     assert expectation.source.url == url
