@@ -3,7 +3,27 @@
 import argparse
 from collections.abc import Callable
 
-from dockerlabel.cli import options
+from dockerlabel.cli.options import (
+    add_asked,
+    add_builds,
+    add_common,
+    add_files,
+    add_fixing,
+    add_format,
+    add_ignore,
+    add_image,
+    add_images,
+    add_judging,
+    add_judging_images,
+    add_reports,
+    add_rules,
+    add_searched,
+    add_settings,
+    add_shell,
+    add_statistics,
+    add_transport,
+    add_verifying,
+)
 from dockerlabel.lazy import NamedTuple
 
 
@@ -22,35 +42,21 @@ class Command(NamedTuple):
     statuses: tuple[str, ...] = ()
 
 
-_DECIDING = (options.add_settings, options.add_builds, options.add_judging)
+_DECIDING = (add_settings, add_builds, add_judging)
 _FAILED = "invalid usage or configuration, or an unreadable file or folder"
 
 COMMANDS: dict[str, Command] = {
     "check": Command(
         "Report problems with source labels",
         "Report problems with the source label of each Dockerfile.",
-        (
-            options.add_searched,
-            options.add_common,
-            *_DECIDING,
-            options.add_files,
-            options.add_ignore,
-            options.add_reports,
-        ),
+        (add_searched, add_common, *_DECIDING, add_files, add_ignore, add_reports),
         statuses=("no problems found", "problems found (see --fail-on)", _FAILED),
     ),
     "fix": Command(
         "Fix source labels in place",
         "Insert or correct the source label of each Dockerfile and change nothing else. With -, "
         "print the fixed text to standard output.",
-        (
-            options.add_searched,
-            options.add_common,
-            *_DECIDING,
-            options.add_files,
-            options.add_fixing,
-            options.add_statistics,
-        ),
+        (add_searched, add_common, *_DECIDING, add_files, add_fixing, add_statistics),
         statuses=(
             "no problems remain (with -: always)",
             "problems remain (see --fail-on), or --diff shows a change",
@@ -61,14 +67,14 @@ COMMANDS: dict[str, Command] = {
         "Show the expected source and where it comes from",
         "Print the source that the files in each PATH are expected to have, where it comes from, "
         "and which git remotes were considered.",
-        (options.add_asked, options.add_common, options.add_settings, options.add_format),
+        (add_asked, add_common, add_settings, add_format),
         statuses=("each PATH has an expected source", "one has none", _FAILED),
     ),
     "labels": Command(
         "Show the labels that the image will carry",
         "Print the labels that the published image of each Dockerfile will carry, and the line "
         "that sets each.",
-        (options.add_searched, options.add_common, options.add_image, options.add_format),
+        (add_searched, add_common, add_image, add_format),
         statuses=("success", "a file does not build", _FAILED),
     ),
     "verify": Command(
@@ -77,13 +83,7 @@ COMMANDS: dict[str, Command] = {
         "index. IMAGE is an image of docker or podman, an archive (docker save), an OCI layout, "
         "JSON that describes an image (docker image inspect), or docker://NAME for an image in a "
         "registry, which docker or skopeo reads.",
-        (
-            options.add_images,
-            options.add_common,
-            options.add_settings,
-            options.add_judging_images,
-            options.add_verifying,
-        ),
+        (add_images, add_common, add_settings, add_judging_images, add_verifying),
         usage="[OPTIONS] IMAGE ...",
         statuses=(
             "no problems found",
@@ -95,14 +95,14 @@ COMMANDS: dict[str, Command] = {
         "Show the effective settings and where each is set",
         "Print the settings in force for each PATH, and where each is set: by an option, by a line "
         "of the configuration file, or by default.",
-        (options.add_asked, options.add_common, *_DECIDING, options.add_format),
+        (add_asked, add_common, *_DECIDING, add_format),
         statuses=("success", "", _FAILED),
     ),
     "rule": Command(
         "Explain rules, or list them all",
         "Print what each rule reports, why that is bad and how it is fixed. Without NAME, list all "
         "rules.",
-        (options.add_rules, options.add_format),
+        (add_rules, add_format),
         usage="[OPTIONS] [NAME ...]",
         statuses=("success", "", "unknown rule"),
     ),
@@ -110,13 +110,13 @@ COMMANDS: dict[str, Command] = {
         "Print a completion script for a shell",
         "Print a script that completes commands, options, rules and files. For bash: "
         'eval "$(dockerlabel completion bash)"',
-        (options.add_shell,),
+        (add_shell,),
         usage="[OPTIONS] SHELL",
     ),
     "server": Command(
         "Start the language server for editors",
         "Serve an editor over the Language Server Protocol on standard input and output.",
-        (options.add_transport,),
+        (add_transport,),
         usage="[OPTIONS]",
     ),
 }
