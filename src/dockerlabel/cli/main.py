@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status = _run(_arguments(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
+        return status
     except RefusedSettingsError as error:
         _error(str(error))
         return Status.FAILED
@@ -44,9 +45,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _error(f"the output could not be written: {reason_of(error)}")
         return Status.FAILED
     except MemoryError:
-        _error("out of memory")
-        return Status.FAILED
-    return status
+        pass  # with the exception goes what fills the memory; to print a line takes some, too
+    _error("out of memory")
+    return Status.FAILED
 
 
 def _arguments(given: Sequence[str]) -> Arguments:
