@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dockerlabel.builds.kinds import has_values
+from dockerlabel.builds.model import has_values
 from dockerlabel.project.discovery import is_dockerfile_name
 from tests.conftest import PROJECT
 

@@ -7,8 +7,15 @@ from dockerlabel.builds.bake import BakeFile
 from dockerlabel.builds.bake_files import BakeFiles, read_bake_hcl, read_bake_json
 from dockerlabel.builds.compose import compose_builds
 from dockerlabel.builds.goreleaser import goreleaser_builds
-from dockerlabel.builds.kinds import definition_kind
-from dockerlabel.builds.model import Build, Kind, PathPattern, Place, Unknown, below
+from dockerlabel.builds.model import (
+    Build,
+    Kind,
+    PathPattern,
+    Place,
+    Unknown,
+    below,
+    definition_kind,
+)
 from dockerlabel.builds.scripts import pushes, script_builds, script_targets
 from dockerlabel.builds.workflows import Workflows
 from dockerlabel.builds.yaml_nodes import Unreadable, YamlFile, compose

@@ -1,12 +1,17 @@
-"""What build definitions say: builds, the Dockerfiles they read, and the source label they set."""
+"""What build definitions say: builds, the Dockerfiles they read, and the source label they set.
+
+Which files are definitions is known by their names alone.
+"""
 
 import re
 from enum import Enum
 from functools import lru_cache
 
-from dockerlabel.config.gitignore import glob
 from dockerlabel.document import Span
-from dockerlabel.lazy import NamedTuple
+from dockerlabel.lazy import NamedTuple, regex
+
+MAX_BYTES = 1 << 20
+"""What is larger is not read: nobody can know what it sets."""
 
 
 class Place(NamedTuple):
@@ -68,6 +73,32 @@ class Kind(Enum):
     """A container action: the runner builds its image, and nobody pushes it."""
     DEVCONTAINER = "devcontainer"
     """The editor builds it."""
+
+
+_NAMES = {
+    Kind.WORKFLOW: regex(r"^\.github/workflows/[^/]+\.ya?ml$"),
+    Kind.ACTION: regex(r"^(?:\.github/actions/.+/)?action\.ya?ml$"),
+    Kind.BAKE: regex(r"(?:^|/)[^/]*bake[^/]*\.(?:hcl|json)$"),
+    Kind.COMPOSE: regex(r"(?:^|/)(?:docker-)?compose[^/]*\.ya?ml$"),
+    Kind.GORELEASER: regex(r"(?:^|/)(?:\.?goreleaser(?:[._-][^/]*)?|goreleaser/[^/]+)\.ya?ml$"),
+    Kind.DEVCONTAINER: regex(r"(?:^|/)\.?devcontainer\.json$"),
+    Kind.SCRIPT: regex(
+        r"(?:^|/)(?:[^/]+\.(?:sh|mk)|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml|Jenkinsfile"
+        r"|package\.json"
+        r"|\.gitlab-ci\.yml|\.circleci/config\.yml|cloudbuild[^/]*\.ya?ml)$"
+    ),
+}
+_WITH_VALUES = frozenset({Kind.WORKFLOW, Kind.ACTION, Kind.BAKE, Kind.COMPOSE, Kind.GORELEASER})
+
+
+def definition_kind(path: str) -> Kind | None:
+    """Return what kind of definition a path of the repository is by its name, if it is one."""
+    return next((kind for kind, names in _NAMES.items() if names.search(path)), None)
+
+
+def has_values(path: str) -> bool:
+    """Return whether a path names a definition whose values are checked, unlike a script's."""
+    return definition_kind(path) in _WITH_VALUES
 
 
 class Fit(Enum):
@@ -171,4 +202,6 @@ def below(folder: str, path: str) -> str | None:
 
 @lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re.Pattern[str]:
+    from dockerlabel.config.gitignore import glob  # noqa: PLC0415 - start-up: few paths have a `*`
+
     return glob([re.escape(piece) for piece in pattern.split("*")])

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from dockerlabel.builds.definitions import Definition, builds_of, read_definition, unreadable
 from dockerlabel.builds.images import Facts, Images, Repository, facts_of
-from dockerlabel.builds.kinds import MAX_BYTES, definition_kind
-from dockerlabel.builds.model import Kind
+from dockerlabel.builds.model import MAX_BYTES, Kind, definition_kind
 from dockerlabel.builds.values import DefinedValue, values_in
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.git.find_repository import with_slashes

@@ -68,7 +68,7 @@ class Definitions:
         """Return whether a file is a build definition, whose values are checked."""
         if not (_LIKELY.search(path) or self._is_in_github_folder):
             return False
-        from dockerlabel.builds.kinds import has_values  # noqa: PLC0415 - start-up: few have any
+        from dockerlabel.builds.model import has_values  # noqa: PLC0415 - start-up: few have any
 
         try:
             name = self.path_in_repository(path)
@@ -81,7 +81,7 @@ class Definitions:
 
         One that cannot be read is reported only if it is named.
         """
-        from dockerlabel.builds.kinds import MAX_BYTES  # noqa: PLC0415 - as above
+        from dockerlabel.builds.model import MAX_BYTES  # noqa: PLC0415 - as above
 
         if not self._are_read_for(path):
             return False

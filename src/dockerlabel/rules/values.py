@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dockerlabel.builds.kinds import definition_kind
-from dockerlabel.builds.model import Build, Kind, Literal
+from dockerlabel.builds.model import Build, Kind, Literal, definition_kind
 from dockerlabel.builds.values import DefinedValue, statements
 from dockerlabel.diagnostic import Edit
 from dockerlabel.document import Document, Span

@@ -21,9 +21,16 @@ from typing import NamedTuple
 from dockerlabel.builds.definitions import Builds as FoundBuilds
 from dockerlabel.builds.definitions import builds_of, read_definition
 from dockerlabel.builds.images import Facts, Repository, facts_of
-from dockerlabel.builds.kinds import has_values
 from dockerlabel.builds.missing_label import Verdict, judge_image, last_image
-from dockerlabel.builds.model import Build, Literal, NotSet, Setting, ThisRepository, Unknown
+from dockerlabel.builds.model import (
+    Build,
+    Literal,
+    NotSet,
+    Setting,
+    ThisRepository,
+    Unknown,
+    has_values,
+)
 from dockerlabel.builds.values import values_in
 from dockerlabel.config.settings import Settings
 from dockerlabel.diagnostic import Diagnostic

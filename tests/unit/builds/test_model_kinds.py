@@ -1,7 +1,6 @@
 import pytest
 
-from dockerlabel.builds.kinds import definition_kind
-from dockerlabel.builds.model import Kind
+from dockerlabel.builds.model import Kind, definition_kind
 
 NAMES = {
     ".github/workflows/docker.yml": Kind.WORKFLOW,
