@@ -226,11 +226,9 @@ def _script_outputs(step: Step) -> Outputs | None:
 
 def _inputs(step: Step, declared: Node | None, *, defaults: Scope) -> _Texts:
     """Return the inputs that a step or a job gives to what it calls, and the defaults."""
-    defined, given = entries(declared), entries(get(step.node, "with"))
+    known, given = entries(declared), entries(get(step.node, "with"))
     return {
-        **{
-            name.lower(): evaluate(get(node, "default"), defaults) for name, node in defined.items()
-        },
+        **{name.lower(): evaluate(get(node, "default"), defaults) for name, node in known.items()},
         **{name.lower(): evaluate(node, step.scope) for name, node in given.items()},
     }
 

@@ -135,7 +135,8 @@ def add_image(parser: argparse.ArgumentParser) -> None:
     what = "Show the image of STAGE (default: all published ones)"
     group.add_argument("--target", action="append", metavar="STAGE", help=what)
     _build_args(group)
-    what, own = "Build for this platform (default: this machine's)", _machine_platform()
+    what = "Build for this platform (default: this machine's)"
+    own = _machine_platform()
     group.add_argument("--platform", type=_platform, default=own, metavar="OS/ARCH", help=what)
     _stdin_filename(parser)
 
@@ -146,8 +147,10 @@ def _stdin_filename(group: "argparse._ActionsContainer") -> None:
 
 
 def _build_args(group: "argparse._ActionsContainer") -> None:
-    what, how = "Set a build argument; NAME alone reads the environment", "NAME=VALUE"
-    group.add_argument("--build-arg", action="append", metavar=how, type=_build_arg, help=what)
+    what = "Set a build argument; NAME alone reads the environment"
+    group.add_argument(
+        "--build-arg", action="append", metavar="NAME=VALUE", type=_build_arg, help=what
+    )
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:

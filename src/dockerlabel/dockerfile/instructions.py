@@ -116,7 +116,7 @@ def json_array(text: str) -> list[str] | NoArray:
 
 def _number(digits: str) -> float:
     number = float(digits)
-    if not abs(number) < float("inf"):  # nor is it NaN
+    if not abs(number) < float("inf"):  # infinite, or NaN
         raise ValueError(digits)
     return number
 
