@@ -67,20 +67,22 @@ def install(*what: str) -> None:
         if not all(map(importlib.util.find_spec, ("venv", "ensurepip"))):
             sys.exit("this Python has no venv with pip; on Debian: apt-get install python3-venv")
         run(sys.executable, "-m", "venv", str(ENVIRONMENT), folder=PROJECT)
+    trust_as_the_system_does()
     print(f"Installing into {ENVIRONMENT} …", flush=True)
     for packages in (["pip>=25.1"], list(what)):
         command = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-        if run(*command, *packages, folder=PROJECT, variables=with_certificates()):
+        if run(*command, *packages, folder=PROJECT):
             sys.exit(f"pip could not install {' '.join(packages)}; is the package index reachable?")
 
 
-def with_certificates() -> dict[str, str]:
-    """The environment for pip, which before 24.2 does not trust what the system trusts.
+def trust_as_the_system_does() -> None:
+    """Let pip before 24.2, here and in the tests, trust what the system trusts, such as a proxy.
 
-    That may be a proxy. Variables of the user and pip's configuration count first.
+    Variables of the user and pip's configuration count first.
     """
     trusted = os.environ.get("CURL_CA_BUNDLE") or ssl.get_default_verify_paths().cafile
-    return {**({"REQUESTS_CA_BUNDLE": trusted} if trusted else {}), **os.environ}
+    if trusted:
+        os.environ.setdefault("REQUESTS_CA_BUNDLE", trusted)
 
 
 def show() -> int:
@@ -97,9 +99,9 @@ def show() -> int:
     return status
 
 
-def run(*command: str, folder: "str | Path", variables: "dict[str, str] | None" = None) -> int:
+def run(*command: str, folder: "str | Path") -> int:
     """Run a command in a folder; return its exit code."""
-    return subprocess.run(command, cwd=folder, check=False, env=variables).returncode
+    return subprocess.run(command, cwd=folder, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -76,7 +76,7 @@ def test_what_is_missing_to_install_is_named() -> None:
 def test_an_old_pip_trusts_what_the_system_trusts() -> None:
     """Such as a proxy, unless the user has chosen what to trust."""
     system, user = str(SCRIPT), str(PROJECT / "README.md")
-    code = "import run; print(run.with_certificates()['REQUESTS_CA_BUNDLE'])"
+    code = "import run; run.trust_as_the_system_does(); print(run.os.environ['REQUESTS_CA_BUNDLE'])"
     chosen = {"REQUESTS_CA_BUNDLE": "", "CURL_CA_BUNDLE": "", "SSL_CERT_FILE": system}
     unset = "import os; del os.environ['REQUESTS_CA_BUNDLE']; "
     assert run(unset + code, **chosen).stdout == f"{system}\n"

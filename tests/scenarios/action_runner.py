@@ -63,7 +63,8 @@ class Action(NamedTuple):
 
     def variables(self) -> dict[str, str]:
         """The environment of a job."""
-        kept = ("PATH", "TMPDIR", "LANG", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
+        kept = {"PATH", "TMPDIR", "LANG", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM"}
+        kept.add("REQUESTS_CA_BUNDLE")  # a proxy may have a certificate of its own
         index = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
         return index | {
             **{name: os.environ[name] for name in kept if name in os.environ},
