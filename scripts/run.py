@@ -68,7 +68,7 @@ def install(*what: str) -> None:
             sys.exit("this Python has no venv with pip; on Debian: apt-get install python3-venv")
         run(sys.executable, "-m", "venv", str(ENVIRONMENT), folder=PROJECT)
     trust_as_the_system_does()
-    print(f"Installing into {ENVIRONMENT} …", flush=True)
+    print(f"Installing into {ENVIRONMENT}", flush=True)
     for packages in (["pip>=25.1"], list(what)):
         command = (str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet")
         if run(*command, *packages, folder=PROJECT):
