@@ -183,7 +183,7 @@ def fix_within(root: Path, blocks: int) -> Result:
         cwd=root,
         check=False,
         capture_output=True,
-        env=environment(),
+        env=environment(PYTHONDONTWRITEBYTECODE="1"),  # it would be cut off, too
         timeout=60,
     )
     return Result(ended.returncode, ended.stdout, ended.stderr.decode())
