@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from itertools import groupby
 
 from dockerlabel.git.client import Listing, list_files
 from dockerlabel.git.find_repository import (
@@ -144,11 +145,13 @@ def _search(
     top = "" if path == "." else with_slashes(os.path.join(path, ""))
     wanted: set[str] = set()  # git lists a file that is in conflict more than once
     templates: tuple[str, ...] = ()
-    for name in names:
-        if _is_wanted(top + name, name, patterns_of=patterns_of, is_definition=is_definition):
-            wanted.add(top + name)
-        elif name[name.rfind("/") + 1 :] in TEMPLATE_FILES:
-            templates = (*templates, *template_folders(top + name))
+    for folder, inside in groupby(names, lambda name: name[: name.rfind("/") + 1]):
+        patterns = patterns_of(top + folder)
+        for name in inside:
+            if _is_wanted(top + name, name, patterns=patterns, is_definition=is_definition):
+                wanted.add(top + name)
+            elif name[name.rfind("/") + 1 :] in TEMPLATE_FILES:
+                templates = (*templates, *template_folders(top + name))
     files = (
         file
         for file in sorted(wanted)
@@ -230,10 +233,9 @@ def _is_left_out(folder: str, patterns_of: PatternsOf) -> bool:
 
 
 def _is_wanted(
-    file: str, place: str, *, patterns_of: PatternsOf, is_definition: Callable[[str], bool]
+    file: str, place: str, *, patterns: Patterns, is_definition: Callable[[str], bool]
 ) -> bool:
     found = (is_dockerfile_name(place) or is_definition(file)) and not is_skipped(place)
-    patterns = patterns_of(file)
     return (found or patterns.includes(file)) and not patterns.excludes(file)
 
 

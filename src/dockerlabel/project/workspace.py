@@ -153,12 +153,13 @@ class Workspace:
         return folder.file.settings(real_path)
 
     def patterns(self, path: str) -> Patterns:
-        """Return the patterns of a file's folder; none if its configuration cannot be read.
+        """Return the patterns of the folder that a path is in, or of one that it ends with.
 
-        Whoever opens the file meets the same error, and can report it.
+        There are none if its configuration cannot be read: whoever opens the file meets the same
+        error, and can report it.
         """
         try:
-            return self._folder(os.path.dirname(linked_file(path))).patterns
+            return self._folder(os.path.dirname(path)).patterns
         except RefusedSettingsError:
             return NO_PATTERNS
 

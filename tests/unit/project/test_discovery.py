@@ -237,8 +237,8 @@ def test_a_tracked_file_that_may_not_be_seen_is_left_to_the_reader(
     (root / "closed").chmod(0o755)
 
 
-def test_patterns_are_asked_for_wanted_files_of_each_folder(root: Path) -> None:
-    fill(root, "a/Dockerfile", "b/Dockerfile")
+def test_patterns_are_asked_for_once_in_each_folder(root: Path) -> None:
+    fill(root, "a/Dockerfile", "a/web.Dockerfile", "b/Dockerfile")
     asked: list[str] = []
 
     def patterns_of(path: str) -> Patterns:
@@ -246,7 +246,7 @@ def test_patterns_are_asked_for_wanted_files_of_each_folder(root: Path) -> None:
         return NOTHING
 
     list(discover(["."], patterns_of, force_exclude=False, warn=unexpected))
-    assert sorted(asked) == ["a/Dockerfile", "b/Dockerfile"]
+    assert sorted(asked) == ["a/", "b/"]
 
 
 def test_tracked_files_and_others_in_one_order(make_repository: MakeRepository) -> None:
