@@ -55,6 +55,21 @@ _MEASURED_MODULES = frozenset(
 takes twice their time, and gives one line in a hundred more."""
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Stop what already measures a worker, so that tests marked `no_cover` are not measured.
+
+    pytest-cov pauses only what it starts next. Before, it has started the controller's measurement
+    in the worker, which has the same arguments, and coverage has started one more, as in every
+    program that a measured one starts.
+    """
+    if hasattr(session.config, "workerinput"):
+        from coverage import Coverage  # noqa: PLC0415 - not every run of the tests is measured
+
+        while measuring := Coverage.current():
+            measuring.stop()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
