@@ -129,6 +129,6 @@ def _git(*arguments: str) -> str:
 if __name__ == "__main__":
     match sys.argv[1:]:
         case ["notes", number]:
-            print(notes(number))
+            print(notes(number) or sys.exit(f"the changelog says nothing of {number}"))
         case _:
             sys.exit(__doc__)

@@ -117,6 +117,8 @@ def test_a_release(clone: Path) -> None:
     _, notes = run(clone, "scripts/release.py", "notes", VERSION)
     assert notes.startswith("### Added\n")
     assert "[" + VERSION not in notes
+    unknown = run(clone, "scripts/release.py", "notes", "99.0.0")
+    assert unknown == (1, "the changelog says nothing of 99.0.0\n")
     (clone / ".git" / "dockerlabel-tested").write_text(git(clone, "rev-parse", "HEAD^{tree}"))
     assert release(clone, "99.0.0") == (1, "the changelog has nothing unreleased\n")
     assert release(clone) == (1, f"{VERSION} is released already\n")
