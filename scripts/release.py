@@ -60,8 +60,8 @@ _EDITS = (
     # With the first release.
     (
         "README.md",
-        r"`pipx install \.` or `uv tool install \.`\nthere; it is not on PyPI yet",
-        "`pipx install dockerlabel` or\n`uv tool install dockerlabel`",
+        r"`pipx install \.` or `uv tool install \.` there; it is not on PyPI yet",
+        "`pipx install dockerlabel` or `uv tool install dockerlabel`",
     ),
     (
         "docs/editors.md",
