@@ -3,7 +3,7 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -34,7 +34,7 @@ _FOREIGN = ("GIT_", "GITHUB_", "GH_")
 
 _MEASURED = frozenset({"rules", "server", "unit"})
 """Folders of tests whose coverage is measured. What the others reach besides is little, and to
-measure them takes as long again. In these folders, tests that take long and reach nothing that
+measure them takes as long again. Of the measured ones, tests that take long and reach nothing that
 others do not are marked `no_cover`."""
 
 _MEASURED_MODULES = frozenset(
@@ -42,7 +42,6 @@ _MEASURED_MODULES = frozenset(
         "test_add_ignore",
         "test_build_values",
         "test_config_command",
-        "test_diff",
         "test_exit_status",
         "test_progress",
         "test_rule_command",
@@ -77,11 +76,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
 
 
-@pytest.fixture(autouse=True)
-def _unmeasured_programs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a test starts is measured if the test is."""
-    if request.node.get_closest_marker("no_cover"):
-        monkeypatch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure what a test and its fixtures start if the test is measured."""
+    with pytest.MonkeyPatch.context() as patch:
+        if item.get_closest_marker("no_cover"):
+            patch.delenv("COVERAGE_PROCESS_CONFIG", raising=False)
+        return (yield)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,6 +1,7 @@
 """What every message of a rule has in common."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 from tests.rules.test_cases import ALL_CASES, judge_for
@@ -11,12 +12,13 @@ LONGEST = 100
 """Notes and help hold what does not fit: a message can be read aloud."""
 
 
-def messages() -> set[str]:
+@cache
+def messages() -> frozenset[str]:
     found = {each.message for case in ALL_CASES for each in judge_for(case).lint(case.text)}
     for path in REPORTS.glob("*/json.json"):
         report = json.loads(path.read_text("utf-8"))
         found.update(each["message"] for each in report["diagnostics"])
-    return found
+    return frozenset(found)
 
 
 def test_messages_fit_on_a_line() -> None:

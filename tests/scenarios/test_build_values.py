@@ -163,6 +163,7 @@ WRITTEN = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("written", WRITTEN.values(), ids=WRITTEN)
 def test_all_other_bytes_stay(
     root: Path, dockerlabel: Program, written: Callable[[str], str]
@@ -307,6 +308,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_no_content_is_an_error(root: Path, dockerlabel: Program, text: str) -> None:
     write(root, text.encode("utf-8", "surrogateescape"), "compose.yaml")

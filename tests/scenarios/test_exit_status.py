@@ -92,6 +92,7 @@ CASES = [
 ]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("command", "paths", "status"), CASES, ids=[f"{case[0]} {case[1]}" for case in CASES]
 )
@@ -158,6 +159,7 @@ SPOILT = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("kind", SPOILT)
 def test_an_unreadable_file_wins_and_the_others_are_done(
     root: Path, started_dockerlabel: Program, kind: str
@@ -239,6 +241,7 @@ def test_a_file_in_a_closed_folder(root: Path, started_dockerlabel: Program, com
     assert ended.errors == "dockerlabel: closed/Dockerfile: permission denied\n"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("in_repository", [True, False], ids=["repository", "plain"])
 @pytest.mark.parametrize("name", ["vendor", "data/postgres", "old"])
 def test_a_closed_folder_that_is_left_out_is_nothing(

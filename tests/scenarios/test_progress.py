@@ -114,6 +114,7 @@ def never(terminal: Terminal) -> Callable[[], None]:
     return look
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("arguments", "variables"),
     [

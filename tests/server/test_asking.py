@@ -10,7 +10,7 @@ from tests.scenarios.program import KEY, ORG
 from tests.server.conftest import StartEditor
 from tests.server.editor import CODE, EMACS, NEWER_NEOVIM, Editor, Kind
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.no_cover]
 
 OTHER = "https://github.com/someone-else/tool"
 BEFORE = f"FROM alpine\nLABEL x='é😀' {KEY}={OTHER} y=1\nRUN true\n"

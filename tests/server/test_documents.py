@@ -63,6 +63,7 @@ def sequences(
     return first, encoding, changes, text
 
 
+@pytest.mark.no_cover
 @given(sequences())
 def test_changes_one_by_one(sequence: Sequence) -> None:
     first, encoding, changes, last = sequence

@@ -11,7 +11,7 @@ from tests.scenarios.program import KEY, ORG, write
 from tests.server.conftest import SERVER
 from tests.server.editor import KINDS, NEOVIM, Editor
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.no_cover]
 
 OTHER = "https://github.com/someone-else/tool"
 BEFORE = f"FROM alpine\nLABEL x='é😀\f\u2028é😀' {KEY}={OTHER} y=1\nRUN true\n"

@@ -28,6 +28,7 @@ def process() -> Iterator[Process]:
         yield process
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("data", "code"),
     [

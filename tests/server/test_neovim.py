@@ -13,7 +13,7 @@ import pytest
 from tests.programs import path_of
 from tests.scenarios.program import KEY, ORG, write
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.no_cover]
 
 SCRIPT = Path(__file__).with_name("neovim.lua")
 OTHER = "https://github.com/someone-else/tool"

@@ -11,7 +11,7 @@ from tests.scenarios.program import KEY, ORG, write
 from tests.server.conftest import StartEditor
 from tests.server.editor import CODE, EMACS, NEOVIM, NEWER_NEOVIM, PATIENCE, Editor, Kind
 
-pytestmark = pytest.mark.asyncio
+pytestmark = [pytest.mark.asyncio, pytest.mark.no_cover]
 
 OTHER = "https://github.com/someone-else/tool"
 RIGHT = f"FROM alpine\nLABEL {KEY}={ORG}\n"

@@ -39,6 +39,7 @@ pieces = st.sampled_from(
 texts = st.lists(pieces, max_size=6).map("".join)
 
 
+@pytest.mark.no_cover
 @pytest.mark.asyncio
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 async def test_ten_quick_changes_end_with_the_last_text(

@@ -29,6 +29,7 @@ def pattern(choose: random.Random) -> str:
     return start + choose.choice(("", "", "/")) + segments + end
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_as_git_does_it(tmp_path: Path, seed: int) -> None:
     choose = random.Random(seed)  # noqa: S311 - no secrets

@@ -27,6 +27,7 @@ def read(data: bytes) -> None:
         assert all(each.platforms for each in found)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", ARCHIVES)
 @given(
     damage=st.lists(st.tuples(st.integers(0, 37), st.integers(0, 511), st.integers(0, 255))),

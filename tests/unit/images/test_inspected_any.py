@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,8 @@ from dockerlabel.output.terminal import Colors, printable
 from dockerlabel.sources.expected import expected_source
 from tests.conftest import examples
 from tests.unit.images.made import APP, CONFIG, KEY, Layout, image
+
+pytestmark = pytest.mark.no_cover
 
 KEYS = (
     *("Config", "RepoTags", "RepoDigests", "Id", "Digest", "Labels", "Layers", "Name", "Os"),

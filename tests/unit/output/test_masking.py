@@ -32,6 +32,7 @@ def test_wherever_it_is_cut(secret: str) -> None:
     assert not set(SECRET) & set(mask_code(masked))
 
 
+@pytest.mark.no_cover
 @given(CUT_SECRETS)
 def test_it_comes_out_of_no_format(secret: str) -> None:
     """Whether it is in the code that is shown, around a change, or part of the change."""
