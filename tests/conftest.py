@@ -56,13 +56,13 @@ takes twice their time, and gives one line in a hundred more."""
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Stop what already measures a worker, so that tests marked `no_cover` are not measured.
+    """Stop what measures already, so that tests that are marked `no_cover` are not measured.
 
-    pytest-cov pauses only what it starts next. Before, it has started the controller's measurement
-    in the worker, which has the same arguments, and coverage has started one more, as in every
-    program that a measured one starts.
+    In a worker pytest-cov pauses only what it starts next. Before, it has started the controller's
+    measurement there too, as the arguments are the same, and coverage has started one more, as in
+    every program that a measured one starts. The controller of several workers runs no test.
     """
-    if hasattr(session.config, "workerinput"):
+    if session.config.getoption("dist", "no") != "no" or hasattr(session.config, "workerinput"):
         from coverage import Coverage  # noqa: PLC0415 - not every run of the tests is measured
 
         while measuring := Coverage.current():
@@ -71,7 +71,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        folder = item.nodeid.split("/")[1]
         if folder not in _MEASURED and item.path.stem not in _MEASURED_MODULES:
             item.add_marker(pytest.mark.no_cover)
 
