@@ -97,7 +97,7 @@ def discover(
     and `exclude`. The path of a link within its repository is replaced by the path of its file.
     What `is_definition` says of a path goes for build definitions: they are taken as well.
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
     for path in map(with_slashes, paths):
         if os.path.isdir(path):
@@ -112,8 +112,8 @@ def discover(
         else:
             all_found = _named(path, patterns_of, force_exclude=force_exclude)
         for found in all_found:
-            folder, name = os.path.split(found.path)
-            place = os.path.join((os.path.abspath if found.failure else real_path)(folder), name)
+            folder, name = _split(found.path)
+            place = (os.path.abspath if found.failure else real_path)(folder), name
             if place not in seen:
                 seen.add(place)
                 yield found
@@ -172,6 +172,12 @@ def _followed(path: str) -> str:
     return with_slashes(near) if os.path.realpath(near) == target else target
 
 
+def _split(path: str) -> tuple[str, str]:
+    """Return the folder, with its last `/`, and the name: as os.path.split, for many files."""
+    start = path.rfind("/") + 1
+    return path[:start], path[start:]
+
+
 def _only_inside_repository(
     files: Iterable[str], root: str | None, *, root_of: RootOf
 ) -> Iterator[Found]:
@@ -181,7 +187,7 @@ def _only_inside_repository(
     """
     stays: dict[str, bool] = {}
     for file in files:
-        folder = os.path.dirname(file)
+        folder, _ = _split(file)
         if folder not in stays:
             if len(stays) >= _MOST_FOLDERS:
                 stays.clear()
