@@ -19,8 +19,9 @@ MOST_JSON = 1 << 26
 _MOST_IMAGES = 1000
 _DEEPEST = 4
 _MOST_MANIFESTS = 1000
-_CONFIGURATIONS = frozenset(
-    {"application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json"}
+_CONFIGURATIONS = (
+    "application/vnd.oci.image.config.v1+json",
+    "application/vnd.docker.container.image.v1+json",
 )
 _DIGEST = regex(r"(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})")
 _ATTESTATION = "vnd.docker.reference.type"

@@ -184,6 +184,7 @@ HELM = "application/vnd.cncf.helm.config.v1+json"
         ),
         pytest.param({"index.json": one_platform()["index.json"]}, "is missing", id="no-blob"),
         pytest.param(changed("config", {"mediaType": HELM}), "no container image", id="a-chart"),
+        pytest.param(changed("config", {"mediaType": []}), "no container image", id="no-type"),
         pytest.param(changed("config", {"mediaType": CONFIG}), "a digest is", id="no-digest"),
         pytest.param(
             changed("config", {"mediaType": CONFIG, "digest": f"sha256:{'0' * 64}"}),
