@@ -10,7 +10,7 @@ import re
 from typing import Any, NamedTuple
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from dockerlabel.dockerfile.instructions import arguments, words
 from dockerlabel.dockerfile.lines import UNICODE_BLANKS
@@ -18,6 +18,7 @@ from dockerlabel.dockerfile.nodes import Instruction, Pair
 from dockerlabel.dockerfile.parser import parse
 from dockerlabel.document import Document, LineIndex
 from tests.conformance._cases import EXAMPLES, RECORDED, Case, evaluate, load
+from tests.conftest import examples
 from tests.properties.strategies import dockerfiles
 
 reader: Any = pytest.importorskip(
@@ -171,7 +172,7 @@ def test_examples(case: Case) -> None:
     assert ours(case.text) == theirs(case.text)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(150)
 @given(text=dockerfiles(undecodable=False))
 def test_random_files(text: str) -> None:
     assume(not DIFFERENT.search(text))

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conformance._cases import Case, case_of, evaluate, load
+from tests.conftest import examples
 
 second_opinion: Any = pytest.importorskip(
     "dockerfile_parse", reason="the package dockerfile-parse is not installed"
@@ -67,7 +68,7 @@ def plain_files(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(["\n", "\r\n"])).join([*lines, ""])
 
 
-@settings(max_examples=300, deadline=None)
+@examples(150)
 @given(text=plain_files())
 def test_agreement_on_plain_files(text: str) -> None:
     case = case_of("plain", text)

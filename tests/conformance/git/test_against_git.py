@@ -17,7 +17,7 @@ from dockerlabel.sources.expected import expected_source
 from dockerlabel.sources.github_hosts import Hosts
 from tests.conftest import examples
 
-generated = examples(300)
+generated = examples(150)
 
 
 class Bench:

@@ -52,7 +52,7 @@ def shown(images: tuple[BuiltImage, ...]) -> None:
 
 
 @given(st.lists(OBJECTS, min_size=1, max_size=2))
-@examples(300)
+@examples(150)
 def test_any_description(given: list[dict[str, Any]]) -> None:
     try:
         found = read_descriptions(
@@ -64,7 +64,7 @@ def test_any_description(given: list[dict[str, Any]]) -> None:
 
 
 @given(index=OBJECTS, manifest=OBJECTS, configuration=OBJECTS)
-@examples(300)
+@examples(150)
 def test_any_documents_of_a_layout(
     index: dict[str, Any], manifest: dict[str, Any], configuration: dict[str, Any]
 ) -> None:
