@@ -1,5 +1,6 @@
 """What all tests share: a known environment, real git repositories, and `--update-cases`."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -74,6 +75,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.nodeid.split("/")[1]
         if folder not in _MEASURED and item.path.stem not in _MEASURED_MODULES:
             item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """Let no collection of garbage look through all tests again, and what they have imported."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -170,6 +170,7 @@ def test_no_secret_is_kept(userinfo: str, scheme: str) -> None:
     assert label.canonical_url == "https://github.com/o/r"
 
 
+@pytest.mark.no_cover  # it measures time, and measuring lines takes some
 @pytest.mark.parametrize(
     "text",
     [

@@ -56,6 +56,7 @@ def test_a_path_with_parts_replaced_fits(parts: list[str], data: st.DataObject) 
     assert PathPattern((pattern,)).fit("".join(parts)) is not Fit.NO
 
 
+@pytest.mark.no_cover  # it measures time, and measuring lines takes some
 def test_a_pattern_of_many_stars_takes_no_time() -> None:
     began = time.process_time()
     assert PathPattern(("*a" * 20_000 + "b",)).fit("a" * 100_000) is Fit.NO
