@@ -198,7 +198,7 @@ def test_what_remains_is_counted(root: Path, dockerlabel: Program) -> None:
     assert piped.errors == "1  invalid-syntax\n"
 
 
-FILES, MOST_BYTES = (1_500, 400) if EXHAUSTIVE else (300, 2_500)
+FILES, MOST_BYTES = (1_500, 400) if EXHAUSTIVE else (150, 2_500)
 """How many files are added, and what each may take: the fewer there are, the more takes the list of
 their names, and, for the page of a step, as many rows as fit there. A file has 5,000 bytes."""
 
