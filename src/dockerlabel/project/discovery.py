@@ -97,7 +97,7 @@ def discover(
     and `exclude`. The path of a link within its repository is replaced by the path of its file.
     What `is_definition` says of a path goes for build definitions: they are taken as well.
     """
-    seen: set[tuple[str, str]] = set()
+    seen: set[str] = set()
     real_path = lru_cache(_MOST_FOLDERS)(os.path.realpath)
     for path in map(with_slashes, paths):
         if os.path.isdir(path):
@@ -113,7 +113,7 @@ def discover(
             all_found = _named(path, patterns_of, force_exclude=force_exclude)
         for found in all_found:
             folder, name = _split(found.path)
-            place = (os.path.abspath if found.failure else real_path)(folder), name
+            place = f"{(os.path.abspath if found.failure else real_path)(folder)}/{name}"
             if place not in seen:
                 seen.add(place)
                 yield found
