@@ -38,7 +38,7 @@ def test_steps_grow_linearly(shape: str, operation: str) -> None:
 
     Where a small file has a kink, as a line that is cut at some width, a larger one must have none.
     """
-    counts = (_counts(shape, operation, size=size) for size in (30, 160))
+    counts = (_counts(shape, operation, size=size) for size in (40, 160))
     tried = []
     for few, some, many in counts:
         tried.append((few, some, many))

@@ -76,8 +76,8 @@ def test_folders_above_the_repository_are_of_no_account_through_a_link(
     root = make_repository("app", origin=ORG)
     write(root, WRONG)
     (tmp_path / "vendor").mkdir()
-    (tmp_path / "vendor/work").symlink_to(root)
-    checked = dockerlabel(tmp_path, "check", "--force-exclude", "vendor/work/Dockerfile")
+    (tmp_path / "vendor/app").symlink_to(root)
+    checked = dockerlabel(tmp_path, "check", "--force-exclude", "vendor/app/Dockerfile")
     assert checked.status == 1
 
 

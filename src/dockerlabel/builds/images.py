@@ -1,6 +1,7 @@
 """Images that Dockerfiles build on, and which Dockerfile of the repository makes them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from dockerlabel.builds.model import Build, Fit
 from dockerlabel.builds.text import image_name
@@ -93,23 +94,16 @@ class Images:
 
     def __init__(self, builds: Iterable[Build], paths: Iterable[str], *, repository: str) -> None:
         """Learn the names; `repository` is `OWNER/REPO` of the expected source, or empty."""
-        self._owner, _, name = repository.lower().partition("/")
+        self._owner, _, self._repository = repository.lower().partition("/")
         self._by_name: dict[str, set[str]] = {}
-        self._by_folder: dict[str, set[str]] = {}
-        self._in_path: dict[str, set[str]] = {}
         self._handed: dict[tuple[str, str], set[str]] = {}
-        known = tuple(paths)
-        for path in known:
-            folder = path.rpartition("/")[0].lower() or name
-            self._in_path.setdefault(folder, set()).add(path)
-            self._by_folder.setdefault(folder.rpartition("/")[2], set()).add(path)
-        exact = frozenset(known)
+        self._paths = frozenset(paths)
         for build in builds:
-            made = exact.intersection(build.dockerfile.alternatives)
+            made = self._paths.intersection(build.dockerfile.alternatives)
             for image in build.images if "*" not in "".join(build.images) else ():
                 self._by_name.setdefault(image.lower(), set()).update(made)
             for image, dockerfile in build.bases:
-                others = exact.intersection(dockerfile.alternatives)
+                others = self._paths.intersection(dockerfile.alternatives)
                 for path in made:
                     self._handed.setdefault((path, image.lower()), set()).update(others)
         names = (*self._by_name, *(image for _, image in self._handed))
@@ -148,7 +142,19 @@ class Images:
             first, *rest = rest
         if not rest or first not in {self._owner, _LOCAL_OWNER} or not first:
             return None
-        return self._in_path.get("/".join(rest)) or self._by_folder.get(rest[-1])
+        in_path, by_name = self._folders
+        return in_path.get("/".join(rest)) or by_name.get(rest[-1])
+
+    @cached_property
+    def _folders(self) -> tuple[Mapping[str, set[str]], Mapping[str, set[str]]]:
+        """The Dockerfiles in each folder, by its path and by its last part; few images ask."""
+        in_path: dict[str, set[str]] = {}
+        by_name: dict[str, set[str]] = {}
+        for path in self._paths:
+            folder = path.rpartition("/")[0].lower() or self._repository
+            in_path.setdefault(folder, set()).add(path)
+            by_name.setdefault(folder.rpartition("/")[2], set()).add(path)
+        return in_path, by_name
 
 
 class Repository:

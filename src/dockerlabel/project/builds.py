@@ -46,7 +46,7 @@ class RepositoryBuilds:
             found = builds_of(self._listed(root, excludes) if excludes else (), source)
             texts = self._texts_of(root)
             if expectation.assumed:
-                texts.expect(may_name(expectation))  # whoever asks for builds may ask it next
+                texts.expect(may_name(expectation))  # signs of a fork may be next
             facts = _LazyFacts(root, texts)
             name = key[1].partition("://")[2].partition("/")[2]
             self._known[key] = Repository(

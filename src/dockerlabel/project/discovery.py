@@ -62,7 +62,7 @@ Warn = Callable[[str], None]
 """Prints a warning about a folder that is not searched as it should be."""
 
 PatternsOf = Callable[[str], Patterns]
-"""Gives the patterns of the folder that a path is in."""
+"""Gives the patterns of a file's folder, or of a folder whose path ends with `/`."""
 
 RootOf = Callable[[str], str | None]
 """Gives the repository that a path belongs to, as `find_repository` does."""
@@ -73,7 +73,7 @@ ListingOf = Callable[[str], Listing]
 
 def is_dockerfile_name(path: str) -> bool:
     """Return whether a path with `/` between its parts has the name of a Dockerfile."""
-    name = path[path.rfind("/") + 1 :]
+    _, name = _split(path)
     lowered = name.lower()
     if "dockerfile" not in lowered and "containerfile" not in lowered:
         return False  # most files of a repository
@@ -145,12 +145,12 @@ def _search(
     top = "" if path == "." else with_slashes(os.path.join(path, ""))
     wanted: set[str] = set()  # git lists a file that is in conflict more than once
     templates: tuple[str, ...] = ()
-    for folder, inside in groupby(names, lambda name: name[: name.rfind("/") + 1]):
+    for folder, inside in groupby(names, lambda name: _split(name)[0]):
         patterns = patterns_of(top + folder)
         for name in inside:
             if _is_wanted(top + name, name, patterns=patterns, is_definition=is_definition):
                 wanted.add(top + name)
-            elif name[name.rfind("/") + 1 :] in TEMPLATE_FILES:
+            elif _split(name)[1] in TEMPLATE_FILES:
                 templates = (*templates, *template_folders(top + name))
     files = (
         file

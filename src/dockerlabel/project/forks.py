@@ -31,10 +31,6 @@ class OtherDockerfiles:
         self._texts_of = texts_of
         self._evidence: dict[tuple[str, str], _Evidence] = {}
 
-    def forget(self) -> None:
-        """Read them again when the next file asks."""
-        self._evidence.clear()
-
     def doubt(self, path: str, root: str, *, expectation: Expectation) -> Doubt:
         """Return why the remote of the clone in `root` may name the wrong repository.
 

@@ -48,9 +48,6 @@ class Pipeline:
         # one repository only: the files of the next one are asked about after it.
         self._list_files = lru_cache(maxsize=1)(list_files)
         self._texts_of = lru_cache(maxsize=1)(self._search)
-        self._definitions = Definitions(
-            self.workspace, texts_of=self._texts_of, listing_of=self._listing_of
-        )
         self._reported: set[tuple[str | None, str]] = set()
 
     def analyse(self, path: str, document: Document) -> Analysis:
@@ -178,10 +175,12 @@ class Pipeline:
         self.workspace.forget_folders()
         self._list_files.cache_clear()
         self._texts_of.cache_clear()
-        self._definitions = Definitions(
-            self.workspace, texts_of=self._texts_of, listing_of=self._listing_of
-        )
-        self.__dict__.pop("_other_dockerfiles", None)
+        for known in ("_definitions", "_other_dockerfiles"):
+            self.__dict__.pop(known, None)
+
+    @cached_property
+    def _definitions(self) -> Definitions:
+        return Definitions(self.workspace, texts_of=self._texts_of, listing_of=self._listing_of)
 
     @cached_property
     def _other_dockerfiles(self) -> "OtherDockerfiles":

@@ -28,13 +28,10 @@ def template_folders(path: str) -> Iterator[str]:
     `template`) of cookiecutter's "cookiecutter.json". What cannot be read names none.
     """
     try:
-        is_own = os.path.isfile(path) and not os.path.islink(path)
-        data = read_regular(path, limit=_LARGEST) if is_own else b""
+        data = read_regular(path, limit=_LARGEST, follow=False)
     except (OSError, ValueError):
         return
     text = data.decode("utf-8", "replace")
-    if not text:
-        return
     for name in _of_cookiecutter(text) if path.endswith(".json") else _of_copier(text):
         folder = os.path.normpath(name)
         if not os.path.isabs(folder) and folder.split(os.sep)[0] not in {os.curdir, os.pardir}:

@@ -52,7 +52,7 @@ class TextSearch:
 
 
 def document_of(path: str) -> Document | None:
-    """Read a Dockerfile; None if it cannot be read, which is reported of those to check."""
+    """Read a Dockerfile; None if it cannot be read, which is reported if it is one to check."""
     try:
         return read_file(path).document
     except FileError:

@@ -153,10 +153,10 @@ class Workspace:
         return folder.file.settings(real_path)
 
     def patterns(self, path: str) -> Patterns:
-        """Return the patterns of the folder that a path is in, or of one that it ends with.
+        """Return the patterns of a file's folder, or of a folder whose path ends with `/`.
 
-        There are none if its configuration cannot be read: whoever opens the file meets the same
-        error, and can report it.
+        There are none if its configuration cannot be read: whoever opens a file of it meets the
+        same error, and can report it.
         """
         try:
             return self._folder(os.path.dirname(path)).patterns
